@@ -1,0 +1,305 @@
+//! Checks HTTP messages of the four operations, as they went over the wire.
+//!
+//! `cargo run --release --example validate -- examples/requests/*.http`
+
+use std::io::{self, Read, Write};
+use std::ops::ControlFlow;
+use std::process::ExitCode;
+
+use clap::{Parser, ValueEnum};
+use iot_shapes::violation::Sink;
+use iot_shapes::{Answer, Operation, RequestHead, ResponseHead, ValidResponse, Violation};
+use serde::Serialize;
+
+/// Checks HTTP messages of four AWS IoT operations.
+///
+/// Each FILE is one HTTP/1.1 message: start line, headers, blank line, body. Exit status: 0 where every message is valid,
+/// 1 where some are not, 2 on wrong usage, on an I/O error, and on a file that is no HTTP message.
+#[derive(Parser)]
+#[command(name = "validate", version)]
+struct Arguments {
+    /// How to print the verdicts.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+
+    /// Read responses to this operation, such as AssociateTargetsWithJob, in place of requests.
+    #[arg(long, value_name = "OPERATION", value_parser = operation)]
+    response_to: Option<Operation>,
+
+    /// Files to check, `-` being standard input.
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<String>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Format {
+    /// For people.
+    Text,
+    /// A line of JSON for each message.
+    Json,
+}
+
+fn operation(name: &str) -> Result<Operation, String> {
+    Operation::of_name(name).ok_or_else(|| {
+        let names: Vec<_> = Operation::ALL.iter().map(|operation| operation.name()).collect();
+        format!("no such operation; there are {}", names.join(", "))
+    })
+}
+
+/// What is said of a message, in the form of a line of JSON.
+#[derive(Serialize)]
+struct Verdict<'a> {
+    file: &'a str,
+    valid: bool,
+    operation: Option<&'static str>,
+    #[serde(flatten)]
+    detail: Detail,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Detail {
+    Valid {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        items: Option<usize>,
+    },
+    Error {
+        status: u16,
+        error: Option<String>,
+    },
+    Invalid {
+        status: Option<u16>,
+        error: Option<&'static str>,
+        total: usize,
+        violations: Vec<Told>,
+    },
+}
+
+/// A violation, as it is printed.
+#[derive(Serialize)]
+struct Told {
+    pointer: String,
+    kind: &'static str,
+    offset: Option<usize>,
+    message: String,
+}
+
+impl From<&Violation> for Told {
+    fn from(violation: &Violation) -> Self {
+        Self {
+            pointer: violation.pointer().to_string(),
+            kind: violation.kind().name(),
+            offset: violation.offset(),
+            message: violation.message().to_string(),
+        }
+    }
+}
+
+/// Keeps every violation.
+#[derive(Default)]
+struct All(Vec<Violation>);
+
+impl Sink for All {
+    fn violation(&mut self, violation: Violation) -> ControlFlow<()> {
+        self.0.push(violation);
+        ControlFlow::Continue(())
+    }
+
+    fn fault(&mut self, fault: Violation) {
+        self.0 = vec![fault];
+    }
+}
+
+impl Detail {
+    fn invalid(violations: &[Violation], answer: Option<&Answer<'_>>) -> Self {
+        Self::Invalid {
+            status: answer.map(Answer::status),
+            error: answer.map(Answer::error_type),
+            total: violations.len(),
+            violations: violations.iter().map(Told::from).collect(),
+        }
+    }
+}
+
+/// A message, its start line and its headers taken apart.
+struct Message<'a> {
+    start: &'a [u8],
+    headers: Vec<httparse::Header<'a>>,
+    body: &'a [u8],
+}
+
+impl<'a> Message<'a> {
+    fn parse(bytes: &'a [u8]) -> Result<Self, String> {
+        let end = bytes.iter().position(|byte| *byte == b'\n').ok_or("it has no start line")?;
+        let (start, rest) = bytes.split_at(end);
+        let rest = &rest[1..];
+        let most = rest.iter().filter(|byte| **byte == b'\n').count();
+        let mut headers = vec![httparse::EMPTY_HEADER; most];
+        match httparse::parse_headers(rest, &mut headers) {
+            Ok(httparse::Status::Complete((length, used))) => Ok(Self {
+                start: start.strip_suffix(b"\r").unwrap_or(start),
+                headers: used.to_vec(),
+                body: &rest[length..],
+            }),
+            Ok(httparse::Status::Partial) => Err("no blank line ends its head".into()),
+            Err(error) => Err(format!("its headers are malformed: {error}")),
+        }
+    }
+
+    /// The method and the target of a request.
+    ///
+    /// The start line is taken apart here: `httparse` refuses targets that are not UTF-8, on which there is a verdict.
+    fn request(&self) -> Option<RequestHead<'_>> {
+        let mut parts = self.start.split(|byte| *byte == b' ');
+        let (method, target, version) = (parts.next()?, parts.next()?, parts.next()?);
+        let is_visible = |part: &[u8]| !part.is_empty() && part.iter().all(|byte| *byte > b' ');
+        if parts.next().is_some() || !is_visible(method) || !is_visible(target) || !is_version(version) {
+            return None;
+        }
+        let head = RequestHead::new(method, target);
+        Some(self.headers.iter().fold(head, |head, header| head.header(header.name, header.value)))
+    }
+
+    /// The status of a response.
+    fn response(&self) -> Option<ResponseHead<'_>> {
+        let mut parts = self.start.splitn(3, |byte| *byte == b' ');
+        let (version, status) = (parts.next()?, parts.next()?);
+        if !is_version(version) || status.len() != 3 || !status.iter().all(u8::is_ascii_digit) {
+            return None;
+        }
+        let head = ResponseHead::new(std::str::from_utf8(status).ok()?.parse().ok()?);
+        Some(self.headers.iter().fold(head, |head, header| head.header(header.name, header.value)))
+    }
+}
+
+fn is_version(version: &[u8]) -> bool {
+    matches!(version, b"HTTP/1.1" | b"HTTP/1.0")
+}
+
+fn check_request<'a>(file: &'a str, head: &RequestHead<'_>, body: &[u8]) -> Verdict<'a> {
+    let operation = Operation::of_target(head.target());
+    let mut all = All::default();
+    let detail = match Operation::validate_http(head, body, &mut all) {
+        Ok(valid) => Detail::Valid { items: Some(valid.items) },
+        Err(_) => {
+            let answer = Answer::new(operation.map(Operation::service), &all.0, all.0.len());
+            Detail::invalid(&all.0, Some(&answer))
+        }
+    };
+    let valid = matches!(detail, Detail::Valid { .. });
+    Verdict { file, valid, operation: operation.map(Operation::name), detail }
+}
+
+fn check_response<'a>(file: &'a str, operation: Operation, head: &ResponseHead<'_>, body: &[u8]) -> Verdict<'a> {
+    let mut all = All::default();
+    let detail = match operation.validate_response(head, body, &mut all) {
+        Ok(ValidResponse::Success { items }) => Detail::Valid { items },
+        Ok(ValidResponse::Error(reply)) => {
+            Detail::Error { status: reply.status(), error: reply.name().map(|name| name.to_string()) }
+        }
+        Err(_) => Detail::invalid(&all.0, None),
+    };
+    let valid = !matches!(detail, Detail::Invalid { .. });
+    Verdict { file, valid, operation: Some(operation.name()), detail }
+}
+
+fn print_text(out: &mut impl Write, verdict: &Verdict<'_>, body: &[u8]) -> io::Result<()> {
+    let operation = verdict.operation.unwrap_or("no operation");
+    match &verdict.detail {
+        Detail::Valid { items: None } => writeln!(out, "{}: valid {operation}", verdict.file),
+        Detail::Valid { items: Some(1) } => writeln!(out, "{}: valid {operation}, 1 item", verdict.file),
+        Detail::Valid { items: Some(items) } => writeln!(out, "{}: valid {operation}, {items} items", verdict.file),
+        Detail::Error { status, error } => {
+            let error = error.as_deref().unwrap_or("without a name");
+            writeln!(out, "{}: valid {operation} error, status {status}, {error}", verdict.file)
+        }
+        Detail::Invalid { status, error, violations, .. } => {
+            write!(out, "{}: INVALID {operation}", verdict.file)?;
+            if let (Some(status), Some(error)) = (status, error) {
+                write!(out, ", to be answered with {status} {error}")?;
+            }
+            writeln!(out)?;
+            violations.iter().try_for_each(|violation| print_violation(out, violation, body))
+        }
+    }
+}
+
+fn print_violation(out: &mut impl Write, violation: &Told, body: &[u8]) -> io::Result<()> {
+    let pointer = if violation.pointer.is_empty() { "the message" } else { &violation.pointer };
+    match violation.offset {
+        Some(offset) => writeln!(out, "  {pointer} at byte {offset}: {}: {}", violation.kind, violation.message)?,
+        None => writeln!(out, "  {pointer}: {}: {}", violation.kind, violation.message)?,
+    }
+    match violation.offset {
+        Some(offset) => print_place(out, body, offset),
+        None => Ok(()),
+    }
+}
+
+/// Prints what stands around an offset, and a caret under it.
+fn print_place(out: &mut impl Write, body: &[u8], offset: usize) -> io::Result<()> {
+    const BEFORE: usize = 30;
+    const AFTER: usize = 40;
+    // One column a character: control characters are shown as dots, bytes that are no UTF-8 as U+FFFD.
+    let shown = |bytes: &[u8]| -> String {
+        String::from_utf8_lossy(bytes).chars().map(|c| if c.is_control() { '·' } else { c }).collect()
+    };
+    let (before, after) = body.split_at(offset.min(body.len()));
+    let is_start = |byte: &u8| (*byte as i8) >= -0x40;
+    let start = before.len().saturating_sub(BEFORE);
+    let start = before[start..].iter().position(is_start).map_or(before.len(), |skipped| start + skipped);
+    let end = after.iter().skip(AFTER).position(is_start).map_or(after.len(), |more| AFTER + more);
+    let (before, after) = (shown(&before[start..]), shown(&after[..end.min(after.len())]));
+    writeln!(out, "    {before}{after}")?;
+    writeln!(out, "    {}^", " ".repeat(before.chars().count()))
+}
+
+fn read(file: &str) -> io::Result<Vec<u8>> {
+    if file != "-" {
+        return std::fs::read(file);
+    }
+    let mut bytes = Vec::new();
+    io::stdin().read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// Checks a file and prints the verdict: whether the message is valid.
+fn run(arguments: &Arguments, file: &str, out: &mut impl Write) -> Result<bool, String> {
+    let bytes = read(file).map_err(|error| error.to_string())?;
+    let message = Message::parse(&bytes).map_err(|error| format!("not an HTTP message: {error}"))?;
+    let verdict = match arguments.response_to {
+        None => check_request(file, &message.request().ok_or("not an HTTP request")?, message.body),
+        Some(operation) => {
+            check_response(file, operation, &message.response().ok_or("not an HTTP response")?, message.body)
+        }
+    };
+    match arguments.format {
+        Format::Text => print_text(out, &verdict, message.body),
+        Format::Json => {
+            serde_json::to_writer(&mut *out, &verdict).map_err(io::Error::from).and_then(|()| writeln!(out))
+        }
+    }
+    .map_err(|error| error.to_string())?;
+    Ok(verdict.valid)
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    let mut status = 0;
+    for file in &arguments.files {
+        status = status.max(match run(&arguments, file, &mut out) {
+            Ok(true) => 0,
+            Ok(false) => 1,
+            Err(error) => {
+                eprintln!("validate: {file}: {error}");
+                2
+            }
+        });
+    }
+    if let Err(error) = out.flush() {
+        eprintln!("validate: {error}");
+        status = 2;
+    }
+    ExitCode::from(status)
+}

@@ -1,0 +1,62 @@
+//! Values that cannot be invalid. Nothing here knows a service, JSON or HTTP.
+//!
+//! One function, [`check`], holds a text against its constraint, whatever door it came through; a UUID, whose text is
+//! kept as 16 bytes, has [`uuid::parse`].
+
+pub(crate) mod charset;
+pub(crate) mod list;
+mod thing_name;
+pub(crate) mod uuid;
+mod value;
+
+pub use charset::UNICODE_VERSION;
+pub use list::List;
+pub use thing_name::ThingName;
+pub(crate) use value::{Value, text_value, uuid_value};
+
+use crate::shape::{Breach, Constraint, Pattern};
+use crate::text::Text;
+
+/// Holds a text against its constraint: length first, in Unicode scalar values, then pattern.
+pub(crate) const fn check(constraint: &Constraint, text: Text<'_>) -> Result<(), Breach> {
+    if matches!(constraint.pattern, Pattern::Uuid) {
+        return match uuid::parse(text) {
+            Ok(_) => Ok(()),
+            Err(breach) => Err(breach),
+        };
+    }
+    // Not more bytes than characters are allowed, and at least one where one is asked for: no need to count.
+    if matches!(constraint.pattern, Pattern::Any)
+        && text.raw_len() <= constraint.max as usize
+        && (constraint.min == 0 || (constraint.min == 1 && !text.is_empty()))
+    {
+        return Ok(());
+    }
+    let mut length = 0_u32;
+    let mut matches = true;
+    let mut chars = text.chars();
+    while let Some((c, rest)) = chars.step() {
+        matches = matches && admits(constraint.pattern, c);
+        length = length.saturating_add(1);
+        chars = rest;
+    }
+    if !constraint.allows(length) {
+        return Err(Breach::Length(length));
+    }
+    // Each pattern but the free one asks for a character.
+    if !matches || (length == 0 && !matches!(constraint.pattern, Pattern::Any)) {
+        return Err(Breach::Pattern);
+    }
+    Ok(())
+}
+
+/// Whether a pattern allows a character.
+const fn admits(pattern: Pattern, c: char) -> bool {
+    match pattern {
+        Pattern::Any => true,
+        Pattern::Uuid => matches!(c, '0'..='9' | 'a'..='f' | '-'),
+        Pattern::NonSpace => !charset::is_white_space(c),
+        Pattern::Name => charset::is_name(c),
+        Pattern::NotOther => !charset::is_other(c),
+    }
+}

@@ -1,0 +1,20 @@
+//! The name of a thing, which more than one service speaks of.
+
+use crate::constraint::text_value;
+use crate::shape::{Constraint, Pattern};
+
+text_value! {
+    /// The name of a thing in the registry of AWS IoT: a core device, a client device.
+    ///
+    /// 1 to 128 Unicode scalar values. Source: the Greengrass V2 API reference, `thingName`, `coreDeviceThingName`.
+    ///
+    /// ```
+    /// use iot_shapes::greengrassv2::ThingName;
+    ///
+    /// const PUMP: ThingName = ThingName::literal("pump-1");
+    /// assert_eq!(ThingName::new("pump-1")?, PUMP);
+    /// assert!(ThingName::new("").is_err());
+    /// # Ok::<(), iot_shapes::Violation>(())
+    /// ```
+    pub struct ThingName: Constraint::new(1, 128, Pattern::Any);
+}

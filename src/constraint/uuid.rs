@@ -1,0 +1,119 @@
+//! A UUID's 36 characters and its 16 bytes. Only lower case is text of a UUID here, so the two map one to one.
+
+use crate::shape::{Breach, Constraint, Pattern};
+use crate::text::Text;
+
+/// What the models ask of an identifier.
+pub(crate) const CONSTRAINT: Constraint = Constraint::new(36, 36, Pattern::Uuid);
+
+/// The characters of a UUID.
+pub(crate) const LENGTH: usize = 36;
+
+/// The lower-case hexadecimal digit of the low four bits.
+pub(crate) const fn digit(value: u8) -> u8 {
+    let value = value & 0x0f;
+    if value < 10 { b'0' + value } else { b'a' + value - 10 }
+}
+
+/// Where the hyphens stand.
+const fn is_hyphen(position: usize) -> bool {
+    matches!(position, 8 | 13 | 18 | 23)
+}
+
+/// The bytes of a UUID's text.
+pub(crate) const fn parse(text: Text<'_>) -> Result<[u8; 16], Breach> {
+    if let Some(plain) = text.as_str() {
+        if let Some((text, [])) = plain.as_bytes().split_first_chunk::<LENGTH>() {
+            if let Some(bytes) = parse_ascii(text) {
+                return Ok(bytes);
+            }
+        }
+    }
+    parse_chars(text)
+}
+
+/// The same for text that is encoded, and for what was refused: it may have 36 characters in more bytes.
+#[cold]
+const fn parse_chars(text: Text<'_>) -> Result<[u8; 16], Breach> {
+    let mut ascii = [0; LENGTH];
+    let mut length = 0;
+    let mut chars = text.chars();
+    while let Some((c, rest)) = chars.step() {
+        if length < LENGTH {
+            ascii[length] = if c.is_ascii() { c as u8 } else { 0xff };
+        }
+        length = length.saturating_add(1);
+        chars = rest;
+    }
+    if length != LENGTH {
+        return Err(Breach::Length(crate::violation::saturate(length)));
+    }
+    match parse_ascii(&ascii) {
+        Some(bytes) => Ok(bytes),
+        None => Err(Breach::Pattern),
+    }
+}
+
+/// Gathers the digits first, then turns all into their values at once: the second loop becomes vector code.
+#[inline(never)]
+const fn parse_ascii(text: &[u8; LENGTH]) -> Option<[u8; 16]> {
+    let mut digits = [0_u8; 32];
+    let mut wrong = 0_u8;
+    let mut position = 0;
+    let mut count = 0;
+    while position < LENGTH {
+        if is_hyphen(position) {
+            wrong |= text[position] ^ b'-';
+        } else if count < 32 {
+            digits[count] = text[position];
+            count += 1;
+        }
+        position += 1;
+    }
+    let mut index = 0;
+    while index < 32 {
+        let byte = digits[index];
+        let decimal = byte.wrapping_sub(b'0');
+        let letter = byte.wrapping_sub(b'a');
+        digits[index] = if decimal < 10 { decimal } else { letter.wrapping_add(10) };
+        // `|` on bytes, not `||`: a branch would undo the vectors.
+        wrong |= ((decimal >= 10) & (letter >= 6)) as u8;
+        index += 1;
+    }
+    if wrong != 0 {
+        return None;
+    }
+    let mut bytes = [0; 16];
+    let mut index = 0;
+    while index < 16 {
+        bytes[index] = digits[2 * index] << 4 | digits[2 * index + 1];
+        index += 1;
+    }
+    Some(bytes)
+}
+
+/// The text of a UUID's bytes.
+pub(crate) const fn format(bytes: &[u8; 16]) -> [u8; LENGTH] {
+    let mut text = [b'-'; LENGTH];
+    let mut position = 0;
+    let mut index = 0;
+    while index < 16 && position < LENGTH - 1 {
+        if is_hyphen(position) {
+            position += 1;
+        }
+        if position < LENGTH - 1 {
+            text[position] = digit(bytes[index] >> 4);
+            text[position + 1] = digit(bytes[index]);
+        }
+        position += 2;
+        index += 1;
+    }
+    text
+}
+
+/// A version 4 UUID (RFC 9562, section 5.4) of 16 random bytes, of which 6 bits are overwritten.
+pub(crate) const fn version_4(mut random: [u8; 16]) -> [u8; 16] {
+    random[6] = random[6] & 0x0f | 0x40;
+    random[8] = random[8] & 0x3f | 0x80;
+    random
+}

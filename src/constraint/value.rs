@@ -1,0 +1,312 @@
+//! The newtypes of the models' constrained strings: one macro for text, one for UUIDs, so that all have the same doors.
+
+use crate::shape::Breach;
+use crate::text::Text;
+
+/// A value that a reader makes of a text.
+pub(crate) trait Value<'a>: Sized {
+    fn of_text(text: Text<'a>) -> Result<Self, Breach>;
+}
+
+/// A string that its constraint has accepted, over any storage.
+macro_rules! text_value {
+    ($(#[$doc:meta])* pub struct $name:ident: $constraint:expr;) => {
+        $(#[$doc])*
+        ///
+        /// `S` is where the characters are kept: [`Text`](crate::Text) as a reader borrows them, `&str`,
+        /// `heapless::String<N>`, with the feature `alloc` also `String`. Equality, order and hash are those of the
+        /// decoded text, whatever the storage.
+        #[derive(Clone, Copy)]
+        pub struct $name<S = $crate::text::Text<'static>>(S);
+
+        impl $name {
+            /// What the model asks of the value.
+            pub const CONSTRAINT: $crate::shape::Constraint = $constraint;
+
+            const ALONE: &'static $crate::shape::Member = &$crate::shape::Member::new("", &Self::CONSTRAINT);
+
+            /// A value of a literal.
+            ///
+            /// # Panics
+            ///
+            /// Where the literal is not valid. In a `const` that fails the build, and a `const` is the place for it:
+            /// use `new` for what is not known at compile time.
+            pub const fn literal(text: &'static str) -> Self {
+                let text = $crate::text::Text::new(text);
+                match $crate::constraint::check(&Self::CONSTRAINT, text) {
+                    Ok(()) => Self(text),
+                    Err(_) => panic!(concat!("not a valid ", stringify!($name))),
+                }
+            }
+        }
+
+        impl<'a> $name<$crate::text::Text<'a>> {
+            /// A value that borrows `text`.
+            ///
+            /// # Errors
+            ///
+            /// [`Kind::Length`](crate::Kind::Length) or [`Kind::Pattern`](crate::Kind::Pattern), by the constraint.
+            pub const fn new(text: &'a str) -> Result<Self, $crate::violation::Violation> {
+                Self::from_text($crate::text::Text::new(text))
+            }
+
+            /// A value of a text as it came, escaped or percent-encoded.
+            ///
+            /// # Errors
+            ///
+            /// [`Kind::Length`](crate::Kind::Length) or [`Kind::Pattern`](crate::Kind::Pattern), by the constraint.
+            pub const fn from_text(text: $crate::text::Text<'a>) -> Result<Self, $crate::violation::Violation> {
+                match $crate::constraint::check(&$name::CONSTRAINT, text) {
+                    Ok(()) => Ok(Self(text)),
+                    Err(breach) => Err(breach.alone($name::ALONE)),
+                }
+            }
+        }
+
+        impl<S> $name<S> {
+            /// A value whose storage is known to be valid.
+            #[allow(dead_code)]
+            pub(crate) const fn of_checked(storage: S) -> Self {
+                Self(storage)
+            }
+        }
+
+        impl<S: $crate::text::Storage> $name<S> {
+            /// A value that keeps its characters in `storage`.
+            ///
+            /// # Errors
+            ///
+            /// [`Kind::Length`](crate::Kind::Length) or [`Kind::Pattern`](crate::Kind::Pattern), by the constraint.
+            pub fn from_storage(storage: S) -> Result<Self, $crate::violation::Violation> {
+                match $crate::constraint::check(&$name::CONSTRAINT, storage.text()) {
+                    Ok(()) => Ok(Self(storage)),
+                    Err(breach) => Err(breach.alone($name::ALONE)),
+                }
+            }
+
+            /// The characters.
+            pub fn text(&self) -> $crate::text::Text<'_> {
+                self.0.text()
+            }
+
+            /// The same value, borrowed: what requests are built of.
+            pub fn borrowed(&self) -> $name<$crate::text::Text<'_>> {
+                $name(self.0.text())
+            }
+
+            /// A copy in storage of its own.
+            ///
+            /// # Errors
+            ///
+            /// [`TooSmall`](crate::text::TooSmall) where the decoded text takes more bytes than `T` has.
+            pub fn copied<T: $crate::text::OwnedStorage>(&self) -> Result<$name<T>, $crate::text::TooSmall> {
+                T::copy_of(self.0.text()).map($name)
+            }
+
+            /// The storage.
+            pub fn into_storage(self) -> S {
+                self.0
+            }
+        }
+
+        impl<'a> $crate::constraint::Value<'a> for $name<$crate::text::Text<'a>> {
+            fn of_text(text: $crate::text::Text<'a>) -> Result<Self, $crate::shape::Breach> {
+                $crate::constraint::check(&$name::CONSTRAINT, text).map(|()| Self(text))
+            }
+        }
+
+        impl<'a> TryFrom<&'a str> for $name<$crate::text::Text<'a>> {
+            type Error = $crate::violation::Violation;
+
+            fn try_from(text: &'a str) -> Result<Self, Self::Error> {
+                Self::new(text)
+            }
+        }
+
+        /// Into storage of its own; what does not fit is [`Kind::Capacity`](crate::Kind::Capacity).
+        impl<S: $crate::text::OwnedStorage> core::str::FromStr for $name<S> {
+            type Err = $crate::violation::Violation;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                $name::new(text)?.copied().map_err(|_| {
+                    $crate::violation::Violation::new($crate::violation::Kind::Capacity, $name::ALONE, 0, None)
+                })
+            }
+        }
+
+        impl<S: $crate::text::Storage> core::fmt::Display for $name<S> {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                core::fmt::Display::fmt(&self.0.text(), f)
+            }
+        }
+
+        impl<S: $crate::text::Storage> core::fmt::Debug for $name<S> {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                core::fmt::Debug::fmt(&self.0.text(), f)
+            }
+        }
+
+        impl<S: $crate::text::Storage, T: $crate::text::Storage> PartialEq<$name<T>> for $name<S> {
+            fn eq(&self, other: &$name<T>) -> bool {
+                self.0.text() == other.0.text()
+            }
+        }
+
+        impl<S: $crate::text::Storage> Eq for $name<S> {}
+
+        impl<S: $crate::text::Storage> PartialEq<str> for $name<S> {
+            fn eq(&self, other: &str) -> bool {
+                self.0.text() == *other
+            }
+        }
+
+        impl<S: $crate::text::Storage> PartialEq<&str> for $name<S> {
+            fn eq(&self, other: &&str) -> bool {
+                self.0.text() == **other
+            }
+        }
+
+        impl<S: $crate::text::Storage, T: $crate::text::Storage> PartialOrd<$name<T>> for $name<S> {
+            fn partial_cmp(&self, other: &$name<T>) -> Option<core::cmp::Ordering> {
+                Some(self.0.text().cmp(&other.0.text()))
+            }
+        }
+
+        impl<S: $crate::text::Storage> Ord for $name<S> {
+            fn cmp(&self, other: &Self) -> core::cmp::Ordering {
+                self.0.text().cmp(&other.0.text())
+            }
+        }
+
+        impl<S: $crate::text::Storage> core::hash::Hash for $name<S> {
+            fn hash<H: core::hash::Hasher>(&self, state: &mut H) {
+                self.0.text().hash(state);
+            }
+        }
+    };
+}
+
+/// An identifier whose text is a UUID in lower case, kept as its 16 bytes.
+macro_rules! uuid_value {
+    ($(#[$doc:meta])* pub struct $name:ident;) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name([u8; 16]);
+
+        impl $name {
+            /// What the model asks of the text: 36 characters, a UUID in lower case.
+            pub const CONSTRAINT: $crate::shape::Constraint = $crate::constraint::uuid::CONSTRAINT;
+
+            const ALONE: &'static $crate::shape::Member = &$crate::shape::Member::new("", &Self::CONSTRAINT);
+
+            /// The identifier of a literal.
+            ///
+            /// # Panics
+            ///
+            /// Where the literal is not valid. In a `const` that fails the build, and a `const` is the place for it:
+            /// use `new` for what is not known at compile time.
+            pub const fn literal(text: &'static str) -> Self {
+                match Self::new(text) {
+                    Ok(id) => id,
+                    Err(_) => panic!(concat!("not a valid ", stringify!($name))),
+                }
+            }
+
+            /// The identifier of its text.
+            ///
+            /// # Errors
+            ///
+            /// [`Kind::Length`](crate::Kind::Length) where it has not 36 characters,
+            /// [`Kind::Pattern`](crate::Kind::Pattern) where they are no UUID in lower case.
+            pub const fn new(text: &str) -> Result<Self, $crate::violation::Violation> {
+                Self::from_text($crate::text::Text::new(text))
+            }
+
+            /// The identifier of a text as it came, escaped or percent-encoded.
+            ///
+            /// # Errors
+            ///
+            /// As [`new`](Self::new).
+            pub const fn from_text(text: $crate::text::Text<'_>) -> Result<Self, $crate::violation::Violation> {
+                match $crate::constraint::uuid::parse(text) {
+                    Ok(bytes) => Ok(Self(bytes)),
+                    Err(breach) => Err(breach.alone(Self::ALONE)),
+                }
+            }
+
+            /// The identifier of a UUID's bytes, the first of its text first. All are valid.
+            pub const fn from_bytes(bytes: [u8; 16]) -> Self {
+                Self(bytes)
+            }
+
+            /// The bytes of the UUID.
+            pub const fn as_bytes(&self) -> &[u8; 16] {
+                &self.0
+            }
+
+            /// The 36 ASCII characters.
+            pub const fn to_ascii(&self) -> [u8; 36] {
+                $crate::constraint::uuid::format(&self.0)
+            }
+
+            /// Whether all bits are zero. The pattern of the API reference admits that UUID; newer service models
+            /// exclude it.
+            pub const fn is_nil(&self) -> bool {
+                u128::from_ne_bytes(self.0) == 0
+            }
+
+            /// Writes the text between quotes, if it has any, to `out`.
+            pub(crate) fn write_to(&self, out: &mut dyn core::fmt::Write) -> core::fmt::Result {
+                out.write_str(core::str::from_utf8(&self.to_ascii()).unwrap_or_default())
+            }
+        }
+
+        impl $crate::constraint::Value<'_> for $name {
+            fn of_text(text: $crate::text::Text<'_>) -> Result<Self, $crate::shape::Breach> {
+                $crate::constraint::uuid::parse(text).map(Self)
+            }
+        }
+
+        impl TryFrom<&str> for $name {
+            type Error = $crate::violation::Violation;
+
+            fn try_from(text: &str) -> Result<Self, Self::Error> {
+                Self::new(text)
+            }
+        }
+
+        impl core::str::FromStr for $name {
+            type Err = $crate::violation::Violation;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                Self::new(text)
+            }
+        }
+
+        impl From<[u8; 16]> for $name {
+            fn from(bytes: [u8; 16]) -> Self {
+                Self(bytes)
+            }
+        }
+
+        impl From<$name> for [u8; 16] {
+            fn from(id: $name) -> Self {
+                id.0
+            }
+        }
+
+        impl core::fmt::Display for $name {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                self.write_to(f)
+            }
+        }
+
+        impl core::fmt::Debug for $name {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                self.write_to(f)
+            }
+        }
+    };
+}
+
+pub(crate) use {text_value, uuid_value};

@@ -1,0 +1,467 @@
+//! `BatchAssociateClientDeviceWithCoreDevice`: lets client devices talk to a core device.
+//!
+//! Source: <https://docs.aws.amazon.com/greengrass/v2/APIReference/API_BatchAssociateClientDeviceWithCoreDevice.html>
+
+use core::fmt::{self, Write};
+
+use heapless::Vec;
+
+use crate::constraint::{List, ThingName, list};
+use crate::greengrassv2::SERVICE;
+use crate::http::error::read_reply;
+use crate::http::request::request_doors;
+use crate::http::target::{Label, Uri};
+use crate::http::{Failure, ResponseHead};
+use crate::json::read::{Bounds, Keep, Nothing, Reader, run};
+use crate::json::write::{Json, Object, Rendered, WriteJson, debug_json};
+use crate::shape::{Constraint, Member, Model, UriTemplate};
+use crate::text::{OwnedStorage, Storage, Text, TooSmall};
+use crate::violation::{FailFast, Sink, Violation};
+
+pub(crate) static MODEL: Model = Model {
+    name: "BatchAssociateClientDeviceWithCoreDevice",
+    service: &SERVICE,
+    uri: UriTemplate {
+        prefix: "/greengrass/v2/coreDevices/",
+        label: &CORE_DEVICE,
+        suffix: "/associateClientDevices",
+        query: None,
+    },
+};
+
+static CORE_DEVICE: Member = Member::new("/coreDeviceThingName", &ThingName::CONSTRAINT);
+static ENTRIES: Member = Member::new("/entries", &list::CONSTRAINT);
+static ENTRIES_ITEM: Member = Member::new("/entries/*", &Constraint::NONE);
+static ENTRY_NAME: Member = Member::new("/entries/*/thingName", &ThingName::CONSTRAINT);
+static REQUEST: [&Member; 1] = [&ENTRIES];
+static ENTRY: [&Member; 1] = [&ENTRY_NAME];
+
+/// What the model asks of the list of a response.
+const ERROR_ENTRIES_CONSTRAINT: Constraint = Constraint::length(0, 100);
+/// What the model asks of a code and a message.
+const NOT_EMPTY: Constraint = Constraint::length(1, Constraint::UNBOUNDED);
+
+static ERROR_ENTRIES: Member = Member::new("/errorEntries", &ERROR_ENTRIES_CONSTRAINT);
+static ERROR_ENTRIES_ITEM: Member = Member::new("/errorEntries/*", &Constraint::NONE);
+static ERROR_NAME: Member = Member::new("/errorEntries/*/thingName", &ThingName::CONSTRAINT);
+static ERROR_CODE: Member = Member::new("/errorEntries/*/code", &NOT_EMPTY);
+static ERROR_MESSAGE: Member = Member::new("/errorEntries/*/message", &NOT_EMPTY);
+static RESPONSE: [&Member; 1] = [&ERROR_ENTRIES];
+static ERROR_ENTRY: [&Member; 3] = [&ERROR_NAME, &ERROR_CODE, &ERROR_MESSAGE];
+
+/// A client device that is to talk to the core device.
+///
+/// Source: the Greengrass V2 API reference, `AssociateClientDeviceWithCoreDeviceEntry`.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct AssociateClientDeviceWithCoreDeviceEntry<S: Storage = Text<'static>> {
+    /// The thing that the client device is.
+    pub thing_name: ThingName<S>,
+}
+
+impl<S: Storage> From<ThingName<S>> for AssociateClientDeviceWithCoreDeviceEntry<S> {
+    fn from(thing_name: ThingName<S>) -> Self {
+        Self { thing_name }
+    }
+}
+
+impl<S: Storage> WriteJson for AssociateClientDeviceWithCoreDeviceEntry<S> {
+    fn write_json(&self, out: &mut dyn Write) -> fmt::Result {
+        let mut object = Object::new(out);
+        object.text(ENTRY_NAME.name(), self.thing_name.text())?;
+        object.end()
+    }
+}
+
+/// A request to let client devices talk to a core device:
+/// `POST /greengrass/v2/coreDevices/{coreDeviceThingName}/associateClientDevices`.
+///
+/// ```
+/// use iot_shapes::greengrassv2::{BatchAssociateClientDeviceWithCoreDeviceRequest, ThingName};
+///
+/// let core = ThingName::literal("gateway 1");
+/// let request = BatchAssociateClientDeviceWithCoreDeviceRequest::new(core, [ThingName::new("pump-1")?])?;
+///
+/// assert_eq!(request.path().to_string(), "/greengrass/v2/coreDevices/gateway%201/associateClientDevices");
+/// assert_eq!(request.json().to_string(), r#"{"entries":[{"thingName":"pump-1"}]}"#);
+/// # Ok::<(), iot_shapes::Violation>(())
+/// ```
+#[doc(alias = "BatchAssociateClientDeviceWithCoreDevice")]
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct BatchAssociateClientDeviceWithCoreDeviceRequest<S: Storage = Text<'static>, const N: usize = 100> {
+    core_device_thing_name: ThingName<S>,
+    entries: Option<List<AssociateClientDeviceWithCoreDeviceEntry<S>, N>>,
+}
+
+impl<'a> BatchAssociateClientDeviceWithCoreDeviceRequest<Text<'a>, 100> {
+    /// A request with these client devices, with room for 100.
+    ///
+    /// # Errors
+    ///
+    /// [`Kind::Length`](crate::Kind::Length) at `/entries` where there is none, or more than 100.
+    pub fn new<E>(
+        core_device_thing_name: ThingName<Text<'a>>,
+        entries: impl IntoIterator<Item = E>,
+    ) -> Result<Self, Violation>
+    where
+        E: Into<AssociateClientDeviceWithCoreDeviceEntry<Text<'a>>>,
+    {
+        Self::collect(core_device_thing_name, entries)
+    }
+
+    /// Reads the JSON body of a request, with room for 100 client devices, up to the first violation.
+    ///
+    /// # Errors
+    ///
+    /// The first violation that was met.
+    pub fn from_json(core_device_thing_name: ThingName<Text<'a>>, body: &'a [u8]) -> Result<Self, Violation> {
+        Self::read_json(core_device_thing_name, body, &mut FailFast)
+    }
+}
+
+impl<'a, const N: usize> BatchAssociateClientDeviceWithCoreDeviceRequest<Text<'a>, N> {
+    /// Reads the JSON body of a request, with room for `N` client devices, and tells `sink` of every violation.
+    ///
+    /// # Errors
+    ///
+    /// The first violation that was met, or what is told alone; [`Kind::Capacity`](crate::Kind::Capacity) where `N` is
+    /// below 100 and too few.
+    pub fn read_json(
+        core_device_thing_name: ThingName<Text<'a>>,
+        body: &'a [u8],
+        sink: &mut dyn Sink,
+    ) -> Result<Self, Violation> {
+        run(body, Bounds::OfModel, sink, |reader| Self::read_body(reader, Some(core_device_thing_name)))
+    }
+
+    fn read(reader: &mut Reader<'a, '_>, uri: Uri<'a>) -> Result<Option<Self>, Violation> {
+        let core_device = reader.checked(uri.label, &CORE_DEVICE, 0, None)?;
+        Self::read_body(reader, core_device)
+    }
+
+    fn read_body(
+        reader: &mut Reader<'a, '_>,
+        core_device: Option<ThingName<Text<'a>>>,
+    ) -> Result<Option<Self>, Violation> {
+        let mut entries = Vec::new();
+        read_request(reader, &mut entries)?;
+        let entries = List::of_checked(entries);
+        Ok(core_device.map(|core_device_thing_name| Self { core_device_thing_name, entries }))
+    }
+}
+
+impl<S: Storage, const N: usize> BatchAssociateClientDeviceWithCoreDeviceRequest<S, N> {
+    /// The bytes that the longest path takes: 128 characters of 4 bytes, each as 3.
+    pub const MAX_PATH: usize = MODEL.uri.prefix.len() + 128 * 4 * 3 + MODEL.uri.suffix.len();
+
+    /// The bytes that the longest JSON body of `N` client devices takes. A character takes up to 6, as `\u0001`.
+    pub const MAX_JSON: usize =
+        r#"{"entries":[]}"#.len() + (r#"{"thingName":""},"#.len() + 128 * 6) * list::bounded(N) - 1;
+
+    /// A request without `entries`, which the service allows.
+    pub const fn without_entries(core_device_thing_name: ThingName<S>) -> Self {
+        Self { core_device_thing_name, entries: None }
+    }
+
+    /// A request with these client devices, with room for `N`.
+    ///
+    /// # Errors
+    ///
+    /// [`Kind::Length`](crate::Kind::Length) at `/entries` where there is none, or more than 100;
+    /// [`Kind::Capacity`](crate::Kind::Capacity) where there are more than `N`, which is below 100.
+    pub fn collect<E>(
+        core_device_thing_name: ThingName<S>,
+        entries: impl IntoIterator<Item = E>,
+    ) -> Result<Self, Violation>
+    where
+        E: Into<AssociateClientDeviceWithCoreDeviceEntry<S>>,
+    {
+        let entries = List::collect(entries.into_iter().map(Into::into)).map_err(placed)?;
+        Ok(Self { core_device_thing_name, entries: Some(entries) })
+    }
+
+    /// Adds a client device.
+    ///
+    /// # Errors
+    ///
+    /// [`Kind::Length`](crate::Kind::Length) at `/entries` where 100 are there,
+    /// [`Kind::Capacity`](crate::Kind::Capacity) where `N` are, which is below 100. The request is as it was.
+    pub fn push(&mut self, entry: impl Into<AssociateClientDeviceWithCoreDeviceEntry<S>>) -> Result<(), Violation> {
+        match &mut self.entries {
+            Some(entries) => entries.push(entry.into()).map_err(placed),
+            None => {
+                self.entries = Some(List::with_first(entry.into()));
+                Ok(())
+            }
+        }
+    }
+
+    /// The core device.
+    pub const fn core_device_thing_name(&self) -> &ThingName<S> {
+        &self.core_device_thing_name
+    }
+
+    /// The client devices; none where `entries` is absent.
+    pub fn entries(&self) -> &[AssociateClientDeviceWithCoreDeviceEntry<S>] {
+        self.entries.as_ref().map_or(&[], List::as_slice)
+    }
+
+    /// A copy in storage of its own.
+    ///
+    /// # Errors
+    ///
+    /// [`TooSmall`] where a name takes more bytes than `T` has.
+    pub fn copied<T: OwnedStorage>(&self) -> Result<BatchAssociateClientDeviceWithCoreDeviceRequest<T, N>, TooSmall> {
+        let copy = |entry: &AssociateClientDeviceWithCoreDeviceEntry<S>| entry.thing_name.copied().map(Into::into);
+        Ok(BatchAssociateClientDeviceWithCoreDeviceRequest {
+            core_device_thing_name: self.core_device_thing_name.copied()?,
+            entries: self.entries.as_ref().map(|entries| entries.try_map(copy)).transpose()?,
+        })
+    }
+
+    fn uri(&self) -> (Label<'_>, Option<Text<'_>>) {
+        (Label::Text(self.core_device_thing_name.text()), None)
+    }
+}
+
+request_doors!(BatchAssociateClientDeviceWithCoreDeviceRequest);
+
+impl<S: Storage, const N: usize> WriteJson for BatchAssociateClientDeviceWithCoreDeviceRequest<S, N> {
+    fn write_json(&self, out: &mut dyn Write) -> fmt::Result {
+        let mut object = Object::new(out);
+        if let Some(entries) = &self.entries {
+            object.list(ENTRIES.name(), entries, |out, entry| entry.write_json(out))?;
+        }
+        object.end()
+    }
+}
+
+fn placed(violation: Violation) -> Violation {
+    list::placed(violation, &ENTRIES, &ENTRIES_ITEM)
+}
+
+/// Reads the body of a request: the number of its client devices, which go where `keep` puts them.
+fn read_request<'a>(
+    reader: &mut Reader<'a, '_>,
+    keep: &mut dyn Keep<AssociateClientDeviceWithCoreDeviceEntry<Text<'a>>>,
+) -> Result<u32, Violation> {
+    let mut count = 0;
+    reader.document(&REQUEST, &mut |reader, _| {
+        count = reader.list_into(&ENTRIES, &ENTRIES_ITEM, keep, read_entry)?;
+        Ok(())
+    })?;
+    reader.finish()?;
+    Ok(count)
+}
+
+fn read_entry<'a>(
+    reader: &mut Reader<'a, '_>,
+    index: u32,
+) -> Result<Option<AssociateClientDeviceWithCoreDeviceEntry<Text<'a>>>, Violation> {
+    let mut thing_name = None;
+    let present = reader.object(&ENTRIES_ITEM, index, &ENTRY, &mut |reader, _| {
+        thing_name = reader.value(&ENTRY_NAME, index)?;
+        Ok(())
+    })?;
+    reader.require(&ENTRY, present, index)?;
+    Ok(thing_name.map(|thing_name| AssociateClientDeviceWithCoreDeviceEntry { thing_name }))
+}
+
+/// A client device that could not be associated, and why. All members are optional.
+///
+/// Source: the Greengrass V2 API reference, `AssociateClientDeviceWithCoreDeviceErrorEntry`.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct AssociateClientDeviceWithCoreDeviceErrorEntry<S = Text<'static>> {
+    /// The thing that the client device is.
+    pub thing_name: Option<S>,
+    /// Why it could not be associated.
+    pub code: Option<S>,
+    /// Why it could not be associated, in words.
+    pub message: Option<S>,
+}
+
+impl<S: Storage> AssociateClientDeviceWithCoreDeviceErrorEntry<S> {
+    /// A copy in storage of its own.
+    ///
+    /// # Errors
+    ///
+    /// [`TooSmall`] where a text takes more bytes than `T` has.
+    pub fn copied<T: OwnedStorage>(&self) -> Result<AssociateClientDeviceWithCoreDeviceErrorEntry<T>, TooSmall> {
+        let copy = |text: &Option<S>| text.as_ref().map(|text| T::copy_of(text.text())).transpose();
+        Ok(AssociateClientDeviceWithCoreDeviceErrorEntry {
+            thing_name: copy(&self.thing_name)?,
+            code: copy(&self.code)?,
+            message: copy(&self.message)?,
+        })
+    }
+}
+
+impl<S: Storage> WriteJson for AssociateClientDeviceWithCoreDeviceErrorEntry<S> {
+    fn write_json(&self, out: &mut dyn Write) -> fmt::Result {
+        let mut object = Object::new(out);
+        object.optional(ERROR_NAME.name(), self.thing_name.as_ref())?;
+        object.optional(ERROR_CODE.name(), self.code.as_ref())?;
+        object.optional(ERROR_MESSAGE.name(), self.message.as_ref())?;
+        object.end()
+    }
+}
+
+/// The response: which of the client devices could not be associated. `N` is how many there is room for.
+///
+/// A device reads it for what it says, not for what it should say: a name too long or an empty code is no reason to lose
+/// a response. [`Operation::validate_response`](crate::Operation::validate_response) checks those bounds.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct BatchAssociateClientDeviceWithCoreDeviceResponse<S = Text<'static>, const N: usize = 100> {
+    error_entries: Option<Vec<AssociateClientDeviceWithCoreDeviceErrorEntry<S>, N>>,
+}
+
+impl<'a> BatchAssociateClientDeviceWithCoreDeviceResponse<Text<'a>, 100> {
+    /// A response in which no client device failed.
+    pub const fn new() -> Self {
+        Self { error_entries: None }
+    }
+
+    /// Reads a reply, with room for 100 failures.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure::Error`] where its status is not 2xx, [`Failure::Body`] where its body is not a response's.
+    pub fn from_http(head: &ResponseHead<'a>, body: &'a [u8]) -> Result<Self, Failure<'a>> {
+        Self::read_http(head, body, &mut FailFast)
+    }
+}
+
+impl<'a, const N: usize> BatchAssociateClientDeviceWithCoreDeviceResponse<Text<'a>, N> {
+    /// Reads a reply, with room for `N` failures, and tells `sink` of every violation of a body whose status is 2xx.
+    ///
+    /// # Errors
+    ///
+    /// As [`from_http`](BatchAssociateClientDeviceWithCoreDeviceResponse::from_http);
+    /// [`Kind::Capacity`](crate::Kind::Capacity) where `N` is below 100 and too few.
+    pub fn read_http(head: &ResponseHead<'a>, body: &'a [u8], sink: &mut dyn Sink) -> Result<Self, Failure<'a>> {
+        read_reply(&SERVICE, head, body, sink, |reader| {
+            let mut error_entries = Vec::new();
+            let (present, _) = read_response(reader, &mut error_entries)?;
+            Ok(Some(Self { error_entries: present.then_some(error_entries) }))
+        })
+    }
+}
+
+impl<S, const N: usize> BatchAssociateClientDeviceWithCoreDeviceResponse<S, N> {
+    /// The client devices that failed.
+    pub fn error_entries(&self) -> &[AssociateClientDeviceWithCoreDeviceErrorEntry<S>] {
+        self.error_entries.as_deref().unwrap_or_default()
+    }
+
+    /// Adds a client device that failed.
+    ///
+    /// # Errors
+    ///
+    /// The entry, where there is no room for it.
+    pub fn push(
+        &mut self,
+        entry: AssociateClientDeviceWithCoreDeviceErrorEntry<S>,
+    ) -> Result<(), AssociateClientDeviceWithCoreDeviceErrorEntry<S>> {
+        self.error_entries.get_or_insert_with(Vec::new).push(entry)
+    }
+}
+
+impl<S: Storage, const N: usize> BatchAssociateClientDeviceWithCoreDeviceResponse<S, N> {
+    /// The JSON body.
+    pub const fn json(&self) -> Rendered<Json<'_, Self>> {
+        Rendered(Json(self))
+    }
+
+    /// Each failure with the place of its client device in the request, or `None` where the request has no such
+    /// device, or the failure no name.
+    pub fn failures_of<'r, T: Storage>(
+        &'r self,
+        entries: &'r [AssociateClientDeviceWithCoreDeviceEntry<T>],
+    ) -> impl Iterator<Item = (Option<usize>, &'r AssociateClientDeviceWithCoreDeviceErrorEntry<S>)> {
+        self.error_entries().iter().map(|failure| {
+            let index = failure.thing_name.as_ref().and_then(|name| {
+                let name = name.text();
+                entries.iter().position(|entry| entry.thing_name.text() == name)
+            });
+            (index, failure)
+        })
+    }
+
+    /// A copy in storage of its own.
+    ///
+    /// # Errors
+    ///
+    /// [`TooSmall`] where a text takes more bytes than `T` has.
+    pub fn copied<T: OwnedStorage>(&self) -> Result<BatchAssociateClientDeviceWithCoreDeviceResponse<T, N>, TooSmall> {
+        let copies = self
+            .error_entries
+            .as_ref()
+            .map(|entries| entries.iter().map(AssociateClientDeviceWithCoreDeviceErrorEntry::copied).collect());
+        Ok(BatchAssociateClientDeviceWithCoreDeviceResponse { error_entries: copies.transpose()? })
+    }
+}
+
+impl<S, const N: usize> Default for BatchAssociateClientDeviceWithCoreDeviceResponse<S, N> {
+    fn default() -> Self {
+        Self { error_entries: None }
+    }
+}
+
+impl<S: Storage, const N: usize> WriteJson for BatchAssociateClientDeviceWithCoreDeviceResponse<S, N> {
+    fn write_json(&self, out: &mut dyn Write) -> fmt::Result {
+        let mut object = Object::new(out);
+        if let Some(entries) = &self.error_entries {
+            object.list(ERROR_ENTRIES.name(), entries, |out, entry| entry.write_json(out))?;
+        }
+        object.end()
+    }
+}
+
+debug_json!(
+    AssociateClientDeviceWithCoreDeviceEntry<S>,
+    AssociateClientDeviceWithCoreDeviceErrorEntry<S>,
+    BatchAssociateClientDeviceWithCoreDeviceResponse<S, N>
+);
+
+/// Reads the body of a response: whether it has `errorEntries`, and how many.
+fn read_response<'a>(
+    reader: &mut Reader<'a, '_>,
+    keep: &mut dyn Keep<AssociateClientDeviceWithCoreDeviceErrorEntry<Text<'a>>>,
+) -> Result<(bool, u32), Violation> {
+    let mut count = 0;
+    let present = reader.document(&RESPONSE, &mut |reader, _| {
+        count = reader.list_into(&ERROR_ENTRIES, &ERROR_ENTRIES_ITEM, keep, read_error_entry)?;
+        Ok(())
+    })?;
+    reader.finish()?;
+    Ok((present.has(0), count))
+}
+
+fn read_error_entry<'a>(
+    reader: &mut Reader<'a, '_>,
+    index: u32,
+) -> Result<Option<AssociateClientDeviceWithCoreDeviceErrorEntry<Text<'a>>>, Violation> {
+    let mut entry = AssociateClientDeviceWithCoreDeviceErrorEntry::default();
+    reader.object(&ERROR_ENTRIES_ITEM, index, &ERROR_ENTRY, &mut |reader, member| {
+        match member {
+            0 => entry.thing_name = Some(reader.text(&ERROR_NAME, index)?),
+            1 => entry.code = Some(reader.text(&ERROR_CODE, index)?),
+            _ => entry.message = Some(reader.text(&ERROR_MESSAGE, index)?),
+        }
+        Ok(())
+    })?;
+    Ok(Some(entry))
+}
+
+pub(crate) type BorrowedRequest<'a, const N: usize> = BatchAssociateClientDeviceWithCoreDeviceRequest<Text<'a>, N>;
+pub(crate) type BorrowedResponse<'a, const N: usize> = BatchAssociateClientDeviceWithCoreDeviceResponse<Text<'a>, N>;
+
+/// Checks a request, and counts its client devices.
+pub(crate) fn check_request<'a>(reader: &mut Reader<'a, '_>, uri: Uri<'a>) -> Result<u32, Violation> {
+    reader.checked::<ThingName<Text<'a>>>(uri.label, &CORE_DEVICE, 0, None)?;
+    read_request(reader, &mut Nothing)
+}
+
+/// Checks a response, and counts its failures.
+pub(crate) fn check_response(reader: &mut Reader<'_, '_>) -> Result<Option<u32>, Violation> {
+    read_response(reader, &mut Nothing).map(|(_, count)| Some(count))
+}

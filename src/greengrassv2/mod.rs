@@ -1,0 +1,23 @@
+//! AWS IoT Greengrass V2: the client devices of a core device.
+
+pub(crate) mod batch_associate_client_device_with_core_device;
+mod error;
+
+pub use batch_associate_client_device_with_core_device::{
+    AssociateClientDeviceWithCoreDeviceEntry, AssociateClientDeviceWithCoreDeviceErrorEntry,
+    BatchAssociateClientDeviceWithCoreDeviceRequest, BatchAssociateClientDeviceWithCoreDeviceResponse,
+};
+pub use error::{BatchAssociateClientDeviceWithCoreDeviceError, ValidationExceptionField, ValidationExceptionReason};
+
+pub use crate::constraint::ThingName;
+
+use crate::shape::{Refusal, Service};
+
+/// AWS IoT Greengrass V2.
+pub static SERVICE: Service = Service {
+    signing_name: "greengrass",
+    host_prefix: None,
+    refusal: Refusal::Validation,
+    error_members: &error::MEMBERS,
+    check_error: error::check,
+};

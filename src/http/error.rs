@@ -1,0 +1,344 @@
+//! Error replies: never lost, whatever their body is.
+
+use core::fmt;
+
+use crate::http::ResponseHead;
+use crate::http::header::error_name;
+use crate::json::read::{Bounds, ReadMember, Reader, run};
+use crate::shape::{Constraint, Member, Service};
+use crate::text::Text;
+use crate::violation::{FailFast, Sink, Violation};
+
+/// The members in which any service may name an error and say its text: the first of each service's list.
+pub(crate) static CODE: Member = Member::new("/code", &Constraint::NONE);
+pub(crate) static TYPE: Member = Member::new("/__type", &Constraint::NONE);
+pub(crate) static MESSAGE: Member = Member::new("/message", &Constraint::NONE);
+pub(crate) static MESSAGE_CAPITAL: Member = Member::new("/Message", &Constraint::NONE);
+pub(crate) static ERROR_MESSAGE: Member = Member::new("/errorMessage", &Constraint::NONE);
+
+/// The error members of a service whose errors have no others.
+pub(crate) static COMMON: [&Member; 5] = [&CODE, &TYPE, &MESSAGE, &MESSAGE_CAPITAL, &ERROR_MESSAGE];
+
+/// What the common members of an error body said, in their order.
+type Common<'a> = [Option<Text<'a>>; COMMON.len()];
+
+/// Reads an error body: the common members here, those of the service alone through `own`.
+pub(crate) fn read_body<'a, 's>(
+    reader: &mut Reader<'a, 's>,
+    members: &'static [&'static Member],
+    own: ReadMember<'_, 'a, 's>,
+) -> Result<Common<'a>, Violation> {
+    let mut common = Common::default();
+    reader.document(members, &mut |reader, number| match (COMMON.get(number), common.get_mut(number)) {
+        (Some(member), Some(place)) => {
+            *place = Some(reader.text(member, 0)?);
+            Ok(())
+        }
+        _ => own(reader, number),
+    })?;
+    reader.finish()?;
+    Ok(common)
+}
+
+/// A reply whose status is not 2xx.
+///
+/// Whatever its body is, its status, its name (by the header), `Retry-After` and whether it may be sent again are there;
+/// what was wrong with the body is told beside them. The `Error` types of the operations are made of it, by their
+/// `from_reply`.
+///
+/// ```
+/// use iot_shapes::sitewise::{BatchAssociateProjectAssetsError, BatchAssociateProjectAssetsResponse};
+/// use iot_shapes::{Failure, ResponseHead};
+///
+/// let head = ResponseHead::new(429).header("x-amzn-ErrorType", b"ThrottlingException:http://internal/");
+/// let Err(Failure::Error(reply)) = BatchAssociateProjectAssetsResponse::from_http(&head, b"<html>") else {
+///     unreachable!("429 is an error")
+/// };
+/// assert_eq!(reply.status(), 429);
+/// assert_eq!(reply.name().unwrap(), "ThrottlingException");
+/// assert!(reply.is_retryable());
+/// assert_eq!(reply.body_violation().unwrap().to_string(), "syntax: The body is not valid JSON at byte 0");
+///
+/// let Err(Failure::Error(reply)) =
+///     BatchAssociateProjectAssetsResponse::from_http(&head, br#"{"message":"slow down"}"#)
+/// else {
+///     unreachable!("429 is an error")
+/// };
+/// let error = BatchAssociateProjectAssetsError::from_reply(&reply)?;
+/// assert!(matches!(error, BatchAssociateProjectAssetsError::ThrottlingException { .. }));
+/// assert_eq!(error.message().unwrap(), "slow down");
+/// # Ok::<(), iot_shapes::Violation>(())
+/// ```
+#[derive(Clone, Copy)]
+pub struct ErrorReply<'a> {
+    status: u16,
+    retry_after: Option<u32>,
+    name: Option<Text<'a>>,
+    message: Option<Text<'a>>,
+    body: &'a [u8],
+    violation: Option<Violation>,
+}
+
+/// The names by which services say that requests come too fast.
+const THROTTLING: [&str; 12] = [
+    "BandwidthLimitExceeded",
+    "EC2ThrottledException",
+    "PriorRequestNotComplete",
+    "ProvisionedThroughputExceededException",
+    "RequestLimitExceeded",
+    "RequestThrottled",
+    "RequestThrottledException",
+    "SlowDown",
+    "ThrottledException",
+    "Throttling",
+    "ThrottlingException",
+    "TooManyRequestsException",
+];
+
+impl<'a> ErrorReply<'a> {
+    /// Reads an error reply of a service.
+    pub(crate) fn read(service: &'static Service, head: &ResponseHead<'a>, body: &'a [u8]) -> Self {
+        let read = run(body, Bounds::OfTypes, &mut FailFast, |reader| {
+            let own = &mut |reader: &mut Reader<'a, '_>, number| (service.check_error)(reader, number);
+            read_body(reader, service.error_members, own).map(Some)
+        });
+        let ([code, kind, message, capital, long], violation) = match read {
+            Ok(common) => (common, None),
+            Err(violation) => (Common::default(), Some(violation)),
+        };
+        Self {
+            status: head.status(),
+            retry_after: head.retry_after(),
+            name: head.error_name().or_else(|| code.and_then(error_name)).or_else(|| kind.and_then(error_name)),
+            message: message.or(capital).or(long),
+            body,
+            violation,
+        }
+    }
+
+    /// The status code.
+    pub const fn status(&self) -> u16 {
+        self.status
+    }
+
+    /// The error's name: from the header, else the body's `code`, else its `__type`; namespace and address cut off.
+    pub const fn name(&self) -> Option<Text<'a>> {
+        self.name
+    }
+
+    /// The error's text: the body's `message`, else `Message`, else `errorMessage`.
+    pub const fn message(&self) -> Option<Text<'a>> {
+        self.message
+    }
+
+    /// The integer in `Retry-After`, in seconds.
+    pub const fn retry_after(&self) -> Option<u32> {
+        self.retry_after
+    }
+
+    /// Whether the same request may be sent again: the status is 429 or 5xx, or the name is one by which services say
+    /// that requests come too fast (`ThrottlingException` at 400 included).
+    pub fn is_retryable(&self) -> bool {
+        matches!(self.status, 429 | 500..600)
+            || self.name.is_some_and(|name| THROTTLING.iter().any(|known| name == *known))
+    }
+
+    /// What was wrong with the body, where something was.
+    pub const fn body_violation(&self) -> Option<&Violation> {
+        self.violation.as_ref()
+    }
+
+    /// The body, as it came.
+    pub const fn body(&self) -> &'a [u8] {
+        self.body
+    }
+
+    /// The reply, if its body was sound.
+    pub(crate) fn sound(&self) -> Result<&Self, Violation> {
+        self.violation.map_or(Ok(self), Err)
+    }
+}
+
+impl fmt::Display for ErrorReply<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        display(f, self.status, self.name, self.message)?;
+        match self.violation {
+            Some(violation) => write!(f, " (its body: {violation})"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl fmt::Debug for ErrorReply<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl core::error::Error for ErrorReply<'_> {}
+
+/// Why a reply gave no response.
+#[derive(Clone, Copy, Debug)]
+// An error reply is small enough to be returned, and there is no heap to box it on.
+#[allow(clippy::large_enum_variant)]
+pub enum Failure<'a> {
+    /// The status is an error's.
+    Error(ErrorReply<'a>),
+    /// The status is 2xx, but the body is not what the operation answers.
+    Body(Violation),
+}
+
+impl fmt::Display for Failure<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Error(reply) => fmt::Display::fmt(reply, f),
+            Self::Body(violation) => fmt::Display::fmt(violation, f),
+        }
+    }
+}
+
+impl core::error::Error for Failure<'_> {}
+
+/// Reads a reply: a response where the status is 2xx, else an error.
+pub(crate) fn read_reply<'a, T>(
+    service: &'static Service,
+    head: &ResponseHead<'a>,
+    body: &'a [u8],
+    sink: &mut dyn Sink,
+    read: impl FnOnce(&mut Reader<'a, '_>) -> Result<Option<T>, Violation>,
+) -> Result<T, Failure<'a>> {
+    if !head.is_success() {
+        return Err(Failure::Error(ErrorReply::read(service, head, body)));
+    }
+    run(body, Bounds::OfTypes, sink, read).map_err(Failure::Body)
+}
+
+/// The errors of an operation that have a message and nothing else, each with its status.
+macro_rules! message_errors {
+    (
+        $(#[$doc:meta])*
+        pub enum $name:ident {
+            $( $(#[$variant_doc:meta])* $variant:ident = $status:literal, )+
+        }
+        message: $required:expr
+    ) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum $name<S = $crate::text::Text<'static>> {
+            $(
+                $(#[$variant_doc])*
+                #[doc = concat!("\n\nStatus ", stringify!($status), ".")]
+                $variant {
+                    /// What the service said.
+                    message: Option<S>,
+                },
+            )+
+            /// An error that the operation does not model, such as those common to all services.
+            Unknown {
+                /// The status it came with.
+                status: u16,
+                /// Its name, if it had one.
+                name: Option<S>,
+                /// What the service said.
+                message: Option<S>,
+            },
+        }
+
+        impl<'a> $name<$crate::text::Text<'a>> {
+            /// The error that a reply is.
+            ///
+            /// # Errors
+            ///
+            /// What was wrong with the reply's body. Its name is in the reply all the same.
+            pub fn from_reply(reply: &$crate::http::ErrorReply<'a>) -> Result<Self, $crate::violation::Violation> {
+                let reply = reply.sound()?;
+                let message = reply.message();
+                Ok(match reply.name() {
+                    $( Some(name) if name == stringify!($variant) => Self::$variant { message }, )+
+                    name => Self::Unknown { status: reply.status(), name, message },
+                })
+            }
+        }
+
+        impl<S: $crate::text::Storage> $name<S> {
+            /// The status a service answers with.
+            pub const fn status(&self) -> u16 {
+                match self {
+                    $( Self::$variant { .. } => $status, )+
+                    Self::Unknown { status, .. } => *status,
+                }
+            }
+
+            /// The name, as `x-amzn-ErrorType` has it.
+            pub fn name(&self) -> Option<$crate::text::Text<'_>> {
+                match self {
+                    $( Self::$variant { .. } => Some($crate::text::Text::new(stringify!($variant))), )+
+                    Self::Unknown { name, .. } => name.as_ref().map(|name| name.text()),
+                }
+            }
+
+            /// What the service said.
+            pub fn message(&self) -> Option<$crate::text::Text<'_>> {
+                match self {
+                    $( Self::$variant { message } )|+ | Self::Unknown { message, .. } => {
+                        message.as_ref().map(|message| message.text())
+                    }
+                }
+            }
+
+            /// The JSON body a service answers with.
+            pub const fn json(&self) -> $crate::Rendered<$crate::json::write::Json<'_, Self>> {
+                $crate::Rendered($crate::json::write::Json(self))
+            }
+        }
+
+        impl<S: $crate::text::Storage> $crate::json::write::WriteJson for $name<S> {
+            fn write_json(&self, out: &mut dyn core::fmt::Write) -> core::fmt::Result {
+                let mut object = $crate::json::write::Object::new(out);
+                object.message(self.message(), $required)?;
+                object.end()
+            }
+        }
+
+        $crate::http::error::display_error!($name);
+    };
+}
+
+/// How the errors of all operations are displayed.
+macro_rules! display_error {
+    ($name:ident $(, $capacity:ident)?) => {
+        impl<S: $crate::text::Storage $(, const $capacity: usize)?> core::fmt::Display for $name<S $(, $capacity)?> {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                $crate::http::error::display(f, self.status(), self.name(), self.message())
+            }
+        }
+
+        impl<S: $crate::text::Storage $(, const $capacity: usize)?> core::fmt::Debug for $name<S $(, $capacity)?> {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                core::fmt::Display::fmt(self, f)
+            }
+        }
+
+        impl<S: $crate::text::Storage $(, const $capacity: usize)?> core::error::Error for $name<S $(, $capacity)?> {}
+    };
+}
+
+pub(crate) use {display_error, message_errors};
+
+/// Displays an error as `status 404, ResourceNotFoundException: no such project`.
+pub(crate) fn display(
+    f: &mut fmt::Formatter<'_>,
+    status: u16,
+    name: Option<Text<'_>>,
+    message: Option<Text<'_>>,
+) -> fmt::Result {
+    write!(f, "status {status}")?;
+    if let Some(name) = name {
+        write!(f, ", {name}")?;
+    }
+    match message {
+        Some(message) => write!(f, ": {message}"),
+        None => Ok(()),
+    }
+}

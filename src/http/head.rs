@@ -1,0 +1,130 @@
+//! The parts of a message's head that matter here, gathered header by header.
+
+use crate::http::header::{self, Accept};
+use crate::text::Text;
+
+/// The head of a request: its method, its target and those of its headers that are looked at.
+///
+/// It borrows what it is given and copies nothing, so it serves any HTTP library: hand over all headers in their
+/// order, and those that matter are kept.
+///
+/// ```
+/// use iot_shapes::RequestHead;
+///
+/// let head = RequestHead::new("POST", "/jobs/fw-7/targets")
+///     .header("Host", b"iot.eu-west-1.amazonaws.com")
+///     .header("Content-Type", b"application/json");
+/// assert_eq!(head.target(), b"/jobs/fw-7/targets");
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct RequestHead<'a> {
+    method: &'a [u8],
+    target: &'a [u8],
+    content_type: Option<&'a [u8]>,
+    accept: Accept,
+}
+
+impl<'a> RequestHead<'a> {
+    /// A head without headers. The target is origin-form (RFC 9112, section 3.2.1): a path and an optional query.
+    pub fn new<M, T>(method: &'a M, target: &'a T) -> Self
+    where
+        M: AsRef<[u8]> + ?Sized,
+        T: AsRef<[u8]> + ?Sized,
+    {
+        Self { method: method.as_ref(), target: target.as_ref(), content_type: None, accept: Accept::Absent }
+    }
+
+    /// Takes a header. Of a `Content-Type` that comes twice the first counts; several `Accept` are one list.
+    #[must_use]
+    pub fn header(mut self, name: &str, value: &'a [u8]) -> Self {
+        if name.eq_ignore_ascii_case("content-type") {
+            self.content_type = self.content_type.or(Some(value));
+        } else if name.eq_ignore_ascii_case("accept") {
+            self.accept = self.accept.and(value);
+        }
+        self
+    }
+
+    /// The method, as it came.
+    pub const fn method(&self) -> &'a [u8] {
+        self.method
+    }
+
+    /// The target, as it came.
+    pub const fn target(&self) -> &'a [u8] {
+        self.target
+    }
+
+    /// Whether the method is `POST`, that of all operations.
+    pub(crate) fn is_post(&self) -> bool {
+        self.method == b"POST"
+    }
+
+    /// Whether the request takes JSON for an answer.
+    pub(crate) fn accepts_json(&self) -> bool {
+        self.accept != Accept::Refused
+    }
+
+    /// Whether a body of this request is said to be JSON.
+    pub(crate) fn has_json(&self) -> bool {
+        self.content_type.is_some_and(header::is_json)
+    }
+}
+
+/// The head of a response: its status and those of its headers that are looked at.
+///
+/// ```
+/// use iot_shapes::ResponseHead;
+///
+/// let head = ResponseHead::new(429)
+///     .header("x-amzn-ErrorType", b"ThrottlingException:http://internal.amazon.com/coral/")
+///     .header("Retry-After", b"30");
+/// assert_eq!(head.status(), 429);
+/// assert_eq!(head.retry_after(), Some(30));
+/// assert!(!head.is_success());
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct ResponseHead<'a> {
+    status: u16,
+    error_type: Option<&'a [u8]>,
+    retry_after: Option<&'a [u8]>,
+}
+
+impl<'a> ResponseHead<'a> {
+    /// A head without headers.
+    pub const fn new(status: u16) -> Self {
+        Self { status, error_type: None, retry_after: None }
+    }
+
+    /// Takes a header. Of one that comes twice the first counts.
+    #[must_use]
+    pub fn header(mut self, name: &str, value: &'a [u8]) -> Self {
+        if name.eq_ignore_ascii_case(super::ERROR_TYPE) {
+            self.error_type = self.error_type.or(Some(value));
+        } else if name.eq_ignore_ascii_case(super::RETRY_AFTER) {
+            self.retry_after = self.retry_after.or(Some(value));
+        }
+        self
+    }
+
+    /// The status code.
+    pub const fn status(&self) -> u16 {
+        self.status
+    }
+
+    /// Whether the status is of the class 2xx; any other is an error's.
+    pub const fn is_success(&self) -> bool {
+        matches!(self.status, 200..300)
+    }
+
+    /// The integer in `Retry-After`, in seconds; `None` where there is none, or a date.
+    pub fn retry_after(&self) -> Option<u32> {
+        self.retry_after.and_then(header::seconds)
+    }
+
+    /// The name in `X-Amzn-Errortype`, its address and its namespace cut off; `None` where nothing is left.
+    pub(crate) fn error_name(&self) -> Option<Text<'a>> {
+        let value = core::str::from_utf8(self.error_type?).ok()?;
+        header::error_name(Text::new(value.trim_matches([' ', '\t'])))
+    }
+}

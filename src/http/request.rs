@@ -1,0 +1,123 @@
+//! A whole request, from its route to its last byte.
+
+use crate::http::RequestHead;
+use crate::http::target::{Uri, matched};
+use crate::json::read::{Bounds, Reader, run};
+use crate::shape::Model;
+use crate::violation::{Kind, Sink, Violation};
+
+/// Reads a request: what comes before the body in the order of the contract, then `read`.
+pub(crate) fn read_request<'a, T>(
+    model: &'static Model,
+    head: &RequestHead<'a>,
+    body: &'a [u8],
+    sink: &mut dyn Sink,
+    read: impl FnOnce(&mut Reader<'a, '_>, Uri<'a>) -> Result<Option<T>, Violation>,
+) -> Result<T, Violation> {
+    match admit(model, head, body) {
+        Ok(uri) => run(body, Bounds::OfModel, sink, |reader| read(reader, uri)),
+        Err(violation) => {
+            sink.fault(violation);
+            Err(violation)
+        }
+    }
+}
+
+/// All that is told of a request before its body is looked at.
+fn admit<'a>(model: &Model, head: &RequestHead<'a>, body: &[u8]) -> Result<Uri<'a>, Violation> {
+    let matched = matched(&model.uri, head.target()).ok_or(Violation::of_message(Kind::Route))?;
+    let uri = matched.decode(&model.uri)?;
+    let refused = if !head.is_post() {
+        Kind::Method
+    } else if !head.accepts_json() {
+        Kind::Accept
+    } else if !body.is_empty() && !head.has_json() {
+        Kind::ContentType
+    } else {
+        return Ok(uri);
+    };
+    Err(Violation::of_message(refused))
+}
+
+/// The doors by which a request comes from a whole HTTP message, the same for all operations.
+///
+/// The module it is used in has `MODEL` and `read_typed`.
+macro_rules! request_doors {
+    ($name:ident) => {
+        impl<'a> $name<$crate::text::Text<'a>, 100> {
+            /// Reads a request from the parts of an HTTP message, with room for 100 items, up to the first violation.
+            ///
+            /// # Errors
+            ///
+            /// The first violation that was met: of the target, the method, the headers, then the body.
+            pub fn from_http(
+                head: &$crate::http::RequestHead<'a>,
+                body: &'a [u8],
+            ) -> Result<Self, $crate::violation::Violation> {
+                Self::read_http(head, body, &mut $crate::violation::FailFast)
+            }
+
+            /// Reads a request from the parts of an HTTP message, with room for 100 items, and tells `sink` of every
+            /// violation.
+            ///
+            /// # Errors
+            ///
+            /// The first violation that was met, or what is told alone.
+            pub fn from_http_with(
+                head: &$crate::http::RequestHead<'a>,
+                body: &'a [u8],
+                sink: &mut dyn $crate::violation::Sink,
+            ) -> Result<Self, $crate::violation::Violation> {
+                Self::read_http(head, body, sink)
+            }
+        }
+
+        impl<'a, const N: usize> $name<$crate::text::Text<'a>, N> {
+            /// Reads a request from the parts of an HTTP message, with room for `N` items, and tells `sink` of every
+            /// violation.
+            ///
+            /// # Errors
+            ///
+            /// The first violation that was met, or what is told alone; [`Kind::Capacity`](crate::Kind::Capacity)
+            /// where `N` is below 100 and too few.
+            pub fn read_http(
+                head: &$crate::http::RequestHead<'a>,
+                body: &'a [u8],
+                sink: &mut dyn $crate::violation::Sink,
+            ) -> Result<Self, $crate::violation::Violation> {
+                $crate::http::request::read_request(&MODEL, head, body, sink, Self::read)
+            }
+        }
+
+        impl<S: $crate::text::Storage, const N: usize> $name<S, N> {
+            /// The JSON body.
+            pub const fn json(&self) -> $crate::Rendered<$crate::json::write::Json<'_, Self>> {
+                $crate::Rendered($crate::json::write::Json(self))
+            }
+
+            /// The path, percent-encoded.
+            pub fn path(&self) -> $crate::Rendered<$crate::http::target::Path<'_>> {
+                $crate::Rendered(self.target().0.path)
+            }
+
+            /// The query without its question mark, percent-encoded; empty where there is none.
+            pub fn query(&self) -> $crate::Rendered<$crate::http::target::Query<'_>> {
+                $crate::Rendered(self.target().0.query)
+            }
+
+            /// The path and the query, as the start line of a request has them.
+            pub fn target(&self) -> $crate::Rendered<$crate::http::target::Target<'_>> {
+                let (label, query) = self.uri();
+                $crate::Rendered($crate::http::target::Target::new(&MODEL.uri, label, query))
+            }
+        }
+
+        impl<S: $crate::text::Storage, const N: usize> core::fmt::Debug for $name<S, N> {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                write!(f, "{} {}", self.target(), self.json())
+            }
+        }
+    };
+}
+
+pub(crate) use request_doors;

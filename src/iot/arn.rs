@@ -1,0 +1,58 @@
+//! The parts of an ARN: a stricter reading of a job's target than its service's model has.
+
+use crate::text::Text;
+
+/// An Amazon Resource Name: `arn:partition:service:region:account-id:resource`.
+///
+/// The parts are as the ARN has them; region and account may be empty. Source: the AWS General Reference, "Amazon
+/// Resource Names".
+///
+/// ```
+/// use iot_shapes::Text;
+/// use iot_shapes::iot::arn::Arn;
+///
+/// let arn = Arn::parse(Text::new("arn:aws:iot:eu-west-1:123456789012:thinggroup/line-4")).unwrap();
+/// assert_eq!(arn.region, "eu-west-1");
+/// assert_eq!(arn.thing_group().unwrap(), "line-4");
+/// assert!(Arn::parse(Text::new("line-4")).is_none());
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Arn<'a> {
+    /// The partition: `aws`, `aws-cn`, `aws-us-gov`.
+    pub partition: Text<'a>,
+    /// The service's namespace: `iot`.
+    pub service: Text<'a>,
+    /// The region; empty for what has none.
+    pub region: Text<'a>,
+    /// The account, twelve digits; empty for what has none.
+    pub account: Text<'a>,
+    /// What follows, colons included: `thinggroup/line-4`.
+    pub resource: Text<'a>,
+}
+
+impl<'a> Arn<'a> {
+    /// The parts of an ARN, or `None` where the text is no ARN: it does not start with `arn:`, has fewer than six parts,
+    /// an empty partition, service or resource, or an account that is not empty and not twelve digits.
+    pub fn parse(text: Text<'a>) -> Option<Self> {
+        let (prefix, rest) = text.split_once(':')?;
+        let (partition, rest) = rest.split_once(':')?;
+        let (service, rest) = rest.split_once(':')?;
+        let (region, rest) = rest.split_once(':')?;
+        let (account, resource) = rest.split_once(':')?;
+        let is_account = account.is_empty()
+            || (account.chars().count() == 12 && account.chars().all(|digit| digit.is_ascii_digit()));
+        let is_whole = prefix == "arn" && ![partition, service, resource].iter().any(Text::is_empty);
+        (is_whole && is_account).then_some(Self { partition, service, region, account, resource })
+    }
+
+    /// The name of the thing group that the ARN stands for, if it stands for one.
+    pub fn thing_group(&self) -> Option<Text<'a>> {
+        let (kind, name) = self.resource.split_once('/')?;
+        (self.service == "iot" && kind == "thinggroup" && !name.is_empty()).then_some(name)
+    }
+
+    /// Whether the ARN is that of a thing group.
+    pub fn is_thing_group(&self) -> bool {
+        self.thing_group().is_some()
+    }
+}

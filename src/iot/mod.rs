@@ -1,0 +1,89 @@
+//! AWS IoT: the targets of a job.
+
+pub mod arn;
+pub(crate) mod associate_targets_with_job;
+pub mod topic;
+
+pub use associate_targets_with_job::{
+    AssociateTargetsWithJobError, AssociateTargetsWithJobRequest, AssociateTargetsWithJobResponse,
+};
+
+pub use crate::constraint::ThingName;
+
+use crate::constraint::text_value;
+use crate::http::error::COMMON;
+use crate::shape::{Constraint, Pattern, Refusal, Service};
+use crate::text::Text;
+
+/// AWS IoT.
+pub static SERVICE: Service = Service {
+    signing_name: "iot",
+    host_prefix: None,
+    refusal: Refusal::InvalidRequest,
+    error_members: &COMMON,
+    check_error: |_, _| Ok(()),
+};
+
+text_value! {
+    /// The identifier of a job: 1 to 64 of `a-z`, `A-Z`, `0-9`, `_`, `-`.
+    ///
+    /// Source: the AWS IoT API reference, `jobId`.
+    ///
+    /// ```
+    /// use iot_shapes::iot::JobId;
+    ///
+    /// const JOB: JobId = JobId::literal("firmware-7");
+    /// assert!(JobId::new("firmware 7").is_err());
+    /// assert_eq!(JOB, "firmware-7");
+    /// ```
+    pub struct JobId: Constraint::new(1, 64, Pattern::Name);
+}
+
+text_value! {
+    /// The ARN of a thing group to which a job is to go: up to 2,048 Unicode scalar values.
+    ///
+    /// The service's model sets no pattern, so an empty text is one too; [`Arn`](arn::Arn) reads an ARN's parts where
+    /// it is one. Source: the AWS IoT API reference, `targets`.
+    ///
+    /// ```
+    /// use iot_shapes::iot::TargetArn;
+    /// use iot_shapes::iot::arn::Arn;
+    ///
+    /// let target = TargetArn::new("arn:aws:iot:eu-west-1:123456789012:thinggroup/line-4")?;
+    /// assert!(Arn::parse(target.text()).is_some_and(|arn| arn.is_thing_group()));
+    /// # Ok::<(), iot_shapes::Violation>(())
+    /// ```
+    pub struct TargetArn: Constraint::new(0, 2048, Pattern::Any);
+}
+
+text_value! {
+    /// Why a job was associated with its targets: 1 to 2,028 Unicode scalar values, none of general category C.
+    ///
+    /// Source: the AWS IoT API reference, `comment`, `[^\p{C}]+`; the Unicode version is
+    /// [`UNICODE_VERSION`](crate::UNICODE_VERSION).
+    ///
+    /// ```
+    /// use iot_shapes::iot::Comment;
+    ///
+    /// assert!(Comment::new("第2ライン 🚀").is_ok());
+    /// assert!(Comment::new("two\nlines").is_err());
+    /// ```
+    pub struct Comment: Constraint::new(0, 2028, Pattern::NotOther);
+}
+
+/// The description of a job, of which the model asks what it asks of a comment.
+pub type JobDescription<S = Text<'static>> = Comment<S>;
+
+text_value! {
+    /// The namespace of a job's notifications: one or more of `a-z`, `A-Z`, `0-9`, `_`, `-`.
+    ///
+    /// Source: the AWS IoT API reference, `namespaceId`.
+    ///
+    /// ```
+    /// use iot_shapes::iot::NamespaceId;
+    ///
+    /// assert!(NamespaceId::new("plant_2").is_ok());
+    /// assert!(NamespaceId::new("").is_err());
+    /// ```
+    pub struct NamespaceId: Constraint::new(0, Constraint::UNBOUNDED, Pattern::Name);
+}

@@ -1,0 +1,378 @@
+//! The tokens of RFC 8259, and the machine that skips a value.
+//!
+//! Every lexer here can be stopped between two bytes and taken up again: running off the end is not a fault but
+//! [`None`], and what is to be remembered is in a small state. So one grammar serves whole bodies and bodies that
+//! arrive in pieces.
+
+/// The most arrays and objects that may be open at once, the top-level object included.
+pub(crate) const MAX_DEPTH: u8 = 128;
+
+/// Where a text stopped being JSON.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Fault {
+    /// At the first byte that no valid text can have there.
+    Syntax(usize),
+    /// At the bracket that opens one level too many.
+    Depth(usize),
+}
+
+/// The position behind a token, or `None` where the bytes ran out first.
+pub(crate) type Lexed = Result<Option<usize>, Fault>;
+
+/// Whether `byte` is one of JSON's four white-space characters.
+pub(crate) const fn is_space(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
+}
+
+/// Whether a value can start with `byte`.
+pub(crate) const fn starts_value(byte: u8) -> bool {
+    matches!(byte, b'"' | b'{' | b'[' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n')
+}
+
+/// Whether `byte` ends a run of plain characters in a string.
+const fn is_special(byte: u8) -> bool {
+    byte < b' ' || byte == b'"' || byte == b'\\'
+}
+
+/// The first position from `position` on whose byte ends a run of plain characters.
+fn plain_run(bytes: &[u8], mut position: usize) -> usize {
+    const LOW: u64 = u64::from_ne_bytes([0x01; 8]);
+    const HIGH: u64 = u64::from_ne_bytes([0x80; 8]);
+    const QUOTES: u64 = u64::from_ne_bytes([b'"'; 8]);
+    const BACKSLASHES: u64 = u64::from_ne_bytes([b'\\'; 8]);
+    const SPACES: u64 = u64::from_ne_bytes([b' '; 8]);
+
+    let mut rest = bytes.get(position..).unwrap_or_default();
+    while let Some((word, tail)) = rest.split_first_chunk::<8>() {
+        // A byte is special where subtracting borrows into its high bit and that bit was clear; a borrow may also
+        // mark a byte behind a special one, never one before all of them.
+        let word = u64::from_le_bytes(*word);
+        let quotes = (word ^ QUOTES).wrapping_sub(LOW);
+        let backslashes = (word ^ BACKSLASHES).wrapping_sub(LOW);
+        let controls = word.wrapping_sub(SPACES);
+        let special = (quotes | backslashes | controls) & !word & HIGH;
+        if special != 0 {
+            return position + (special.trailing_zeros() / 8) as usize;
+        }
+        position += 8;
+        rest = tail;
+    }
+    for byte in rest {
+        if is_special(*byte) {
+            break;
+        }
+        position += 1;
+    }
+    position
+}
+
+/// How far a string was read.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct StringState {
+    escape: Escape,
+    /// Whether an escape was met.
+    pub(crate) escaped: bool,
+}
+
+/// How far an escape was read, its bytes so far counted from its backslash.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Escape {
+    None,
+    Backslash,
+    Unit {
+        digits: u8,
+        unit: u16,
+    },
+    /// A high surrogate stands alone so far.
+    High,
+    HighBackslash,
+    Low {
+        digits: u8,
+        unit: u16,
+    },
+}
+
+impl StringState {
+    /// Behind the opening quote.
+    pub(crate) const START: Self = Self { escape: Escape::None, escaped: false };
+}
+
+/// Reads a string from behind its opening quote, or from where its bytes ran out.
+// Out of line: inlined at each use it would be the largest code of the crate.
+#[inline(never)]
+pub(crate) fn string(bytes: &[u8], mut position: usize, state: &mut StringState) -> Lexed {
+    loop {
+        if state.escape == Escape::None {
+            position = plain_run(bytes, position);
+        }
+        let Some(&byte) = bytes.get(position) else { return Ok(None) };
+        state.escape = match state.escape {
+            Escape::None => match byte {
+                b'"' => return Ok(Some(position + 1)),
+                b'\\' => {
+                    state.escaped = true;
+                    Escape::Backslash
+                }
+                _ => return Err(Fault::Syntax(position)),
+            },
+            Escape::Backslash => match byte {
+                b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => Escape::None,
+                b'u' => Escape::Unit { digits: 0, unit: 0 },
+                _ => return Err(Fault::Syntax(position)),
+            },
+            Escape::Unit { digits, unit } => match (digits, hex_unit(unit, byte)) {
+                (_, None) => return Err(Fault::Syntax(position)),
+                (3, Some(0xd800..0xdc00)) => Escape::High,
+                (3, Some(0xdc00..0xe000)) => return Err(lone_surrogate(position, 5)),
+                (3, Some(_)) => Escape::None,
+                (_, Some(unit)) => Escape::Unit { digits: digits + 1, unit },
+            },
+            Escape::High if byte == b'\\' => Escape::HighBackslash,
+            Escape::High => return Err(lone_surrogate(position, 6)),
+            Escape::HighBackslash if byte == b'u' => Escape::Low { digits: 0, unit: 0 },
+            Escape::HighBackslash => return Err(lone_surrogate(position, 7)),
+            Escape::Low { digits, unit } => match (digits, hex_unit(unit, byte)) {
+                (_, None) => return Err(Fault::Syntax(position)),
+                (3, Some(0xdc00..0xe000)) => Escape::None,
+                (3, Some(_)) => return Err(lone_surrogate(position, 11)),
+                (_, Some(unit)) => Escape::Low { digits: digits + 1, unit },
+            },
+        };
+        position += 1;
+    }
+}
+
+/// Told at its backslash, which may lie in an earlier piece: a position counts from the body's first byte, modulo 2ⁿ.
+const fn lone_surrogate(position: usize, back: usize) -> Fault {
+    Fault::Syntax(position.wrapping_sub(back))
+}
+
+fn hex_unit(unit: u16, byte: u8) -> Option<u16> {
+    crate::text::hex_digit(byte).map(|digit| unit << 4 | u16::from(digit))
+}
+
+/// How far a number was read.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Number {
+    Minus,
+    Zero,
+    Integer,
+    Point,
+    Fraction,
+    E,
+    Sign,
+    Exponent,
+}
+
+impl Number {
+    /// The state that `byte` starts, if it starts a number.
+    const fn start(byte: u8) -> Option<Self> {
+        match byte {
+            b'-' => Some(Self::Minus),
+            b'0' => Some(Self::Zero),
+            b'1'..=b'9' => Some(Self::Integer),
+            _ => None,
+        }
+    }
+
+    /// The state behind `byte`, if it goes on with the number.
+    const fn next(self, byte: u8) -> Option<Self> {
+        match (self, byte) {
+            (Self::Minus, b'0') => Some(Self::Zero),
+            (Self::Minus, b'1'..=b'9') | (Self::Integer, b'0'..=b'9') => Some(Self::Integer),
+            (Self::Zero | Self::Integer, b'.') => Some(Self::Point),
+            (Self::Point | Self::Fraction, b'0'..=b'9') => Some(Self::Fraction),
+            (Self::Zero | Self::Integer | Self::Fraction, b'e' | b'E') => Some(Self::E),
+            (Self::E, b'+' | b'-') => Some(Self::Sign),
+            (Self::E | Self::Sign | Self::Exponent, b'0'..=b'9') => Some(Self::Exponent),
+            _ => None,
+        }
+    }
+
+    /// Whether a number may end here.
+    const fn is_whole(self) -> bool {
+        matches!(self, Self::Zero | Self::Integer | Self::Fraction | Self::Exponent)
+    }
+}
+
+/// The rest of a literal whose first byte is `byte`.
+const fn literal_rest(byte: u8) -> Option<&'static [u8]> {
+    match byte {
+        b't' => Some(b"rue"),
+        b'f' => Some(b"alse"),
+        b'n' => Some(b"ull"),
+        _ => None,
+    }
+}
+
+/// Reads what is left of a literal; what is still left where the bytes run out stays in `rest`.
+pub(crate) fn literal(bytes: &[u8], mut position: usize, rest: &mut &'static [u8]) -> Lexed {
+    while let [expected, tail @ ..] = *rest {
+        match bytes.get(position) {
+            Some(byte) if byte == expected => {
+                *rest = tail;
+                position += 1;
+            }
+            Some(_) => return Err(Fault::Syntax(position)),
+            None => return Ok(None),
+        }
+    }
+    Ok(Some(position))
+}
+
+/// What may come next where no token is open.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Expect {
+    Value,
+    ValueOrClose,
+    Name,
+    NameOrClose,
+    Colon,
+    CommaOrClose,
+}
+
+/// The token that is open.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Token {
+    None,
+    Name(StringState),
+    String(StringState),
+    Number(Number),
+    Literal(&'static [u8]),
+}
+
+/// Skips one value of any kind, checking it as strictly as one that is read.
+///
+/// Its own stack is a bit for each open bracket: whether it is an object's.
+#[derive(Clone, Debug)]
+pub(crate) struct Skip {
+    objects: [u8; (MAX_DEPTH / 8) as usize],
+    /// The brackets open around the value.
+    outer: u8,
+    /// Those and the value's own.
+    depth: u8,
+    expect: Expect,
+    token: Token,
+}
+
+impl Skip {
+    /// Before a value within `depth` open brackets.
+    pub(crate) const fn new(depth: u8) -> Self {
+        Self { objects: [0; (MAX_DEPTH / 8) as usize], outer: depth, depth, expect: Expect::Value, token: Token::None }
+    }
+
+    /// Skips on from `position` to the value's end.
+    ///
+    /// A number at the very end of the bytes may go on in the next, so it is never whole there.
+    pub(crate) fn run(&mut self, bytes: &[u8], mut position: usize) -> Lexed {
+        loop {
+            match &mut self.token {
+                Token::None => {
+                    let Some(&byte) = bytes.get(position) else { return Ok(None) };
+                    if !is_space(byte) {
+                        self.open(byte, position)?;
+                    }
+                    position += 1;
+                }
+                Token::Name(state) => {
+                    let Some(behind) = string(bytes, position, state)? else { return Ok(None) };
+                    position = behind;
+                    self.token = Token::None;
+                    self.expect = Expect::Colon;
+                    continue;
+                }
+                Token::String(state) => {
+                    let Some(behind) = string(bytes, position, state)? else { return Ok(None) };
+                    position = behind;
+                    self.close_token();
+                }
+                Token::Number(number) => {
+                    let Some(&byte) = bytes.get(position) else { return Ok(None) };
+                    if let Some(next) = number.next(byte) {
+                        *number = next;
+                        position += 1;
+                        continue;
+                    }
+                    if !number.is_whole() {
+                        return Err(Fault::Syntax(position));
+                    }
+                    self.close_token();
+                }
+                Token::Literal(rest) => {
+                    let Some(behind) = literal(bytes, position, rest)? else { return Ok(None) };
+                    position = behind;
+                    self.close_token();
+                }
+            }
+            if self.is_done() {
+                return Ok(Some(position));
+            }
+        }
+    }
+
+    fn close_token(&mut self) {
+        self.token = Token::None;
+        self.expect = Expect::CommaOrClose;
+    }
+
+    /// Whether the value has been skipped to its end.
+    fn is_done(&self) -> bool {
+        self.depth == self.outer && self.token == Token::None && self.expect == Expect::CommaOrClose
+    }
+
+    /// Takes the first byte of a token.
+    fn open(&mut self, byte: u8, position: usize) -> Result<(), Fault> {
+        self.expect = match (self.expect, byte) {
+            (Expect::Value | Expect::ValueOrClose, b'[') => {
+                self.push(false, position)?;
+                Expect::ValueOrClose
+            }
+            (Expect::Value | Expect::ValueOrClose, b'{') => {
+                self.push(true, position)?;
+                Expect::NameOrClose
+            }
+            (Expect::Value | Expect::ValueOrClose, byte) if starts_value(byte) => {
+                self.token = match (Number::start(byte), literal_rest(byte)) {
+                    (Some(number), _) => Token::Number(number),
+                    (None, Some(rest)) => Token::Literal(rest),
+                    (None, None) => Token::String(StringState::START),
+                };
+                Expect::CommaOrClose
+            }
+            (Expect::Name | Expect::NameOrClose, b'"') => {
+                self.token = Token::Name(StringState::START);
+                Expect::Colon
+            }
+            (Expect::Colon, b':') => Expect::Value,
+            (Expect::CommaOrClose, b',') if self.in_object() => Expect::Name,
+            (Expect::CommaOrClose, b',') => Expect::Value,
+            (Expect::CommaOrClose | Expect::NameOrClose, b'}') if self.in_object() => self.pop(),
+            (Expect::CommaOrClose | Expect::ValueOrClose, b']') if !self.in_object() => self.pop(),
+            _ => return Err(Fault::Syntax(position)),
+        };
+        Ok(())
+    }
+
+    fn push(&mut self, object: bool, position: usize) -> Result<(), Fault> {
+        if self.depth >= MAX_DEPTH {
+            return Err(Fault::Depth(position));
+        }
+        if let Some(byte) = self.objects.get_mut(usize::from(self.depth / 8)) {
+            let bit = 1 << (self.depth % 8);
+            *byte = if object { *byte | bit } else { *byte & !bit };
+        }
+        self.depth += 1;
+        Ok(())
+    }
+
+    fn pop(&mut self) -> Expect {
+        self.depth = self.depth.wrapping_sub(1);
+        Expect::CommaOrClose
+    }
+
+    /// Whether the innermost open bracket is an object's.
+    fn in_object(&self) -> bool {
+        let top = self.depth.wrapping_sub(1);
+        self.objects.get(usize::from(top / 8)).is_some_and(|byte| byte >> (top % 8) & 1 == 1)
+    }
+}

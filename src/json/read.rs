@@ -1,0 +1,395 @@
+//! The one walk over a body: members and items in the order they stand, each violation told as it is met.
+//!
+//! A shape's own code says which members it knows and what becomes of their values; whether they are kept or only
+//! checked is no concern of the reader's. What is wrong with the JSON, a type, a duplicate or a capacity ends the walk
+//! as its `Err`; what is wrong with a value goes into the sink, and the walk goes on if the sink lets it.
+
+use crate::constraint::{Value, check};
+use crate::json::lex::{self, Fault, MAX_DEPTH, Skip, StringState};
+use crate::shape::Member;
+use crate::text::Text;
+use crate::violation::{Kind, Sink, Violation};
+
+/// Reads the value of the known member with this number, in an object's list of members.
+pub(crate) type ReadMember<'r, 'a, 's> = &'r mut dyn FnMut(&mut Reader<'a, 's>, usize) -> Result<(), Violation>;
+
+/// Reads the item with this index.
+pub(crate) type ReadItem<'r, 'a, 's> = &'r mut dyn FnMut(&mut Reader<'a, 's>, u32) -> Result<(), Violation>;
+
+/// Where the items of a list go as they are read.
+pub(crate) trait Keep<T> {
+    /// How many items there is room for.
+    fn capacity(&self) -> usize;
+
+    /// Takes an item within the capacity; those past it are checked and dropped.
+    fn keep(&mut self, item: T);
+}
+
+/// Keeps nothing: the list is only checked.
+pub(crate) struct Nothing;
+
+impl<T> Keep<T> for Nothing {
+    fn capacity(&self) -> usize {
+        usize::MAX
+    }
+
+    fn keep(&mut self, _: T) {}
+}
+
+impl<T, const N: usize> Keep<T> for heapless::Vec<T, N> {
+    fn capacity(&self) -> usize {
+        N
+    }
+
+    fn keep(&mut self, item: T) {
+        let _ = self.push(item);
+    }
+}
+
+/// Which of an object's known members have a value other than `null`.
+#[derive(Clone, Copy)]
+pub(crate) struct Present(u16);
+
+impl Present {
+    /// None of them.
+    pub(crate) const NONE: Self = Self(0);
+
+    pub(crate) fn has(self, number: usize) -> bool {
+        self.0 >> number & 1 == 1
+    }
+}
+
+/// What is to be checked beside what the types themselves hold.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Bounds {
+    /// Nothing: a reply is read into its types.
+    OfTypes,
+    /// All bounds of the model.
+    OfModel,
+}
+
+/// Reads a body from its first byte to its last.
+///
+/// `read` makes the value, or `None` where something that the sink was told of left it without a part.
+pub(crate) fn run<'a, T>(
+    body: &'a [u8],
+    bounds: Bounds,
+    sink: &mut dyn Sink,
+    read: impl FnOnce(&mut Reader<'a, '_>) -> Result<Option<T>, Violation>,
+) -> Result<T, Violation> {
+    let mut reader = Reader::new(body, bounds, sink);
+    match (read(&mut reader), reader.first) {
+        (Err(violation), _) => {
+            if !violation.kind().is_constraint() {
+                reader.sink.fault(violation);
+            }
+            Err(violation)
+        }
+        (Ok(_), Some(first)) => Err(first),
+        (Ok(value), None) => value.ok_or(Violation::of_message(Kind::Required)),
+    }
+}
+
+/// A place in a body, and the account of what was wrong up to it.
+pub(crate) struct Reader<'a, 's> {
+    text: &'a str,
+    /// The length of the body, of which `text` is the part that is UTF-8.
+    whole: usize,
+    position: usize,
+    depth: u8,
+    bounds: Bounds,
+    sink: &'s mut dyn Sink,
+    first: Option<Violation>,
+}
+
+impl<'a, 's> Reader<'a, 's> {
+    pub(crate) fn new(body: &'a [u8], bounds: Bounds, sink: &'s mut dyn Sink) -> Self {
+        let text = match core::str::from_utf8(body) {
+            Ok(text) => text,
+            Err(error) => {
+                let valid = body.get(..error.valid_up_to()).unwrap_or_default();
+                core::str::from_utf8(valid).unwrap_or_default()
+            }
+        };
+        Self { text, whole: body.len(), position: 0, depth: 0, bounds, sink, first: None }
+    }
+
+    /// Tells of a violation; `Err` with it where the sink has had enough.
+    pub(crate) fn report(&mut self, violation: Violation) -> Result<(), Violation> {
+        self.first = self.first.or(Some(violation));
+        if self.sink.violation(violation).is_break() { Err(violation) } else { Ok(()) }
+    }
+
+    /// Reads the whole body, an object of the known `members` or no byte at all.
+    ///
+    /// What follows the object is left to [`Reader::finish`], so that the members that are missing are told before it.
+    pub(crate) fn document(
+        &mut self,
+        members: &'static [&'static Member],
+        read: ReadMember<'_, 'a, 's>,
+    ) -> Result<Present, Violation> {
+        if self.whole == 0 {
+            return Ok(Present::NONE);
+        }
+        self.object(Member::ROOT, 0, members, read)
+    }
+
+    /// Checks that nothing but white space is left.
+    pub(crate) fn finish(&mut self) -> Result<(), Violation> {
+        self.skip_space();
+        if self.position < self.whole { Err(self.syntax(self.position)) } else { Ok(()) }
+    }
+
+    /// Reads an object, the value of `at`, calling `read` at the first byte of each known member's value that is not
+    /// `null`.
+    pub(crate) fn object(
+        &mut self,
+        at: &'static Member,
+        index: u32,
+        members: &'static [&'static Member],
+        read: ReadMember<'_, 'a, 's>,
+    ) -> Result<Present, Violation> {
+        self.enter(b'{', at, index)?;
+        let mut seen = 0_u16;
+        let mut present = 0_u16;
+        if self.next_byte()? == b'}' {
+            self.leave();
+            return Ok(Present(present));
+        }
+        loop {
+            if self.next_byte()? != b'"' {
+                return Err(self.syntax(self.position));
+            }
+            let offset = self.position;
+            let name = self.string_here()?;
+            let number = members.iter().position(|member| name == member.name());
+            if let Some(number) = number {
+                if seen >> number & 1 == 1 {
+                    let member = members.get(number).copied().unwrap_or(at);
+                    return Err(Violation::new(Kind::Duplicate, member, index, Some(offset)));
+                }
+                seen |= 1 << number;
+            }
+            if self.next_byte()? != b':' {
+                return Err(self.syntax(self.position));
+            }
+            self.position += 1;
+            match (number, self.next_byte()?) {
+                (Some(_), b'n') => self.null()?,
+                (Some(number), _) => {
+                    present |= 1 << number;
+                    read(self, number)?;
+                }
+                (None, _) => self.skip_value()?,
+            }
+            if self.comma_or(b'}')? {
+                return Ok(Present(present));
+            }
+        }
+    }
+
+    /// Reads a list, the value of `at`, calling `read` at the first byte of each item, and checks its length. The
+    /// length is returned.
+    pub(crate) fn list(
+        &mut self,
+        at: &'static Member,
+        item: &'static Member,
+        capacity: usize,
+        read: ReadItem<'_, 'a, 's>,
+    ) -> Result<u32, Violation> {
+        let offset = self.position;
+        self.enter(b'[', at, 0)?;
+        let bounds = at.constraint();
+        let mut count = 0_u32;
+        let mut done = self.next_byte()? == b']';
+        if done {
+            self.leave();
+        }
+        while !done {
+            let first = self.next_byte()?;
+            if !lex::starts_value(first) {
+                return Err(self.syntax(self.position));
+            }
+            // A list with room for all that the model allows cannot outgrow its storage: it breaks its bounds.
+            if count as usize >= capacity && capacity < bounds.max as usize {
+                return Err(Violation::new(Kind::Capacity, item, count, Some(self.position)));
+            }
+            read(self, count)?;
+            count = count.saturating_add(1);
+            done = self.comma_or(b']')?;
+        }
+        let checked = self.bounds == Bounds::OfModel || count as usize > capacity;
+        if checked && !bounds.allows(count) {
+            self.report(Violation::of_length(count, at, 0, Some(offset)))?;
+        }
+        Ok(count)
+    }
+
+    /// Reads a list and keeps its items: those that are valid, in the place the caller gave.
+    pub(crate) fn list_into<T>(
+        &mut self,
+        at: &'static Member,
+        item: &'static Member,
+        keep: &mut dyn Keep<T>,
+        read: fn(&mut Self, u32) -> Result<Option<T>, Violation>,
+    ) -> Result<u32, Violation> {
+        self.list(at, item, keep.capacity(), &mut |reader, index| {
+            if let Some(value) = read(reader, index)? {
+                keep.keep(value);
+            }
+            Ok(())
+        })
+    }
+
+    /// Reads a string, the value of `at`, unchecked; its offset beside it.
+    fn string(&mut self, at: &'static Member, index: u32) -> Result<(Text<'a>, usize), Violation> {
+        self.expect(b'"', at, index)?;
+        let offset = self.position;
+        Ok((self.string_here()?, offset))
+    }
+
+    /// Reads a string and makes a constrained value of it; `None` where a violation was told.
+    pub(crate) fn value<T: Value<'a>>(&mut self, at: &'static Member, index: u32) -> Result<Option<T>, Violation> {
+        let (text, offset) = self.string(at, index)?;
+        self.checked(text, at, index, Some(offset))
+    }
+
+    /// Makes a constrained value of a text; `None` where a violation was told.
+    pub(crate) fn checked<T: Value<'a>>(
+        &mut self,
+        text: Text<'a>,
+        at: &'static Member,
+        index: u32,
+        offset: Option<usize>,
+    ) -> Result<Option<T>, Violation> {
+        match T::of_text(text) {
+            Ok(value) => Ok(Some(value)),
+            Err(breach) => self.report(Violation::of_breach(breach, at, index, offset)).map(|()| None),
+        }
+    }
+
+    /// Reads a string that its type holds whatever it says; the model's bounds are checked if they are asked for.
+    pub(crate) fn text(&mut self, at: &'static Member, index: u32) -> Result<Text<'a>, Violation> {
+        let (text, offset) = self.string(at, index)?;
+        if self.bounds == Bounds::OfModel {
+            if let Err(breach) = check(at.constraint(), text) {
+                self.report(Violation::of_breach(breach, at, index, Some(offset)))?;
+            }
+        }
+        Ok(text)
+    }
+
+    /// Tells of those of the required `members` that are not there.
+    pub(crate) fn require(
+        &mut self,
+        members: &[&'static Member],
+        present: Present,
+        index: u32,
+    ) -> Result<(), Violation> {
+        for (number, member) in members.iter().enumerate() {
+            if !present.has(number) {
+                self.report(Violation::new(Kind::Required, member, index, None))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn syntax(&self, position: usize) -> Violation {
+        Violation::new(Kind::Syntax, Member::ROOT, 0, Some(position))
+    }
+
+    fn told(&self, fault: Fault) -> Violation {
+        match fault {
+            Fault::Syntax(position) => self.syntax(position),
+            Fault::Depth(position) => Violation::new(Kind::Depth, Member::ROOT, 0, Some(position)),
+        }
+    }
+
+    /// What a lexer left behind: the next position, or a body that is cut short.
+    fn advance(&mut self, lexed: lex::Lexed) -> Result<(), Violation> {
+        match lexed {
+            Ok(Some(position)) => {
+                self.position = position;
+                Ok(())
+            }
+            Ok(None) => Err(self.syntax(self.text.len())),
+            Err(fault) => Err(self.told(fault)),
+        }
+    }
+
+    fn skip_space(&mut self) {
+        while self.text.as_bytes().get(self.position).is_some_and(|byte| lex::is_space(*byte)) {
+            self.position += 1;
+        }
+    }
+
+    /// The next byte that is not white space; the position is then its.
+    fn next_byte(&mut self) -> Result<u8, Violation> {
+        self.skip_space();
+        match self.text.as_bytes().get(self.position) {
+            Some(byte) => Ok(*byte),
+            None => Err(self.syntax(self.text.len())),
+        }
+    }
+
+    /// Checks that a value of the right type is next, told by its first byte.
+    fn expect(&mut self, first: u8, at: &'static Member, index: u32) -> Result<(), Violation> {
+        match self.next_byte()? {
+            byte if byte == first => Ok(()),
+            byte if lex::starts_value(byte) => Err(Violation::new(Kind::Type, at, index, Some(self.position))),
+            _ => Err(self.syntax(self.position)),
+        }
+    }
+
+    /// Goes through an opening bracket.
+    fn enter(&mut self, bracket: u8, at: &'static Member, index: u32) -> Result<(), Violation> {
+        self.expect(bracket, at, index)?;
+        if self.depth >= MAX_DEPTH {
+            return Err(self.told(Fault::Depth(self.position)));
+        }
+        self.depth += 1;
+        self.position += 1;
+        Ok(())
+    }
+
+    /// Goes through a closing bracket.
+    fn leave(&mut self) {
+        self.depth = self.depth.wrapping_sub(1);
+        self.position += 1;
+    }
+
+    /// Goes through a comma, or through the bracket that closes; whether it was the bracket.
+    fn comma_or(&mut self, close: u8) -> Result<bool, Violation> {
+        match self.next_byte()? {
+            b',' => {
+                self.position += 1;
+                Ok(false)
+            }
+            byte if byte == close => {
+                self.leave();
+                Ok(true)
+            }
+            _ => Err(self.syntax(self.position)),
+        }
+    }
+
+    /// Reads the string whose opening quote is here.
+    fn string_here(&mut self) -> Result<Text<'a>, Violation> {
+        let start = self.position + 1;
+        let mut state = StringState::START;
+        let lexed = lex::string(self.text.as_bytes(), start, &mut state);
+        self.advance(lexed)?;
+        let raw = self.text.get(start..self.position.wrapping_sub(1)).unwrap_or_default();
+        Ok(if state.escaped { Text::from_json(raw) } else { Text::new(raw) })
+    }
+
+    fn null(&mut self) -> Result<(), Violation> {
+        let lexed = lex::literal(self.text.as_bytes(), self.position, &mut { b"null".as_slice() });
+        self.advance(lexed)
+    }
+
+    fn skip_value(&mut self) -> Result<(), Violation> {
+        let lexed = Skip::new(self.depth).run(self.text.as_bytes(), self.position);
+        self.advance(lexed)
+    }
+}

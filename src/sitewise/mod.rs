@@ -1,0 +1,88 @@
+//! AWS IoT SiteWise: the assets of a project.
+
+pub(crate) mod batch_associate_project_assets;
+pub(crate) mod batch_disassociate_project_assets;
+mod project_assets;
+
+pub use batch_associate_project_assets::{
+    BatchAssociateProjectAssetsError, BatchAssociateProjectAssetsRequest, BatchAssociateProjectAssetsResponse,
+};
+pub use batch_disassociate_project_assets::{
+    BatchDisassociateProjectAssetsError, BatchDisassociateProjectAssetsRequest, BatchDisassociateProjectAssetsResponse,
+};
+pub use project_assets::{AssetErrorCode, AssetErrorDetails, ProjectAssetsResponse};
+
+use crate::constraint::{text_value, uuid, uuid_value};
+use crate::http::error::COMMON;
+use crate::shape::{Constraint, Pattern, Refusal, Service};
+use crate::text::Text;
+
+/// AWS IoT SiteWise.
+pub static SERVICE: Service = Service {
+    signing_name: "iotsitewise",
+    host_prefix: Some("monitor."),
+    refusal: Refusal::InvalidRequest,
+    error_members: &COMMON,
+    check_error: |_, _| Ok(()),
+};
+
+uuid_value! {
+    /// The identifier of a project, a UUID in lower case.
+    ///
+    /// Source: the IoT SiteWise API reference, `projectId`.
+    ///
+    /// ```
+    /// use iot_shapes::sitewise::ProjectId;
+    ///
+    /// const PROJECT: ProjectId = ProjectId::literal("0d5fba1e-7c3a-4a4b-9f57-2f1c4d5e6f70");
+    /// assert_eq!(PROJECT.to_string(), "0d5fba1e-7c3a-4a4b-9f57-2f1c4d5e6f70");
+    /// assert!(!PROJECT.is_nil());
+    /// ```
+    pub struct ProjectId;
+}
+
+uuid_value! {
+    /// The identifier of an asset, a UUID in lower case.
+    ///
+    /// Source: the IoT SiteWise API reference, `assetIds`, `assetId`.
+    ///
+    /// ```
+    /// use iot_shapes::sitewise::AssetId;
+    ///
+    /// let id = AssetId::new("f2c61a9e-0b77-4d1c-8a35-6f0e5d4c3b2a")?;
+    /// assert_eq!(id.as_bytes()[0], 0xf2);
+    /// assert!(AssetId::new("F2C61A9E-0B77-4D1C-8A35-6F0E5D4C3B2A").is_err());
+    /// # Ok::<(), iot_shapes::Violation>(())
+    /// ```
+    pub struct AssetId;
+}
+
+text_value! {
+    /// What makes a request idempotent: 36 to 64 characters that are no white space.
+    ///
+    /// White space is ECMA-262's `\s`. Source: the IoT SiteWise API reference, `clientToken`, `\S{36,64}`.
+    ///
+    /// ```
+    /// use iot_shapes::sitewise::ClientToken;
+    ///
+    /// let entropy = [0x5a; 16]; // of the device's own source, new for each request
+    /// let token = ClientToken::from_entropy(entropy);
+    /// assert_eq!(token, "5a5a5a5a-5a5a-4a5a-9a5a-5a5a5a5a5a5a");
+    /// ```
+    pub struct ClientToken: Constraint::new(36, 64, Pattern::NonSpace);
+}
+
+impl ClientToken<heapless::String<36>> {
+    /// A token of 16 random bytes, as the text of a version 4 UUID (RFC 9562, section 5.4). Six of the bits are
+    /// overwritten; the other 122 must be new for each request.
+    pub fn from_entropy(entropy: [u8; 16]) -> Self {
+        let ascii = uuid::format(&uuid::version_4(entropy));
+        let mut storage = heapless::String::new();
+        // 36 characters fit.
+        let _ = storage.push_str(core::str::from_utf8(&ascii).unwrap_or_default());
+        Self::of_checked(storage)
+    }
+}
+
+/// A token in the place of one that is absent costs nothing.
+pub(crate) type BorrowedToken<'a> = Option<ClientToken<Text<'a>>>;

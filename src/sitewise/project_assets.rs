@@ -1,0 +1,444 @@
+//! What the two operations on a project's assets share: all of their shapes.
+
+use core::fmt::{self, Write};
+
+use heapless::Vec;
+
+use crate::Rendered;
+use crate::constraint::list;
+use crate::constraint::uuid;
+use crate::http::error::read_reply;
+use crate::http::{Failure, ResponseHead};
+use crate::json::read::{Keep, Nothing, Reader};
+use crate::json::write::{Json, Object, WriteJson, debug_json};
+use crate::shape::{Constraint, Member};
+use crate::sitewise::{AssetId, BorrowedToken, ClientToken, ProjectId, SERVICE};
+use crate::text::{OwnedStorage, Storage, Text, TooSmall};
+use crate::violation::{FailFast, Sink, Violation};
+
+pub(crate) static PROJECT_ID: Member = Member::new("/projectId", &ProjectId::CONSTRAINT);
+pub(crate) static ASSET_IDS: Member = Member::new("/assetIds", &list::CONSTRAINT);
+pub(crate) static ASSET_IDS_ITEM: Member = Member::new("/assetIds/*", &AssetId::CONSTRAINT);
+static CLIENT_TOKEN: Member = Member::new("/clientToken", &ClientToken::CONSTRAINT);
+static REQUEST: [&Member; 2] = [&ASSET_IDS, &CLIENT_TOKEN];
+
+static ERRORS: Member = Member::new("/errors", &Constraint::NONE);
+static ERRORS_ITEM: Member = Member::new("/errors/*", &Constraint::NONE);
+static ASSET_ID: Member = Member::new("/errors/*/assetId", &AssetId::CONSTRAINT);
+static CODE: Member = Member::new("/errors/*/code", &Constraint::NONE);
+static MESSAGE: Member = Member::new("/errors/*/message", &Constraint::NONE);
+static RESPONSE: [&Member; 1] = [&ERRORS];
+static DETAILS: [&Member; 3] = [&ASSET_ID, &CODE, &MESSAGE];
+
+/// Reads the body of a request: the number of its assets, which go where `keep` puts them, and its token.
+pub(crate) fn read_request<'a>(
+    reader: &mut Reader<'a, '_>,
+    keep: &mut dyn Keep<AssetId>,
+) -> Result<(u32, BorrowedToken<'a>), Violation> {
+    let mut count = 0;
+    let mut token = None;
+    let present = reader.document(&REQUEST, &mut |reader, member| {
+        match member {
+            0 => count = reader.list_into(&ASSET_IDS, &ASSET_IDS_ITEM, keep, |r, i| r.value(&ASSET_IDS_ITEM, i))?,
+            _ => token = reader.value(&CLIENT_TOKEN, 0)?,
+        }
+        Ok(())
+    })?;
+    reader.require(&[&ASSET_IDS], present, 0)?;
+    reader.finish()?;
+    Ok((count, token))
+}
+
+/// Checks a request, and counts its assets.
+pub(crate) fn check_request(reader: &mut Reader<'_, '_>, label: Text<'_>) -> Result<u32, Violation> {
+    if let Err(breach) = uuid::parse(label) {
+        reader.report(Violation::of_breach(breach, &PROJECT_ID, 0, None))?;
+    }
+    read_request(reader, &mut Nothing).map(|(count, _)| count)
+}
+
+/// Writes the body of a request.
+pub(crate) fn write_request(out: &mut dyn Write, assets: &[AssetId], token: Option<Text<'_>>) -> fmt::Result {
+    let mut object = Object::new(out);
+    object.list(ASSET_IDS.name(), assets, |out, id| {
+        out.write_str("\"")?;
+        id.write_to(out)?;
+        out.write_str("\"")
+    })?;
+    object.optional(CLIENT_TOKEN.name(), token.as_ref())?;
+    object.end()
+}
+
+/// A request of the two operations, which differ in nothing but their URI.
+macro_rules! project_assets_request {
+    ($(#[$doc:meta])* pub struct $name:ident;) => {
+        $(#[$doc])*
+        #[derive(Clone, PartialEq, Eq, Hash)]
+        pub struct $name<S: $crate::text::Storage = $crate::text::Text<'static>, const N: usize = 100> {
+            project_id: $crate::sitewise::ProjectId,
+            asset_ids: $crate::constraint::List<$crate::sitewise::AssetId, N>,
+            client_token: Option<$crate::sitewise::ClientToken<S>>,
+        }
+
+        impl<'a> $name<$crate::text::Text<'a>, 100> {
+            /// A request without a token, with room for 100 assets.
+            ///
+            /// # Errors
+            ///
+            /// [`Kind::Length`](crate::Kind::Length) at `/assetIds` where there is none, or more than 100.
+            pub fn new(
+                project_id: $crate::sitewise::ProjectId,
+                asset_ids: impl IntoIterator<Item = $crate::sitewise::AssetId>,
+            ) -> Result<Self, $crate::violation::Violation> {
+                Self::collect(project_id, asset_ids)
+            }
+
+            /// Reads the JSON body of a request, with room for 100 assets, up to the first violation.
+            ///
+            /// # Errors
+            ///
+            /// The first violation that was met.
+            pub fn from_json(
+                project_id: $crate::sitewise::ProjectId,
+                body: &'a [u8],
+            ) -> Result<Self, $crate::violation::Violation> {
+                Self::read_json(project_id, body, &mut $crate::violation::FailFast)
+            }
+        }
+
+        impl<'a, const N: usize> $name<$crate::text::Text<'a>, N> {
+            /// A request without a token, with room for `N` assets.
+            ///
+            /// # Errors
+            ///
+            /// [`Kind::Length`](crate::Kind::Length) at `/assetIds` where there is none, or more than 100;
+            /// [`Kind::Capacity`](crate::Kind::Capacity) where there are more than `N`, which is below 100.
+            pub fn collect(
+                project_id: $crate::sitewise::ProjectId,
+                asset_ids: impl IntoIterator<Item = $crate::sitewise::AssetId>,
+            ) -> Result<Self, $crate::violation::Violation> {
+                let asset_ids = $crate::constraint::List::collect(asset_ids).map_err(placed)?;
+                Ok(Self { project_id, asset_ids, client_token: None })
+            }
+
+            /// Reads the JSON body of a request, with room for `N` assets, and tells `sink` of every violation.
+            ///
+            /// # Errors
+            ///
+            /// The first violation that was met, or what is told alone; [`Kind::Capacity`](crate::Kind::Capacity)
+            /// where `N` is below 100 and too few.
+            pub fn read_json(
+                project_id: $crate::sitewise::ProjectId,
+                body: &'a [u8],
+                sink: &mut dyn $crate::violation::Sink,
+            ) -> Result<Self, $crate::violation::Violation> {
+                $crate::json::read::run(body, $crate::json::read::Bounds::OfModel, sink, |reader| {
+                    Self::read_body(reader, Some(project_id))
+                })
+            }
+
+            fn read(
+                reader: &mut $crate::json::read::Reader<'a, '_>,
+                uri: $crate::http::target::Uri<'a>,
+            ) -> Result<Option<Self>, $crate::violation::Violation> {
+                let project_id = reader.checked(uri.label, &$crate::sitewise::project_assets::PROJECT_ID, 0, None)?;
+                Self::read_body(reader, project_id)
+            }
+
+            fn read_body(
+                reader: &mut $crate::json::read::Reader<'a, '_>,
+                project_id: Option<$crate::sitewise::ProjectId>,
+            ) -> Result<Option<Self>, $crate::violation::Violation> {
+                let mut asset_ids = heapless::Vec::new();
+                let (_, client_token) = $crate::sitewise::project_assets::read_request(reader, &mut asset_ids)?;
+                let asset_ids = $crate::constraint::List::of_checked(asset_ids);
+                Ok(project_id.zip(asset_ids).map(|(project_id, asset_ids)| Self { project_id, asset_ids, client_token }))
+            }
+        }
+
+        impl<S: $crate::text::Storage, const N: usize> $name<S, N> {
+            /// The same request with a token, which may be kept in other storage.
+            #[must_use]
+            pub fn with_client_token<T: $crate::text::Storage>(
+                self, token: $crate::sitewise::ClientToken<T>) -> $name<T, N> {
+                $name { project_id: self.project_id, asset_ids: self.asset_ids, client_token: Some(token) }
+            }
+
+            /// Adds an asset.
+            ///
+            /// # Errors
+            ///
+            /// [`Kind::Length`](crate::Kind::Length) at `/assetIds` where 100 are there,
+            /// [`Kind::Capacity`](crate::Kind::Capacity) where `N` are, which is below 100. The request is as it was.
+            pub fn push(&mut self, asset_id: $crate::sitewise::AssetId) -> Result<(), $crate::violation::Violation> {
+                self.asset_ids.push(asset_id).map_err(placed)
+            }
+
+            /// The project.
+            pub const fn project_id(&self) -> $crate::sitewise::ProjectId {
+                self.project_id
+            }
+
+            /// The assets, 1 to 100.
+            pub fn asset_ids(&self) -> &[$crate::sitewise::AssetId] {
+                &self.asset_ids
+            }
+
+            /// The token, if there is one.
+            pub const fn client_token(&self) -> Option<&$crate::sitewise::ClientToken<S>> {
+                self.client_token.as_ref()
+            }
+        }
+
+        impl<S: $crate::text::Storage, const N: usize> $name<S, N> {
+            /// The bytes that the longest path takes.
+            pub const MAX_PATH: usize = MODEL.uri.prefix.len() + 36 + MODEL.uri.suffix.len();
+
+            /// The bytes that the longest JSON body of `N` assets takes. A character of a token takes up to 6, as `\\u0001`.
+            pub const MAX_JSON: usize = r#"{"assetIds":[],"clientToken":""}"#.len() + 39 * $crate::constraint::list::bounded(N) - 1 + 6 * 64;
+
+            /// A copy whose token is in storage of its own.
+            ///
+            /// # Errors
+            ///
+            /// [`TooSmall`](crate::text::TooSmall) where the token takes more bytes than `T` has.
+            pub fn copied<T: $crate::text::OwnedStorage>(&self) -> Result<$name<T, N>, $crate::text::TooSmall> {
+                Ok($name {
+                    project_id: self.project_id,
+                    asset_ids: self.asset_ids.clone(),
+                    client_token: self.client_token.as_ref().map(|token| token.copied()).transpose()?,
+                })
+            }
+
+            fn uri(&self) -> ($crate::http::target::Label<'_>, Option<$crate::text::Text<'_>>) {
+                ($crate::http::target::Label::Uuid(self.project_id.to_ascii()), None)
+            }
+        }
+
+        impl<S: $crate::text::Storage, const N: usize> $crate::json::write::WriteJson for $name<S, N> {
+            fn write_json(&self, out: &mut dyn core::fmt::Write) -> core::fmt::Result {
+                let token = self.client_token.as_ref().map(|token| token.text());
+                $crate::sitewise::project_assets::write_request(out, &self.asset_ids, token)
+            }
+        }
+
+        fn placed(violation: $crate::violation::Violation) -> $crate::violation::Violation {
+            use $crate::sitewise::project_assets::{ASSET_IDS, ASSET_IDS_ITEM};
+            $crate::constraint::list::placed(violation, &ASSET_IDS, &ASSET_IDS_ITEM)
+        }
+
+        $crate::http::request::request_doors!($name);
+    };
+}
+
+pub(crate) use project_assets_request;
+
+/// Why an asset of a batch failed.
+#[doc(alias = "code")]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum AssetErrorCode<S = Text<'static>> {
+    /// `INTERNAL_FAILURE`, the only code that the API reference has.
+    InternalFailure,
+    /// A code not known yet, kept as it came.
+    Unknown(S),
+}
+
+impl<S: Storage> AssetErrorCode<S> {
+    const INTERNAL_FAILURE: &'static str = "INTERNAL_FAILURE";
+
+    /// The code of a text.
+    pub fn from_storage(code: S) -> Self {
+        if code.text() == Self::INTERNAL_FAILURE { Self::InternalFailure } else { Self::Unknown(code) }
+    }
+
+    /// The code as the service writes it.
+    pub fn text(&self) -> Text<'_> {
+        match self {
+            Self::InternalFailure => Text::new(Self::INTERNAL_FAILURE),
+            Self::Unknown(code) => code.text(),
+        }
+    }
+}
+
+impl<S: Storage> fmt::Debug for AssetErrorCode<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.text(), f)
+    }
+}
+
+/// An asset of a batch that failed, and why.
+///
+/// Source: the IoT SiteWise API reference, `AssetErrorDetails`.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct AssetErrorDetails<S = Text<'static>> {
+    /// The asset.
+    pub asset_id: AssetId,
+    /// Why it failed.
+    pub code: AssetErrorCode<S>,
+    /// Why it failed, in words.
+    pub message: S,
+}
+
+impl<S: Storage> AssetErrorDetails<S> {
+    /// A copy in storage of its own.
+    ///
+    /// # Errors
+    ///
+    /// [`TooSmall`] where a text takes more bytes than `T` has.
+    pub fn copied<T: OwnedStorage>(&self) -> Result<AssetErrorDetails<T>, TooSmall> {
+        Ok(AssetErrorDetails {
+            asset_id: self.asset_id,
+            code: AssetErrorCode::from_storage(T::copy_of(self.code.text())?),
+            message: T::copy_of(self.message.text())?,
+        })
+    }
+}
+
+impl<S: Storage> WriteJson for AssetErrorDetails<S> {
+    fn write_json(&self, out: &mut dyn Write) -> fmt::Result {
+        let id = self.asset_id.to_ascii();
+        let mut object = Object::new(out);
+        object.text(ASSET_ID.name(), Text::new(core::str::from_utf8(&id).unwrap_or_default()))?;
+        object.text(CODE.name(), self.code.text())?;
+        object.text(MESSAGE.name(), self.message.text())?;
+        object.end()
+    }
+}
+
+/// The response of both operations on a project's assets: which of the assets failed.
+///
+/// `N` is how many failures there is room for; a batch has up to 100 assets.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct ProjectAssetsResponse<S = Text<'static>, const N: usize = 100> {
+    errors: Option<Vec<AssetErrorDetails<S>, N>>,
+}
+
+impl<'a> ProjectAssetsResponse<Text<'a>, 100> {
+    /// A response in which no asset failed.
+    pub const fn new() -> Self {
+        Self { errors: None }
+    }
+
+    /// Reads a reply, with room for 100 failures.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure::Error`] where its status is not 2xx, [`Failure::Body`] where its body is not a response's.
+    pub fn from_http(head: &ResponseHead<'a>, body: &'a [u8]) -> Result<Self, Failure<'a>> {
+        Self::read_http(head, body, &mut FailFast)
+    }
+}
+
+impl<'a, const N: usize> ProjectAssetsResponse<Text<'a>, N> {
+    /// Reads a reply, with room for `N` failures, and tells `sink` of every violation of a body whose status is 2xx.
+    ///
+    /// # Errors
+    ///
+    /// As [`from_http`](ProjectAssetsResponse::from_http); [`Kind::Capacity`](crate::Kind::Capacity) where there are
+    /// more than `N` failures.
+    pub fn read_http(head: &ResponseHead<'a>, body: &'a [u8], sink: &mut dyn Sink) -> Result<Self, Failure<'a>> {
+        read_reply(&SERVICE, head, body, sink, |reader| {
+            let mut errors = Vec::new();
+            let (present, _) = read_response(reader, &mut errors)?;
+            Ok(Some(Self { errors: present.then_some(errors) }))
+        })
+    }
+}
+
+impl<S, const N: usize> ProjectAssetsResponse<S, N> {
+    /// The assets that failed.
+    pub fn errors(&self) -> &[AssetErrorDetails<S>] {
+        self.errors.as_deref().unwrap_or_default()
+    }
+
+    /// Adds an asset that failed.
+    ///
+    /// # Errors
+    ///
+    /// The asset, where there is no room for it.
+    pub fn push(&mut self, error: AssetErrorDetails<S>) -> Result<(), AssetErrorDetails<S>> {
+        self.errors.get_or_insert_with(Vec::new).push(error)
+    }
+
+    /// Each failure with the place of its asset in the request, or `None` where the request has no such asset.
+    pub fn failures_of<'r>(
+        &'r self,
+        asset_ids: &'r [AssetId],
+    ) -> impl Iterator<Item = (Option<usize>, &'r AssetErrorDetails<S>)> {
+        self.errors().iter().map(|error| (asset_ids.iter().position(|id| *id == error.asset_id), error))
+    }
+}
+
+impl<S: Storage, const N: usize> ProjectAssetsResponse<S, N> {
+    /// The JSON body.
+    pub const fn json(&self) -> Rendered<Json<'_, Self>> {
+        Rendered(Json(self))
+    }
+
+    /// A copy in storage of its own.
+    ///
+    /// # Errors
+    ///
+    /// [`TooSmall`] where a text takes more bytes than `T` has.
+    pub fn copied<T: OwnedStorage>(&self) -> Result<ProjectAssetsResponse<T, N>, TooSmall> {
+        let errors = self.errors.as_ref().map(|errors| errors.iter().map(AssetErrorDetails::copied).collect());
+        Ok(ProjectAssetsResponse { errors: errors.transpose()? })
+    }
+}
+
+impl<S, const N: usize> Default for ProjectAssetsResponse<S, N> {
+    fn default() -> Self {
+        Self { errors: None }
+    }
+}
+
+impl<S: Storage, const N: usize> WriteJson for ProjectAssetsResponse<S, N> {
+    fn write_json(&self, out: &mut dyn Write) -> fmt::Result {
+        let mut object = Object::new(out);
+        if let Some(errors) = &self.errors {
+            object.list(ERRORS.name(), errors, |out, error| error.write_json(out))?;
+        }
+        object.end()
+    }
+}
+
+debug_json!(AssetErrorDetails<S>, ProjectAssetsResponse<S, N>);
+
+/// Reads the body of a response: whether it has `errors`, and how many.
+fn read_response<'a>(
+    reader: &mut Reader<'a, '_>,
+    keep: &mut dyn Keep<AssetErrorDetails<Text<'a>>>,
+) -> Result<(bool, u32), Violation> {
+    let mut count = 0;
+    let present = reader.document(&RESPONSE, &mut |reader, _| {
+        count = reader.list_into(&ERRORS, &ERRORS_ITEM, keep, read_details)?;
+        Ok(())
+    })?;
+    reader.finish()?;
+    Ok((present.has(0), count))
+}
+
+fn read_details<'a>(reader: &mut Reader<'a, '_>, index: u32) -> Result<Option<AssetErrorDetails<Text<'a>>>, Violation> {
+    let (mut asset_id, mut code, mut message) = (None, None, None);
+    let present = reader.object(&ERRORS_ITEM, index, &DETAILS, &mut |reader, member| {
+        match member {
+            0 => asset_id = reader.value(&ASSET_ID, index)?,
+            1 => code = Some(reader.text(&CODE, index)?),
+            _ => message = Some(reader.text(&MESSAGE, index)?),
+        }
+        Ok(())
+    })?;
+    reader.require(&DETAILS, present, index)?;
+    Ok(match (asset_id, code, message) {
+        (Some(asset_id), Some(code), Some(message)) => {
+            Some(AssetErrorDetails { asset_id, code: AssetErrorCode::from_storage(code), message })
+        }
+        _ => None,
+    })
+}
+
+/// Checks a response, and counts its failures.
+pub(crate) fn check_response(reader: &mut Reader<'_, '_>) -> Result<Option<u32>, Violation> {
+    read_response(reader, &mut Nothing).map(|(_, count)| Some(count))
+}

@@ -1,0 +1,463 @@
+//! What a caller is told: the kind of a violation, where it is, and the words for it.
+//!
+//! There are two ways to ask. [`FailFast`] stops a reader at the first violation it meets; a [`Report`] collects as
+//! many as it has room for, and counts all. Both are a [`Sink`], and so is whatever you write yourself.
+
+use core::fmt;
+use core::ops::ControlFlow;
+
+use heapless::Vec;
+
+use crate::shape::{Breach, Constraint, Member};
+
+/// What was wrong.
+///
+/// ```
+/// use iot_shapes::Kind;
+///
+/// assert_eq!(Kind::ContentType.name(), "content-type");
+/// assert!(Kind::Pattern.is_constraint());
+/// assert!(!Kind::Syntax.is_constraint());
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[non_exhaustive]
+pub enum Kind {
+    /// The body is not JSON (RFC 8259), is not UTF-8, or is cut short.
+    Syntax,
+    /// More than 128 arrays and objects are open at once.
+    Depth,
+    /// A value is of another JSON type than its shape, or a list item is `null`.
+    Type,
+    /// A known member stands twice in its object.
+    Duplicate,
+    /// A required member is absent or `null`.
+    Required,
+    /// A string or a list is outside its length.
+    Length,
+    /// A string of allowed length does not match its pattern.
+    Pattern,
+    /// A list is within its bounds, but has more items than the caller has room for.
+    Capacity,
+    /// The target has a bad percent-encoding, or encodes no UTF-8.
+    Encoding,
+    /// No operation has this URI.
+    Route,
+    /// The operation has another method.
+    Method,
+    /// A body has no content type, or one that is not JSON.
+    ContentType,
+    /// The client accepts no JSON.
+    Accept,
+}
+
+impl Kind {
+    /// The kind in one word, as the `validate` example prints it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Syntax => "syntax",
+            Self::Depth => "depth",
+            Self::Type => "type",
+            Self::Duplicate => "duplicate",
+            Self::Required => "required",
+            Self::Length => "length",
+            Self::Pattern => "pattern",
+            Self::Capacity => "capacity",
+            Self::Encoding => "encoding",
+            Self::Route => "route",
+            Self::Method => "method",
+            Self::ContentType => "content-type",
+            Self::Accept => "accept",
+        }
+    }
+
+    /// Whether a value broke its constraint. All other kinds end the reading and are told alone.
+    pub const fn is_constraint(self) -> bool {
+        matches!(self, Self::Required | Self::Length | Self::Pattern)
+    }
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// One thing that is wrong with a message, and where.
+///
+/// It is small and `Copy`, and has no words in it: [`Violation::message`] writes a service's sentence, `Display` one
+/// for a log, with the place.
+///
+/// ```
+/// use iot_shapes::Kind;
+/// use iot_shapes::sitewise::{BatchAssociateProjectAssetsRequest, ProjectId};
+///
+/// let project = ProjectId::literal("0d5fba1e-7c3a-4a4b-9f57-2f1c4d5e6f70");
+/// let violation = BatchAssociateProjectAssetsRequest::from_json(project, br#"{"assetIds":["pump"]}"#).unwrap_err();
+///
+/// assert_eq!(violation.kind(), Kind::Length);
+/// assert_eq!(violation.pointer().to_string(), "/assetIds/0");
+/// assert_eq!(violation.offset(), Some(13));
+/// assert_eq!(
+///     violation.message().to_string(),
+///     "Value with length 4 at '/assetIds/0' failed to satisfy constraint: \
+///      Member must have length between 36 and 36, inclusive",
+/// );
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Violation {
+    member: &'static Member,
+    offset: u32,
+    index: u32,
+    length: u32,
+    kind: Kind,
+}
+
+/// In [`Violation::offset`], what stands nowhere in the body.
+const NOWHERE: u32 = u32::MAX;
+
+/// A position as a `u32`. Bodies of 4 GiB and more are read, but told about as if at the last offset.
+pub(crate) const fn saturate(position: usize) -> u32 {
+    if position < NOWHERE as usize { position as u32 } else { NOWHERE - 1 }
+}
+
+impl Violation {
+    pub(crate) const fn new(kind: Kind, member: &'static Member, index: u32, offset: Option<usize>) -> Self {
+        let offset = match offset {
+            Some(position) => saturate(position),
+            None => NOWHERE,
+        };
+        Self { member, offset, index, length: 0, kind }
+    }
+
+    /// A violation that no member owns.
+    pub(crate) const fn of_message(kind: Kind) -> Self {
+        Self::new(kind, Member::ROOT, 0, None)
+    }
+
+    pub(crate) const fn of_length(length: u32, member: &'static Member, index: u32, offset: Option<usize>) -> Self {
+        let mut violation = Self::new(Kind::Length, member, index, offset);
+        violation.length = length;
+        violation
+    }
+
+    pub(crate) const fn of_breach(breach: Breach, member: &'static Member, index: u32, offset: Option<usize>) -> Self {
+        match breach {
+            Breach::Length(length) => Self::of_length(length, member, index, offset),
+            Breach::Pattern => Self::new(Kind::Pattern, member, index, offset),
+        }
+    }
+
+    /// What was wrong.
+    pub const fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// The JSON Pointer (RFC 6901) of the value, to be displayed; empty for what no value owns.
+    pub const fn pointer(&self) -> Pointer {
+        Pointer { path: self.member.path(), index: self.index }
+    }
+
+    /// The member whose value it is.
+    pub const fn member(&self) -> &'static Member {
+        self.member
+    }
+
+    /// The byte offset from the body's first byte, where it lies in the body.
+    ///
+    /// It is that of a string's opening quote, of a value's first byte, of a list's `[`, of a duplicate's second
+    /// name, of the bracket that is too deep; for `syntax` the first byte that no valid text can have there, the
+    /// body's length where it is cut short. In bodies of 4 GiB and more it stops at 2³² − 2.
+    pub const fn offset(&self) -> Option<usize> {
+        if self.offset == NOWHERE { None } else { Some(self.offset as usize) }
+    }
+
+    /// For [`Kind::Length`], how long the value is, in Unicode scalar values or in items.
+    pub const fn length(&self) -> Option<usize> {
+        match self.kind {
+            Kind::Length => Some(self.length as usize),
+            _ => None,
+        }
+    }
+
+    /// For items of a list and what stands in them, the item's index.
+    pub fn index(&self) -> Option<usize> {
+        self.member.path().bytes().any(|byte| byte == b'*').then_some(self.index as usize)
+    }
+
+    /// The sentence of a service's answer, to be displayed: Smithy's wording for constraints, our own for the rest.
+    /// It never repeats the caller's value.
+    pub const fn message(&self) -> Message {
+        Message(*self)
+    }
+
+    /// The same violation, of a value that now stands at `member`.
+    pub(crate) const fn at(mut self, member: &'static Member, index: u32) -> Self {
+        self.member = member;
+        self.index = index;
+        self
+    }
+}
+
+impl fmt::Debug for Violation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl fmt::Display for Violation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.kind, self.message())?;
+        match self.offset() {
+            Some(offset) if self.kind.is_constraint() => write!(f, " (byte {offset})"),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl core::error::Error for Violation {}
+
+/// A JSON Pointer (RFC 6901), to be displayed. See [`Violation::pointer`].
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Pointer {
+    path: &'static str,
+    index: u32,
+}
+
+impl Pointer {
+    /// The path with dots, as the `name` of a Greengrass `ValidationExceptionField`: `entries.0.thingName`.
+    pub const fn dotted(self) -> Dotted {
+        Dotted(self)
+    }
+
+    fn write(self, f: &mut fmt::Formatter<'_>, separator: &str) -> fmt::Result {
+        let mut tokens = self.path.split('/');
+        let mut between = match tokens.next() {
+            Some("") if separator == "." => "",
+            _ => separator,
+        };
+        for token in tokens {
+            f.write_str(between)?;
+            between = separator;
+            match token {
+                "*" => write!(f, "{}", self.index)?,
+                name => f.write_str(name)?,
+            }
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Pointer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.write(f, "/")
+    }
+}
+
+impl fmt::Debug for Pointer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.write(f, "/")
+    }
+}
+
+/// A path with dots, to be displayed. See [`Pointer::dotted`].
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Dotted(Pointer);
+
+impl fmt::Display for Dotted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.write(f, ".")
+    }
+}
+
+impl fmt::Debug for Dotted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.write(f, ".")
+    }
+}
+
+/// A violation in a service's words, to be displayed. See [`Violation::message`].
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Message(Violation);
+
+impl fmt::Display for Message {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let violation = &self.0;
+        let pointer = violation.pointer();
+        match violation.kind {
+            Kind::Length => {
+                write!(f, "Value with length {} at '{pointer}' failed to satisfy constraint: ", violation.length)?;
+                write_bounds(f, violation.member.constraint())
+            }
+            Kind::Pattern => write!(
+                f,
+                "Value at '{pointer}' failed to satisfy constraint: Member must satisfy regular expression pattern: {}",
+                violation.member.constraint().pattern.anchored()
+            ),
+            Kind::Required => write!(f, "Value at '{pointer}' failed to satisfy constraint: Member must not be null"),
+            Kind::Syntax => write!(f, "The body is not valid JSON at byte {}", violation.offset),
+            Kind::Depth => write!(f, "The body is nested more than 128 levels deep at byte {}", violation.offset),
+            Kind::Type => {
+                write!(f, "Value at '{pointer}' has the wrong JSON type at byte {}", violation.offset)
+            }
+            Kind::Duplicate => {
+                write!(f, "Member '{pointer}' is given a second time at byte {}", violation.offset)
+            }
+            Kind::Capacity => {
+                write!(f, "Value at '{pointer}' is more than there is room for")?;
+                match violation.offset() {
+                    Some(offset) => write!(f, " at byte {offset}"),
+                    None => Ok(()),
+                }
+            }
+            Kind::Encoding => write!(f, "Value at '{pointer}' of the request target is not percent-encoded UTF-8"),
+            Kind::Route => f.write_str("No operation has this request target"),
+            Kind::Method => f.write_str("The method of this operation is POST"),
+            Kind::ContentType => f.write_str("The content type of a body must be application/json"),
+            Kind::Accept => f.write_str("The answer is application/json, which the request does not accept"),
+        }
+    }
+}
+
+fn write_bounds(f: &mut fmt::Formatter<'_>, constraint: &Constraint) -> fmt::Result {
+    f.write_str("Member must have length ")?;
+    match *constraint {
+        Constraint { min: 0, max, .. } => write!(f, "less than or equal to {max}"),
+        Constraint { min, max: Constraint::UNBOUNDED, .. } => write!(f, "greater than or equal to {min}"),
+        Constraint { min, max, .. } => write!(f, "between {min} and {max}, inclusive"),
+    }
+}
+
+/// Where the violations of a message go as a reader meets them.
+///
+/// What a sink was given is provisional until the reader returns: where it returns an error whose kind is not
+/// [a constraint's](Kind::is_constraint), that one error is the verdict, told alone, and [`Sink::fault`] has it.
+///
+/// ```
+/// use core::ops::ControlFlow;
+/// use iot_shapes::violation::{Sink, Violation};
+///
+/// /// Keeps the longest list of violations that memory allows.
+/// #[derive(Default)]
+/// struct All(Vec<Violation>);
+///
+/// impl Sink for All {
+///     fn violation(&mut self, violation: Violation) -> ControlFlow<()> {
+///         self.0.push(violation);
+///         ControlFlow::Continue(())
+///     }
+///
+///     fn fault(&mut self, fault: Violation) {
+///         self.0 = vec![fault];
+///     }
+/// }
+/// # let _ = All::default();
+/// ```
+pub trait Sink {
+    /// Takes a constraint violation; `Break` ends the reading with it.
+    fn violation(&mut self, violation: Violation) -> ControlFlow<()>;
+
+    /// Takes what is told alone, in place of all that was taken before.
+    fn fault(&mut self, fault: Violation);
+}
+
+/// Stops at the first violation, which the reader returns.
+#[derive(Clone, Copy, Default, Debug)]
+pub struct FailFast;
+
+impl Sink for FailFast {
+    fn violation(&mut self, _: Violation) -> ControlFlow<()> {
+        ControlFlow::Break(())
+    }
+
+    fn fault(&mut self, _: Violation) {}
+}
+
+/// Keeps the first `K` violations, and counts all.
+///
+/// ```
+/// use iot_shapes::{Operation, Report, RequestHead};
+///
+/// let head = RequestHead::new("POST", "/projects/none/assets/associate")
+///     .header("content-type", b"application/json");
+/// let mut report = Report::<8>::new();
+/// let verdict = Operation::validate_http(&head, br#"{"assetIds":["x"]}"#, &mut report);
+///
+/// assert!(verdict.is_err());
+/// assert_eq!(report.total(), 2);
+/// assert_eq!(report.violations()[0].pointer().to_string(), "/projectId");
+/// assert_eq!(report.violations()[1].pointer().to_string(), "/assetIds/0");
+/// ```
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Report<const K: usize> {
+    kept: Vec<Violation, K>,
+    total: usize,
+}
+
+impl<const K: usize> Report<K> {
+    /// An empty report.
+    pub const fn new() -> Self {
+        Self { kept: Vec::new(), total: 0 }
+    }
+
+    /// The first violations, at most `K`.
+    pub fn violations(&self) -> &[Violation] {
+        &self.kept
+    }
+
+    /// How many violations there are, kept or not.
+    pub const fn total(&self) -> usize {
+        self.total
+    }
+
+    /// Whether nothing was wrong.
+    pub const fn is_empty(&self) -> bool {
+        self.total == 0
+    }
+
+    /// Makes the report empty again.
+    pub fn clear(&mut self) {
+        self.kept.clear();
+        self.total = 0;
+    }
+}
+
+impl<const K: usize> Default for Report<K> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<const K: usize> Sink for Report<K> {
+    fn violation(&mut self, violation: Violation) -> ControlFlow<()> {
+        // A full report counts on.
+        let _ = self.kept.push(violation);
+        self.total = self.total.saturating_add(1);
+        ControlFlow::Continue(())
+    }
+
+    fn fault(&mut self, fault: Violation) {
+        self.clear();
+        let _ = self.violation(fault);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_violation_is_small() {
+        let pointers = core::mem::size_of::<usize>();
+        assert_eq!(core::mem::size_of::<Violation>(), if pointers == 8 { 24 } else { 20 });
+        assert_eq!(core::mem::size_of::<Option<Violation>>(), core::mem::size_of::<Violation>());
+        assert_eq!(core::mem::size_of::<Result<(), Violation>>(), core::mem::size_of::<Violation>());
+    }
+
+    #[test]
+    fn an_offset_beyond_four_gibibytes_saturates() {
+        assert_eq!(saturate(0), 0);
+        assert_eq!(saturate(u32::MAX as usize - 1), u32::MAX - 1);
+        assert_eq!(saturate(u32::MAX as usize), u32::MAX - 1);
+        assert_eq!(saturate(usize::MAX), u32::MAX - 1);
+    }
+}
