@@ -108,6 +108,11 @@ impl<'a> BatchAssociateClientDeviceWithCoreDeviceRequest<Text<'a>, 100> {
         Self::collect(core_device_thing_name, entries)
     }
 
+    /// A request without `entries`, which the service allows, with room for 100 client devices.
+    pub const fn without_entries(core_device_thing_name: ThingName<Text<'a>>) -> Self {
+        Self::empty(core_device_thing_name)
+    }
+
     /// Reads the JSON body of a request, with room for 100 client devices, up to the first violation.
     ///
     /// # Errors
@@ -157,8 +162,8 @@ impl<S: Storage, const N: usize> BatchAssociateClientDeviceWithCoreDeviceRequest
     pub const MAX_JSON: usize =
         r#"{"entries":[]}"#.len() + (r#"{"thingName":""},"#.len() + 128 * 6) * list::bounded(N) - 1;
 
-    /// A request without `entries`, which the service allows.
-    pub const fn without_entries(core_device_thing_name: ThingName<S>) -> Self {
+    /// A request without `entries`, with room for `N` client devices.
+    pub const fn empty(core_device_thing_name: ThingName<S>) -> Self {
         Self { core_device_thing_name, entries: None }
     }
 
