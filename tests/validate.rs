@@ -1,0 +1,235 @@
+//! The command line of section 7 of the contract, run as a user runs it.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use serde_json::{Value, json};
+
+/// The example, which `cargo test` builds beside the tests.
+fn program() -> PathBuf {
+    let tests = std::env::current_exe().unwrap();
+    let program = tests.ancestors().nth(2).unwrap().join("examples").join("validate");
+    assert!(
+        program.with_extension(std::env::consts::EXE_EXTENSION).exists(),
+        "build it: cargo build --example validate"
+    );
+    program
+}
+
+fn run(arguments: &[&str], input: &[u8]) -> Output {
+    let mut child = Command::new(program())
+        .args(arguments)
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // A program that wants no input may be gone by now.
+    let _ = child.stdin.take().unwrap().write_all(input);
+    child.wait_with_output().unwrap()
+}
+
+fn lines(output: &Output) -> Vec<Value> {
+    std::str::from_utf8(&output.stdout).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+/// The line about one message from standard input, and the exit status.
+fn verdict(arguments: &[&str], message: &[u8]) -> (String, i32) {
+    let output = run(&[&["--format", "json"], arguments, &["-"]].concat(), message);
+    (String::from_utf8(output.stdout).unwrap(), output.status.code().unwrap())
+}
+
+fn messages(folder: &Path) -> Vec<String> {
+    let mut files: Vec<_> =
+        folder.read_dir().unwrap().map(|entry| entry.unwrap().path().to_str().unwrap().to_string()).collect();
+    files.sort();
+    files
+}
+
+#[test]
+fn the_messages_of_the_repository_are_what_their_names_say() {
+    let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
+    let mut checked = 0;
+    let mut check = |files: Vec<String>, more: &[&str]| {
+        let mut arguments = vec!["--format", "json"];
+        arguments.extend(more);
+        arguments.extend(files.iter().map(String::as_str));
+        let output = run(&arguments, b"");
+        assert_eq!(output.status.code(), Some(1));
+        let lines = lines(&output);
+        assert_eq!(lines.len(), files.len());
+        for (line, file) in lines.iter().zip(&files) {
+            let name = Path::new(file).file_name().unwrap().to_str().unwrap();
+            assert_eq!(line["file"], *file);
+            assert_eq!(line["valid"], name.starts_with("valid-"), "{name}");
+            checked += 1;
+        }
+    };
+    check(messages(&examples.join("requests")), &[]);
+    for folder in messages(&examples.join("responses")) {
+        let operation = Path::new(&folder).file_name().unwrap().to_str().unwrap().to_string();
+        check(messages(Path::new(&folder)), &["--response-to", &operation]);
+    }
+    assert!(checked >= 30);
+}
+
+#[test]
+fn a_valid_request_is_a_line_with_its_items() {
+    let message =
+        b"POST /jobs/fw-7/targets HTTP/1.1\r\nContent-Type: application/json\r\n\r\n{\"targets\":[\"a\",\"b\"]}";
+    let line = "{\"file\":\"-\",\"valid\":true,\"operation\":\"AssociateTargetsWithJob\",\"items\":2}\n";
+    assert_eq!(verdict(&[], message), (line.into(), 0));
+}
+
+#[test]
+fn an_invalid_request_is_a_line_with_all_its_violations() {
+    let message =
+        b"POST /jobs/a.b/targets HTTP/1.1\nContent-Type: application/json\n\n{\"targets\":[],\"comment\":\"\"}";
+    let (line, status) = verdict(&[], message);
+    assert_eq!(status, 1);
+    let pattern =
+        |p: &str| format!("failed to satisfy constraint: Member must satisfy regular expression pattern: {p}");
+    assert_eq!(
+        serde_json::from_str::<Value>(&line).unwrap(),
+        json!({
+            "file": "-", "valid": false, "operation": "AssociateTargetsWithJob", "status": 400,
+            "error": "InvalidRequestException", "total": 3,
+            "violations": [
+                {"pointer": "/jobId", "kind": "pattern", "offset": null,
+                 "message": format!("Value at '/jobId' {}", pattern("^[a-zA-Z0-9_-]+$"))},
+                {"pointer": "/targets", "kind": "length", "offset": 11,
+                 "message": "Value with length 0 at '/targets' failed to satisfy constraint: Member must have length between 1 and 100, inclusive"},
+                {"pointer": "/comment", "kind": "pattern", "offset": 24,
+                 "message": format!("Value at '/comment' {}", pattern("^[^\\p{C}]+$"))},
+            ]
+        })
+    );
+}
+
+#[test]
+fn every_violation_is_listed_however_many() {
+    let targets = vec!["\"\""; 5000].join(",").replace("\"\"", "{}");
+    let message = format!(
+        "POST /greengrass/v2/coreDevices/gw/associateClientDevices HTTP/1.1\nContent-Type: application/json\n\n{{\"entries\":[{targets}]}}"
+    );
+    let (line, _) = verdict(&[], message.as_bytes());
+    let line: Value = serde_json::from_str(&line).unwrap();
+    assert_eq!(line["total"], 5001);
+    assert_eq!(line["violations"].as_array().unwrap().len(), 5001);
+    assert_eq!(line["violations"][4999]["pointer"], "/entries/4999/thingName");
+}
+
+#[test]
+fn a_request_without_a_route_has_no_operation() {
+    let (line, status) = verdict(&[], b"POST / HTTP/1.1\r\n\r\n");
+    let line: Value = serde_json::from_str(&line).unwrap();
+    assert_eq!(status, 1);
+    assert_eq!(line["operation"], Value::Null);
+    assert_eq!((&line["status"], &line["error"]), (&json!(404), &json!("UnknownOperationException")));
+    let (line, _) = verdict(&[], b"GET /jobs/fw-7/targets HTTP/1.1\r\n\r\n");
+    let line: Value = serde_json::from_str(&line).unwrap();
+    assert_eq!(line["operation"], "AssociateTargetsWithJob");
+    assert_eq!(line["status"], 405);
+}
+
+#[test]
+fn responses_are_lines_of_their_own_form() {
+    let iot = &["--response-to", "AssociateTargetsWithJob"];
+    let sitewise = &["--response-to", "BatchDisassociateProjectAssets"];
+    for (arguments, message, line) in [
+        (iot, "HTTP/1.1 200 OK\r\n\r\n{}", r#"{"file":"-","valid":true,"operation":"AssociateTargetsWithJob"}"#),
+        (
+            sitewise,
+            "HTTP/1.1 204\n\n",
+            r#"{"file":"-","valid":true,"operation":"BatchDisassociateProjectAssets","items":0}"#,
+        ),
+        (
+            iot,
+            "HTTP/1.1 400 Bad Request\r\nX-Amzn-Errortype: ThrottlingException:http://x\r\n\r\n",
+            r#"{"file":"-","valid":true,"operation":"AssociateTargetsWithJob","status":400,"error":"ThrottlingException"}"#,
+        ),
+        (
+            iot,
+            "HTTP/1.1 302 Found\r\n\r\n{}",
+            r#"{"file":"-","valid":true,"operation":"AssociateTargetsWithJob","status":302,"error":null}"#,
+        ),
+    ] {
+        assert_eq!(verdict(arguments, message.as_bytes()), (format!("{line}\n"), 0));
+    }
+    for message in ["HTTP/1.1 200 OK\r\n\r\n[", "HTTP/1.1 500 Oops\r\nx-amzn-errortype: A\r\n\r\n["] {
+        let (line, status) = verdict(iot, message.as_bytes());
+        let line: Value = serde_json::from_str(&line).unwrap();
+        assert_eq!(status, 1);
+        assert_eq!((&line["status"], &line["error"]), (&Value::Null, &Value::Null));
+        assert_eq!(line["violations"][0]["kind"], "type");
+    }
+}
+
+#[test]
+fn what_is_no_message_is_a_line_on_standard_error() {
+    for message in [
+        "",
+        "POST /jobs/fw-7/targets HTTP/1.1",
+        "POST /jobs/fw-7/targets HTTP/1.1\r\nHost: x\r\n",
+        "POST /jobs/fw-7/targets\r\n\r\n",
+        "POST  /jobs/fw-7/targets HTTP/1.1\r\n\r\n",
+        "POST /jobs/fw-7/targets HTTP/3\r\n\r\n",
+        "POST /jobs/fw-7/targets HTTP/1.1\r\nno colon\r\n\r\n",
+        "HTTP/1.1 200 OK\r\n\r\n",
+        "{}",
+    ] {
+        let output = run(&["-"], message.as_bytes());
+        assert_eq!(output.status.code(), Some(2), "{message:?}");
+        assert!(output.stdout.is_empty());
+        assert_eq!(String::from_utf8(output.stderr).unwrap().lines().count(), 1);
+    }
+    let output = run(&["--response-to", "AssociateTargetsWithJob", "-"], b"POST / HTTP/1.1\r\n\r\n");
+    assert_eq!(output.status.code(), Some(2));
+}
+
+#[test]
+fn wrong_usage_and_files_that_are_not_there_exit_with_2() {
+    let arguments: [&[&str]; 4] =
+        [&[], &["--format", "xml", "-"], &["--response-to", "CreateJob", "-"], &["no-such-file.http"]];
+    for arguments in arguments {
+        let output = run(arguments, b"");
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        assert!(output.stdout.is_empty());
+        assert!(!output.stderr.is_empty());
+    }
+    // The messages beside it are checked all the same.
+    let output = run(&["no-such-file.http", "examples/requests/valid-associate-100.http"], b"");
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(
+        output.stdout,
+        b"examples/requests/valid-associate-100.http: valid BatchAssociateProjectAssets, 100 items\n"
+    );
+}
+
+#[test]
+fn the_body_is_everything_behind_the_blank_line() {
+    let head = "POST /jobs/fw-7/targets HTTP/1.1\nContent-Type: application/json\r\nContent-Length: 3\n";
+    assert_eq!(verdict(&[], format!("{head}\r\n{{\"targets\":[\"a\"]}}\r\n\r\n").as_bytes()).1, 0);
+    let (line, _) = verdict(&[], format!("{head}\n{{\"targets\":[\"a\"]}}\r\n\r\nx").as_bytes());
+    assert!(line.contains(r#""kind":"syntax","offset":21"#), "{line}");
+}
+
+#[test]
+fn a_target_that_is_no_utf_8_has_a_verdict() {
+    let (line, status) = verdict(&[], b"POST /jobs/\xff/targets HTTP/1.1\r\n\r\n");
+    assert_eq!(status, 1);
+    assert!(line.contains(r#""pointer":"/jobId","kind":"encoding","offset":null"#), "{line}");
+}
+
+#[test]
+fn text_output_shows_the_place() {
+    let message =
+        "POST /jobs/fw-7/targets HTTP/1.1\nContent-Type: application/json\n\n{\"targets\":[\"é\"],\n\"comment\":12}";
+    let output = run(&["-"], message.as_bytes());
+    let expected = "-: INVALID AssociateTargetsWithJob, to be answered with 400 InvalidRequestException\n  \
+         /comment at byte 29: type: Value at '/comment' has the wrong JSON type at byte 29\n    \
+         {\"targets\":[\"é\"],·\"comment\":12}\n                                ^\n";
+    assert_eq!(String::from_utf8(output.stdout).unwrap(), expected);
+}
