@@ -1,4 +1,51 @@
-//! Four AWS IoT operations as checked types.
+//! Four AWS IoT operations as checked types: requests, responses and errors, read, validated, written and answered,
+//! without `std`, heap, `unsafe`, panic or recursion.
+//!
+//! - [`sitewise`]: `BatchAssociateProjectAssets`, `BatchDisassociateProjectAssets`
+//! - [`greengrassv2`]: `BatchAssociateClientDeviceWithCoreDevice`
+//! - [`iot`]: `AssociateTargetsWithJob`
+//! - [`Operation`]: the four as one, where a message may be of any of them
+//! - [`violation`]: what is told of a message that is not valid, and how to ask for it
+//! - [`http`]: what an HTTP message adds to its body, and the answer to one that is refused
+//! - [`text`]: strings as they came, and where they are kept
+//! - [`shape`]: what the service models say, as data
+//!
+//! # A request, from one end to the other
+//!
+//! ```
+//! use iot_shapes::iot::{AssociateTargetsWithJobRequest, Comment, JobId, TargetArn};
+//! use iot_shapes::{Operation, Report, RequestHead};
+//!
+//! // A device builds it: what exists is valid.
+//! let line = TargetArn::new("arn:aws:iot:eu-west-1:123456789012:thinggroup/line-4")?;
+//! let request = AssociateTargetsWithJobRequest::new(JobId::literal("firmware-7"), [line])?
+//!     .with_comment(Comment::new("line 4 joins")?);
+//!
+//! // It goes over the wire.
+//! let target = request.target().to_string();
+//! let mut buffer = [0; 256];
+//! let body = request.json().write_into(&mut buffer)?;
+//!
+//! // A service reads it, borrowing from what it received.
+//! let head = RequestHead::new("POST", &target).header("Content-Type", b"application/json");
+//! assert_eq!(AssociateTargetsWithJobRequest::from_http(&head, body)?, request);
+//!
+//! // And it refuses what is not valid, in the service's own words.
+//! let mut report = Report::<8>::new();
+//! let body = br#"{"targets":[],"comment":"two\nlines"}"#;
+//! assert!(AssociateTargetsWithJobRequest::from_http_with(&head, body, &mut report).is_err());
+//! assert_eq!(report.violations()[0].pointer().to_string(), "/targets");
+//! assert_eq!(report.violations()[1].offset(), Some(24));
+//! let answer = Operation::answer(&head, &report);
+//! assert_eq!((answer.status(), answer.error_type()), (400, "InvalidRequestException"));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # The forms of a reader
+//!
+//! `from_…` has room for 100 items and stops at the first violation; `from_…_with` has the same room and takes a
+//! [`Sink`](violation::Sink), such as a [`Report`]; `read_…` takes a sink too, and its room, `N`, is yours to choose.
+//! To check a message and keep nothing, use [`Operation::validate_http`] and [`Operation::validate_response`].
 #![no_std]
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
@@ -26,3 +73,8 @@ pub use json::write::Rendered;
 pub use operation::{AnyRequest, AnyResponse, Operation, ValidRequest, ValidResponse};
 pub use text::Text;
 pub use violation::{FailFast, Kind, Report, Violation};
+
+/// The code of the README, tested.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
