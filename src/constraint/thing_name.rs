@@ -16,5 +16,7 @@ text_value! {
     /// assert!(ThingName::new("").is_err());
     /// # Ok::<(), iot_shapes::Violation>(())
     /// ```
+    #[doc(alias = "thingName")]
+    #[doc(alias = "coreDeviceThingName")]
     pub struct ThingName: Constraint::new(1, 128, Pattern::Any);
 }

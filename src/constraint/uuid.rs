@@ -15,11 +15,6 @@ pub(crate) const fn digit(value: u8) -> u8 {
     if value < 10 { b'0' + value } else { b'a' + value - 10 }
 }
 
-/// Where the hyphens stand.
-const fn is_hyphen(position: usize) -> bool {
-    matches!(position, 8 | 13 | 18 | 23)
-}
-
 /// The bytes of a UUID's text.
 pub(crate) const fn parse(text: Text<'_>) -> Result<[u8; 16], Breach> {
     if let Some(plain) = text.as_str() {
@@ -54,22 +49,32 @@ const fn parse_chars(text: Text<'_>) -> Result<[u8; 16], Breach> {
     }
 }
 
-/// Gathers the digits first, then turns all into their values at once: the second loop becomes vector code.
+/// Gathers the digits first, then turns all into their values at once: loops of fixed bounds become vector code.
 #[inline(never)]
 const fn parse_ascii(text: &[u8; LENGTH]) -> Option<[u8; 16]> {
     let mut digits = [0_u8; 32];
-    let mut wrong = 0_u8;
-    let mut position = 0;
-    let mut count = 0;
-    while position < LENGTH {
-        if is_hyphen(position) {
-            wrong |= text[position] ^ b'-';
-        } else if count < 32 {
-            digits[count] = text[position];
-            count += 1;
-        }
-        position += 1;
+    let mut index = 0;
+    while index < 8 {
+        digits[index] = text[index];
+        index += 1;
     }
+    while index < 12 {
+        digits[index] = text[index + 1];
+        index += 1;
+    }
+    while index < 16 {
+        digits[index] = text[index + 2];
+        index += 1;
+    }
+    while index < 20 {
+        digits[index] = text[index + 3];
+        index += 1;
+    }
+    while index < 32 {
+        digits[index] = text[index + 4];
+        index += 1;
+    }
+    let mut wrong = (text[8] ^ b'-') | (text[13] ^ b'-') | (text[18] ^ b'-') | (text[23] ^ b'-');
     let mut index = 0;
     while index < 32 {
         let byte = digits[index];
@@ -94,18 +99,33 @@ const fn parse_ascii(text: &[u8; LENGTH]) -> Option<[u8; 16]> {
 
 /// The text of a UUID's bytes.
 pub(crate) const fn format(bytes: &[u8; 16]) -> [u8; LENGTH] {
-    let mut text = [b'-'; LENGTH];
-    let mut position = 0;
+    let mut digits = [0_u8; 32];
     let mut index = 0;
-    while index < 16 && position < LENGTH - 1 {
-        if is_hyphen(position) {
-            position += 1;
-        }
-        if position < LENGTH - 1 {
-            text[position] = digit(bytes[index] >> 4);
-            text[position + 1] = digit(bytes[index]);
-        }
-        position += 2;
+    while index < 16 {
+        digits[2 * index] = digit(bytes[index] >> 4);
+        digits[2 * index + 1] = digit(bytes[index]);
+        index += 1;
+    }
+    let mut text = [b'-'; LENGTH];
+    let mut index = 0;
+    while index < 8 {
+        text[index] = digits[index];
+        index += 1;
+    }
+    while index < 12 {
+        text[index + 1] = digits[index];
+        index += 1;
+    }
+    while index < 16 {
+        text[index + 2] = digits[index];
+        index += 1;
+    }
+    while index < 20 {
+        text[index + 3] = digits[index];
+        index += 1;
+    }
+    while index < 32 {
+        text[index + 4] = digits[index];
         index += 1;
     }
     text

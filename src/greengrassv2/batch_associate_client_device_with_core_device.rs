@@ -55,6 +55,7 @@ static ERROR_ENTRY: [&Member; 3] = [&ERROR_NAME, &ERROR_CODE, &ERROR_MESSAGE];
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct AssociateClientDeviceWithCoreDeviceEntry<S: Storage = Text<'static>> {
     /// The thing that the client device is.
+    #[doc(alias = "thingName")]
     pub thing_name: ThingName<S>,
 }
 
@@ -120,6 +121,19 @@ impl<'a> BatchAssociateClientDeviceWithCoreDeviceRequest<Text<'a>, 100> {
     /// The first violation that was met.
     pub fn from_json(core_device_thing_name: ThingName<Text<'a>>, body: &'a [u8]) -> Result<Self, Violation> {
         Self::read_json(core_device_thing_name, body, &mut FailFast)
+    }
+
+    /// Reads the JSON body of a request, with room for 100 client devices, and tells `sink` of every violation.
+    ///
+    /// # Errors
+    ///
+    /// The first violation that was met, or what is told alone.
+    pub fn from_json_with(
+        core_device_thing_name: ThingName<Text<'a>>,
+        body: &'a [u8],
+        sink: &mut dyn Sink,
+    ) -> Result<Self, Violation> {
+        Self::read_json(core_device_thing_name, body, sink)
     }
 }
 
@@ -201,6 +215,7 @@ impl<S: Storage, const N: usize> BatchAssociateClientDeviceWithCoreDeviceRequest
     }
 
     /// The core device.
+    #[doc(alias = "coreDeviceThingName")]
     pub const fn core_device_thing_name(&self) -> &ThingName<S> {
         &self.core_device_thing_name
     }
@@ -353,6 +368,7 @@ impl<'a, const N: usize> BatchAssociateClientDeviceWithCoreDeviceResponse<Text<'
 
 impl<S, const N: usize> BatchAssociateClientDeviceWithCoreDeviceResponse<S, N> {
     /// The client devices that failed.
+    #[doc(alias = "errorEntries")]
     pub fn error_entries(&self) -> &[AssociateClientDeviceWithCoreDeviceErrorEntry<S>] {
         self.error_entries.as_deref().unwrap_or_default()
     }

@@ -78,6 +78,15 @@ impl<'a> AssociateTargetsWithJobRequest<Text<'a>, 100> {
     pub fn from_json(job_id: JobId<Text<'a>>, body: &'a [u8]) -> Result<Self, Violation> {
         Self::read_json(job_id, body, &mut FailFast)
     }
+
+    /// Reads the JSON body of a request, with room for 100 targets, and tells `sink` of every violation.
+    ///
+    /// # Errors
+    ///
+    /// The first violation that was met, or what is told alone.
+    pub fn from_json_with(job_id: JobId<Text<'a>>, body: &'a [u8], sink: &mut dyn Sink) -> Result<Self, Violation> {
+        Self::read_json(job_id, body, sink)
+    }
 }
 
 impl<'a, const N: usize> AssociateTargetsWithJobRequest<Text<'a>, N> {
@@ -240,8 +249,10 @@ fn read_request<'a>(
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct AssociateTargetsWithJobResponse<S = Text<'static>> {
     /// The ARN of the job.
+    #[doc(alias = "jobArn")]
     pub job_arn: Option<S>,
     /// The identifier of the job.
+    #[doc(alias = "jobId")]
     pub job_id: Option<S>,
     /// What the job is for.
     pub description: Option<S>,

@@ -36,6 +36,7 @@ text_value! {
     /// assert!(JobId::new("firmware 7").is_err());
     /// assert_eq!(JOB, "firmware-7");
     /// ```
+    #[doc(alias = "jobId")]
     pub struct JobId: Constraint::new(1, 64, Pattern::Name);
 }
 
@@ -53,6 +54,7 @@ text_value! {
     /// assert!(Arn::parse(target.text()).is_some_and(|arn| arn.is_thing_group()));
     /// # Ok::<(), iot_shapes::Violation>(())
     /// ```
+    #[doc(alias = "targets")]
     pub struct TargetArn: Constraint::new(0, 2048, Pattern::Any);
 }
 
@@ -68,6 +70,8 @@ text_value! {
     /// assert!(Comment::new("第2ライン 🚀").is_ok());
     /// assert!(Comment::new("two\nlines").is_err());
     /// ```
+    #[doc(alias = "comment")]
+    #[doc(alias = "description")]
     pub struct Comment: Constraint::new(0, 2028, Pattern::NotOther);
 }
 
@@ -85,5 +89,6 @@ text_value! {
     /// assert!(NamespaceId::new("plant_2").is_ok());
     /// assert!(NamespaceId::new("").is_err());
     /// ```
+    #[doc(alias = "namespaceId")]
     pub struct NamespaceId: Constraint::new(0, Constraint::UNBOUNDED, Pattern::Name);
 }

@@ -38,6 +38,7 @@ uuid_value! {
     /// assert_eq!(PROJECT.to_string(), "0d5fba1e-7c3a-4a4b-9f57-2f1c4d5e6f70");
     /// assert!(!PROJECT.is_nil());
     /// ```
+    #[doc(alias = "projectId")]
     pub struct ProjectId;
 }
 
@@ -54,6 +55,7 @@ uuid_value! {
     /// assert!(AssetId::new("F2C61A9E-0B77-4D1C-8A35-6F0E5D4C3B2A").is_err());
     /// # Ok::<(), iot_shapes::Violation>(())
     /// ```
+    #[doc(alias = "assetId")]
     pub struct AssetId;
 }
 
@@ -69,6 +71,7 @@ text_value! {
     /// let token = ClientToken::from_entropy(entropy);
     /// assert_eq!(token, "5a5a5a5a-5a5a-4a5a-9a5a-5a5a5a5a5a5a");
     /// ```
+    #[doc(alias = "clientToken")]
     pub struct ClientToken: Constraint::new(36, 64, Pattern::NonSpace);
 }
 

@@ -104,6 +104,19 @@ macro_rules! project_assets_request {
             ) -> Result<Self, $crate::violation::Violation> {
                 Self::read_json(project_id, body, &mut $crate::violation::FailFast)
             }
+
+            /// Reads the JSON body of a request, with room for 100 assets, and tells `sink` of every violation.
+            ///
+            /// # Errors
+            ///
+            /// The first violation that was met, or what is told alone.
+            pub fn from_json_with(
+                project_id: $crate::sitewise::ProjectId,
+                body: &'a [u8],
+                sink: &mut dyn $crate::violation::Sink,
+            ) -> Result<Self, $crate::violation::Violation> {
+                Self::read_json(project_id, body, sink)
+            }
         }
 
         impl<'a, const N: usize> $name<$crate::text::Text<'a>, N> {
@@ -180,6 +193,7 @@ macro_rules! project_assets_request {
             }
 
             /// The assets, 1 to 100.
+            #[doc(alias = "assetIds")]
             pub fn asset_ids(&self) -> &[$crate::sitewise::AssetId] {
                 &self.asset_ids
             }
