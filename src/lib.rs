@@ -1,14 +1,14 @@
 //! Four AWS IoT operations as checked types: requests, responses and errors, read, validated, written and answered,
 //! without `std`, heap, `unsafe`, panic or recursion.
 //!
-//! - [`sitewise`]: `BatchAssociateProjectAssets`, `BatchDisassociateProjectAssets`
-//! - [`greengrassv2`]: `BatchAssociateClientDeviceWithCoreDevice`
-//! - [`iot`]: `AssociateTargetsWithJob`
-//! - [`Operation`]: the four as one, where a message may be of any of them
-//! - [`violation`]: what is told of a message that is not valid, and how to ask for it
-//! - [`http`]: what an HTTP message adds to its body, and the answer to one that is refused
-//! - [`text`]: strings as they came, and where they are kept
-//! - [`shape`]: what the service models say, as data
+//! - [`sitewise`] has `BatchAssociateProjectAssets`, `BatchDisassociateProjectAssets`
+//! - [`greengrassv2`] has `BatchAssociateClientDeviceWithCoreDevice`
+//! - [`iot`] has `AssociateTargetsWithJob`
+//! - [`Operation`] is the four as one, where a message may be of any of them
+//! - [`violation`] is what is told of a message that is not valid, and how to ask for it
+//! - [`http`] is what an HTTP message adds to its body, and the answer to one that is refused
+//! - [`text`] has strings as they came, and where they are kept
+//! - [`shape`] is what the service models say, as data
 //!
 //! # A request, from one end to the other
 //!
@@ -56,21 +56,30 @@ extern crate alloc;
 #[cfg(test)]
 extern crate std;
 
+mod batch;
 mod constraint;
 pub mod greengrassv2;
 pub mod http;
 pub mod iot;
 mod json;
 mod operation;
+mod parse;
+mod pieces;
+#[cfg(feature = "serde")]
+mod serde;
 pub mod shape;
 pub mod sitewise;
 pub mod text;
 pub mod violation;
 
+#[cfg(feature = "serde")]
+pub use crate::serde::DeserializeStorage;
+pub use batch::{Account, Batches, Outcome};
 pub use constraint::{List, UNICODE_VERSION};
 pub use http::{Answer, ErrorReply, Failure, RequestHead, ResponseHead};
 pub use json::write::Rendered;
 pub use operation::{AnyRequest, AnyResponse, Operation, ValidRequest, ValidResponse};
+pub use pieces::Pieces;
 pub use text::Text;
 pub use violation::{FailFast, Kind, Report, Violation};
 

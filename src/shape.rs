@@ -189,7 +189,6 @@ pub struct Model {
 }
 
 /// An operation's URI: one label between two literals, and at most one query member.
-#[derive(Debug)]
 pub struct UriTemplate {
     pub(crate) prefix: &'static str,
     pub(crate) label: &'static Member,
@@ -204,6 +203,12 @@ impl fmt::Display for UriTemplate {
         f.write_str(self.label.name)?;
         f.write_str("}")?;
         f.write_str(self.suffix)
+    }
+}
+
+impl fmt::Debug for UriTemplate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

@@ -401,7 +401,10 @@ impl Write for SliceWriter<'_> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
         let (_, free) = self.buffer.split_at_mut_checked(self.written).ok_or(fmt::Error)?;
         let (place, _) = free.split_at_mut_checked(text.len()).ok_or(fmt::Error)?;
-        place.copy_from_slice(text.as_bytes());
+        // Not `copy_from_slice`: it keeps a panic over the lengths where it is not inlined, as at opt-level 1.
+        for (to, from) in place.iter_mut().zip(text.as_bytes()) {
+            *to = *from;
+        }
         self.written = self.written.wrapping_add(text.len());
         Ok(())
     }
@@ -477,6 +480,9 @@ impl<const N: usize> OwnedStorage for heapless::String<N> {
 #[cfg(feature = "alloc")]
 impl OwnedStorage for alloc::string::String {
     fn copy_of(text: Text<'_>) -> Result<Self, TooSmall> {
-        Ok(text.chars().collect())
+        Ok(match text.as_str() {
+            Some(plain) => plain.into(),
+            None => text.chars().collect(),
+        })
     }
 }

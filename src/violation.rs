@@ -8,6 +8,7 @@ use core::ops::ControlFlow;
 
 use heapless::Vec;
 
+use crate::json::lex::Fault;
 use crate::shape::{Breach, Constraint, Member};
 
 /// What was wrong.
@@ -129,6 +130,24 @@ impl Violation {
         Self { member, offset, index, length: 0, kind }
     }
 
+    pub(crate) const fn syntax(position: usize) -> Self {
+        Self::new(Kind::Syntax, Member::ROOT, 0, Some(position))
+    }
+
+    pub(crate) const fn of_fault(fault: Fault) -> Self {
+        match fault {
+            Fault::Syntax(position) => Self::syntax(position),
+            Fault::Depth(position) => Self::new(Kind::Depth, Member::ROOT, 0, Some(position)),
+        }
+    }
+
+    /// A value that takes `needed` bytes, 0 where that is not known.
+    pub(crate) const fn of_capacity(needed: usize, member: &'static Member, index: u32, offset: usize) -> Self {
+        let mut violation = Self::new(Kind::Capacity, member, index, Some(offset));
+        violation.length = saturate(needed);
+        violation
+    }
+
     /// A violation that no member owns.
     pub(crate) const fn of_message(kind: Kind) -> Self {
         Self::new(kind, Member::ROOT, 0, None)
@@ -171,10 +190,12 @@ impl Violation {
         if self.offset == NOWHERE { None } else { Some(self.offset as usize) }
     }
 
-    /// For [`Kind::Length`], how long the value is, in Unicode scalar values or in items.
+    /// For [`Kind::Length`], how long the value is, in Unicode scalar values or in items; for [`Kind::Capacity`] of a body
+    /// that is read in [pieces](crate::Pieces), the bytes that the buffer must have for the value, where that is known.
     pub const fn length(&self) -> Option<usize> {
-        match self.kind {
-            Kind::Length => Some(self.length as usize),
+        match (self.kind, self.length) {
+            (Kind::Length, length) => Some(length as usize),
+            (Kind::Capacity, 1..) => Some(self.length as usize),
             _ => None,
         }
     }
@@ -188,6 +209,14 @@ impl Violation {
     /// It never repeats the caller's value.
     pub const fn message(&self) -> Message {
         Message(*self)
+    }
+
+    /// The same violation, its offset counted from `by` bytes before.
+    pub(crate) const fn shifted(mut self, by: usize) -> Self {
+        if let Some(offset) = self.offset() {
+            self.offset = saturate(offset.saturating_add(by));
+        }
+        self
     }
 
     /// The same violation, of a value that now stands at `member`.
@@ -230,15 +259,14 @@ impl Pointer {
     }
 
     fn write(self, f: &mut fmt::Formatter<'_>, separator: &str) -> fmt::Result {
-        let mut tokens = self.path.split('/');
-        let mut between = match tokens.next() {
-            Some("") if separator == "." => "",
-            _ => separator,
-        };
-        for token in tokens {
+        // Not `split`: its iterator keeps a panic that the compiler cannot rule out.
+        let mut rest = self.path.split_once('/');
+        let mut between = if separator == "." { "" } else { separator };
+        while let Some((_, path)) = rest {
             f.write_str(between)?;
             between = separator;
-            match token {
+            rest = path.split_once('/');
+            match rest.map_or(path, |(token, _)| token) {
                 "*" => write!(f, "{}", self.index)?,
                 name => f.write_str(name)?,
             }

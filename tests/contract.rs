@@ -348,9 +348,16 @@ fn rule_3_1_json_is_rfc_8259_strictly_in_skipped_values_too() {
         (b"\"\xf4\x90\x80\x80\"", 1),
         (b"\"\xe2\x82\"", 1),
         (b"1\x80", 1),
+        // A surrogate stands alone before what follows it is no UTF-8.
+        (b"\"\\ud83d\xff\"", 1),
+        (b"\"\\ud83d\\\xff\"", 1),
+        (b"\"\\ud83d\xc3\"", 1),
+        (b"\"\\ud83d\\ud\xff\"", 10),
+        (b"\"\\n\xff\"", 3),
     ] {
         assert_eq!(skipped(broken), one(Kind::Syntax, "", offset), "{broken:?}");
     }
+    assert_eq!(of_body(JOB, b"{\"targets\":[\"a\\ud83d\xff"), one(Kind::Syntax, "", 14));
     // No byte order mark, nothing behind the value.
     assert_eq!(of_body(DEVICES, "\u{feff}{}"), one(Kind::Syntax, "", 0));
     assert_eq!(of_body(DEVICES, "{} \n"), []);
@@ -938,6 +945,10 @@ fn section_6_names_of_errors() {
     assert_eq!(name(None, r#"{"code":null,"__type":"a\u0023C\u003ad"}"#).unwrap(), "C");
     assert_eq!(name(None, r#"{"x":{"__type":"C"}}"#), None);
     assert_eq!(name(None, ""), None);
+    let head = ResponseHead::new(400).header("x-amzn-errortype", b" A:\xff ");
+    assert_eq!(error_reply(Operation::AssociateTargetsWithJob, &head, b"").name().unwrap(), "A");
+    let head = ResponseHead::new(400).header("x-amzn-errortype", b"A\xff");
+    assert_eq!(error_reply(Operation::AssociateTargetsWithJob, &head, br#"{"code":"B"}"#).name().unwrap(), "B");
     // The body's failure leaves the header's name.
     assert_eq!(name(Some("A"), "<html>").unwrap(), "A");
     assert_eq!(name(None, "<html>"), None);

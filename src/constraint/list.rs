@@ -55,6 +55,8 @@ impl<T, const N: usize> List<T, N> {
     pub const MIN: usize = CONSTRAINT.min as usize;
     /// The greatest number of items.
     pub const MAX: usize = CONSTRAINT.max as usize;
+    /// How many items a list with room for `N` can have.
+    pub(crate) const ROOM: usize = bounded(N);
 
     /// A list of one item, with room for `N`. An `N` of 0 fails the build.
     pub fn with_first(first: T) -> Self {
@@ -114,13 +116,21 @@ impl<T, const N: usize> List<T, N> {
 
     /// The items, as another type each.
     pub(crate) fn try_map<U, E>(&self, map: impl FnMut(&T) -> Result<U, E>) -> Result<List<U, N>, E> {
-        let mut items = Vec::new();
-        for item in self.0.iter().map(map) {
-            // There is room: both have `N`.
-            let _ = items.push(item?);
-        }
-        Ok(List(items))
+        try_map(&self.0, map).map(List)
     }
+}
+
+/// The items, as another type each. `collect` would panic past the capacity, for all the compiler knows.
+pub(crate) fn try_map<T, U, E, const N: usize>(
+    items: &Vec<T, N>,
+    map: impl FnMut(&T) -> Result<U, E>,
+) -> Result<Vec<U, N>, E> {
+    let mut mapped = Vec::new();
+    for item in items.iter().map(map) {
+        // There is room: both have `N`.
+        let _ = mapped.push(item?);
+    }
+    Ok(mapped)
 }
 
 /// Where a violation of a list that stands alone is, once the list is a member.

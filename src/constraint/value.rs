@@ -183,6 +183,9 @@ macro_rules! text_value {
                 self.0.text().hash(state);
             }
         }
+
+        #[cfg(feature = "serde")]
+        $crate::serde::serde_text!($name);
     };
 }
 
@@ -306,6 +309,9 @@ macro_rules! uuid_value {
                 self.write_to(f)
             }
         }
+
+        #[cfg(feature = "serde")]
+        $crate::serde::serde_uuid!($name);
     };
 }
 

@@ -6,6 +6,7 @@ use core::fmt::{self, Write};
 
 use heapless::Vec;
 
+use crate::batch::Batches;
 use crate::constraint::{List, ThingName, list};
 use crate::greengrassv2::SERVICE;
 use crate::http::error::read_reply;
@@ -13,7 +14,8 @@ use crate::http::request::request_doors;
 use crate::http::target::{Label, Uri};
 use crate::http::{Failure, ResponseHead};
 use crate::json::read::{Bounds, Keep, Nothing, Reader, run};
-use crate::json::write::{Json, Object, Rendered, WriteJson, debug_json};
+use crate::json::write::{Json, Object, Rendered, Streamed, WriteJson, debug_json};
+use crate::pieces::{Body, Pieces};
 use crate::shape::{Constraint, Member, Model, UriTemplate};
 use crate::text::{OwnedStorage, Storage, Text, TooSmall};
 use crate::violation::{FailFast, Sink, Violation};
@@ -168,6 +170,38 @@ impl<'a, const N: usize> BatchAssociateClientDeviceWithCoreDeviceRequest<Text<'a
     }
 }
 
+impl<S: Storage + Clone> BatchAssociateClientDeviceWithCoreDeviceRequest<S, 100> {
+    /// Requests of up to 100 client devices each.
+    ///
+    /// ```
+    /// use iot_shapes::greengrassv2::{BatchAssociateClientDeviceWithCoreDeviceRequest, ThingName};
+    ///
+    /// let names: Vec<_> = (0..250).map(|n| format!("pump-{n}")).collect();
+    /// let names = names.iter().map(|name| ThingName::new(name)).collect::<Result<Vec<_>, _>>()?;
+    /// let core = ThingName::literal("gateway-1");
+    /// let requests = BatchAssociateClientDeviceWithCoreDeviceRequest::batches(core, names);
+    /// assert_eq!(requests.map(|request| request.entries().len()).collect::<Vec<_>>(), [100, 100, 50]);
+    /// # Ok::<(), iot_shapes::Violation>(())
+    /// ```
+    pub fn batches<E: Into<AssociateClientDeviceWithCoreDeviceEntry<S>>>(
+        core_device_thing_name: ThingName<S>,
+        entries: impl IntoIterator<Item = E>,
+    ) -> impl Iterator<Item = Self> {
+        Self::batches_of(core_device_thing_name, entries)
+    }
+}
+
+impl<S: Storage + Clone, const N: usize> BatchAssociateClientDeviceWithCoreDeviceRequest<S, N> {
+    /// Requests of up to `N` client devices each.
+    pub fn batches_of<E: Into<AssociateClientDeviceWithCoreDeviceEntry<S>>>(
+        core_device_thing_name: ThingName<S>,
+        entries: impl IntoIterator<Item = E>,
+    ) -> impl Iterator<Item = Self> {
+        Batches::of(entries.into_iter().map(Into::into))
+            .map(move |entries| Self { core_device_thing_name: core_device_thing_name.clone(), entries: Some(entries) })
+    }
+}
+
 impl<S: Storage, const N: usize> BatchAssociateClientDeviceWithCoreDeviceRequest<S, N> {
     /// The bytes that the longest path takes: 128 characters of 4 bytes, each as 3.
     pub const MAX_PATH: usize = MODEL.uri.prefix.len() + 128 * 4 * 3 + MODEL.uri.suffix.len();
@@ -244,6 +278,15 @@ impl<S: Storage, const N: usize> BatchAssociateClientDeviceWithCoreDeviceRequest
 }
 
 request_doors!(BatchAssociateClientDeviceWithCoreDeviceRequest);
+
+#[cfg(feature = "serde")]
+crate::serde::serde_shape!(BatchAssociateClientDeviceWithCoreDeviceRequest<S, N> {
+    core_device_thing_name: CORE_DEVICE,
+    entries: ENTRIES[ENTRIES_ITEM],
+});
+
+#[cfg(feature = "serde")]
+crate::serde::serde_shape!(AssociateClientDeviceWithCoreDeviceEntry<S> { thing_name: ENTRY_NAME });
 
 impl<S: Storage, const N: usize> WriteJson for BatchAssociateClientDeviceWithCoreDeviceRequest<S, N> {
     fn write_json(&self, out: &mut dyn Write) -> fmt::Result {
@@ -416,7 +459,7 @@ impl<S: Storage, const N: usize> BatchAssociateClientDeviceWithCoreDeviceRespons
         let copies = self
             .error_entries
             .as_ref()
-            .map(|entries| entries.iter().map(AssociateClientDeviceWithCoreDeviceErrorEntry::copied).collect());
+            .map(|entries| list::try_map(entries, AssociateClientDeviceWithCoreDeviceErrorEntry::copied));
         Ok(BatchAssociateClientDeviceWithCoreDeviceResponse { error_entries: copies.transpose()? })
     }
 }
@@ -442,6 +485,18 @@ debug_json!(
     AssociateClientDeviceWithCoreDeviceErrorEntry<S>,
     BatchAssociateClientDeviceWithCoreDeviceResponse<S, N>
 );
+
+#[cfg(feature = "serde")]
+crate::serde::serde_shape!(AssociateClientDeviceWithCoreDeviceErrorEntry<S> {
+    thing_name: ERROR_NAME,
+    code: ERROR_CODE,
+    message: ERROR_MESSAGE,
+});
+
+#[cfg(feature = "serde")]
+crate::serde::serde_shape!(BatchAssociateClientDeviceWithCoreDeviceResponse<S, N> {
+    error_entries: ERROR_ENTRIES[ERROR_ENTRIES_ITEM],
+});
 
 /// Reads the body of a response: whether it has `errorEntries`, and how many.
 fn read_response<'a>(
@@ -471,6 +526,85 @@ fn read_error_entry<'a>(
         Ok(())
     })?;
     Ok(Some(entry))
+}
+
+/// The JSON body of a request, of any number of client devices, one at a time in memory.
+///
+/// It is not held against the bounds of a request: [`List`](crate::List) and the request itself are.
+pub fn request_json<S: Storage, E: Into<AssociateClientDeviceWithCoreDeviceEntry<S>>>(
+    entries: impl IntoIterator<Item = E> + Clone,
+) -> Rendered<Streamed<impl Fn(&mut dyn Write) -> fmt::Result>> {
+    Rendered(Streamed(move |out: &mut dyn Write| {
+        let mut object = Object::new(out);
+        object.list(ENTRIES.name(), entries.clone(), |out, entry| entry.into().write_json(out))?;
+        object.end()
+    }))
+}
+
+/// The JSON body of a response, of any number of failures, one at a time in memory.
+///
+/// ```
+/// use iot_shapes::greengrassv2::{self, AssociateClientDeviceWithCoreDeviceErrorEntry};
+///
+/// let names = ["pump-1", "pump-2"];
+/// let failures = names.iter().map(|name| AssociateClientDeviceWithCoreDeviceErrorEntry {
+///     thing_name: Some(*name),
+///     code: Some("ResourceNotFoundException"),
+///     message: None,
+/// });
+/// let json = greengrassv2::response_json(failures);
+/// println!("Content-Length: {}\r\n\r\n{json}", json.len());
+/// ```
+pub fn response_json<S: Storage>(
+    error_entries: impl IntoIterator<Item = AssociateClientDeviceWithCoreDeviceErrorEntry<S>> + Clone,
+) -> Rendered<Streamed<impl Fn(&mut dyn Write) -> fmt::Result>> {
+    Rendered(Streamed(move |out: &mut dyn Write| {
+        let mut object = Object::new(out);
+        object.list(ERROR_ENTRIES.name(), error_entries.clone(), |out, entry| entry.write_json(out))?;
+        object.end()
+    }))
+}
+
+/// Reads the body of a request in pieces: its client devices, one by one.
+pub type RequestPieces<'b> = Pieces<'b, RequestBody>;
+
+/// The body of a request, for [`RequestPieces`].
+#[derive(Clone, Copy, Debug)]
+pub struct RequestBody;
+
+impl Body for RequestBody {
+    type Part<'p> = AssociateClientDeviceWithCoreDeviceEntry<Text<'p>>;
+
+    const MEMBERS: &'static [&'static Member] = &REQUEST;
+    const ITEM: &'static Member = &ENTRIES_ITEM;
+    const ITEM_OPENS: u8 = b'{';
+    const REQUIRED: usize = 0;
+    const BOUNDS: Bounds = Bounds::OfModel;
+
+    fn read_item<'p>(reader: &mut Reader<'p, '_>, index: u32) -> Result<Option<Self::Part<'p>>, Violation> {
+        read_entry(reader, index)
+    }
+}
+
+/// Reads the body of a response in pieces: the client devices that failed, one by one.
+pub type ResponsePieces<'b> = Pieces<'b, ResponseBody>;
+
+/// The body of a response, for [`ResponsePieces`].
+#[derive(Clone, Copy, Debug)]
+pub struct ResponseBody;
+
+impl Body for ResponseBody {
+    type Part<'p> = AssociateClientDeviceWithCoreDeviceErrorEntry<Text<'p>>;
+
+    const MEMBERS: &'static [&'static Member] = &RESPONSE;
+    const ITEM: &'static Member = &ERROR_ENTRIES_ITEM;
+    const ITEM_OPENS: u8 = b'{';
+    const REQUIRED: usize = 0;
+    const BOUNDS: Bounds = Bounds::OfTypes;
+
+    fn read_item<'p>(reader: &mut Reader<'p, '_>, index: u32) -> Result<Option<Self::Part<'p>>, Violation> {
+        read_error_entry(reader, index)
+    }
 }
 
 pub(crate) type BorrowedRequest<'a, const N: usize> = BatchAssociateClientDeviceWithCoreDeviceRequest<Text<'a>, N>;

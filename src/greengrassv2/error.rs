@@ -109,6 +109,9 @@ impl<S: Storage> WriteJson for ValidationExceptionField<S> {
 
 debug_json!(ValidationExceptionField<S>);
 
+#[cfg(feature = "serde")]
+crate::serde::serde_shape!(ValidationExceptionField<S> { name: FIELD_NAME, message: FIELD_MESSAGE });
+
 /// Why a request was not valid.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -151,6 +154,14 @@ impl<S: Storage> fmt::Debug for ValidationExceptionReason<S> {
         fmt::Debug::fmt(&self.text(), f)
     }
 }
+
+#[cfg(feature = "serde")]
+crate::serde::serde_open_enum!(ValidationExceptionReason {
+    UnknownOperation,
+    CannotParse,
+    FieldValidationFailed,
+    Other
+});
 
 /// The errors of `BatchAssociateClientDeviceWithCoreDevice`. `F` is how many fields of a `ValidationException` there is
 /// room for.
@@ -363,3 +374,124 @@ impl<S: Storage, const F: usize> WriteJson for BatchAssociateClientDeviceWithCor
 }
 
 display_error!(BatchAssociateClientDeviceWithCoreDeviceError, F);
+
+/// The errors through `serde`: the name and the members of all variants side by side.
+#[cfg(feature = "serde")]
+mod side_by_side {
+    use serde::{Deserializer, Serializer};
+
+    use super::*;
+    use crate::http::error::STATUS;
+    use crate::serde::{DeserializeStorage, Place, ReadValue, WriteValue};
+    use crate::serde::{error_name, public_doors, read_shape, required, write_shape};
+
+    static RETRY_AFTER_SECONDS: Member = Member::new("/retryAfterSeconds", &Constraint::NONE);
+
+    error_name!(
+        enum Name {
+            ValidationException,
+            ResourceNotFoundException,
+            AccessDeniedException,
+            InternalServerException,
+            ThrottlingException,
+        }
+    );
+
+    struct Members<S, const F: usize> {
+        name: Option<Name<S>>,
+        status: Option<u16>,
+        message: Option<S>,
+        reason: Option<ValidationExceptionReason<S>>,
+        fields: Option<Vec<ValidationExceptionField<S>, F>>,
+        resource_id: Option<S>,
+        resource_type: Option<S>,
+        quota_code: Option<S>,
+        service_code: Option<S>,
+        retry_after_seconds: Option<u32>,
+    }
+
+    read_shape!(Members<S, F> as BatchAssociateClientDeviceWithCoreDeviceError {
+        name: TYPE,
+        status: STATUS,
+        message: MESSAGE,
+        reason: REASON,
+        fields: FIELDS[FIELDS_ITEM],
+        resource_id: RESOURCE_ID,
+        resource_type: RESOURCE_TYPE,
+        quota_code: QUOTA_CODE,
+        service_code: SERVICE_CODE,
+        retry_after_seconds: RETRY_AFTER_SECONDS,
+    });
+
+    impl<S: Storage, const F: usize> WriteValue for BatchAssociateClientDeviceWithCoreDeviceError<S, F> {
+        fn write<Z: Serializer>(&self, serializer: Z) -> Result<Z::Ok, Z::Error> {
+            fn text<S: Storage>(text: &Option<S>) -> Option<Text<'_>> {
+                text.as_ref().map(Storage::text)
+            }
+
+            let (name, message, retry_after_seconds) = (self.name(), self.message(), self.retry_after_seconds());
+            let mut status = None;
+            let (mut reason, mut fields) = (None, None);
+            let (mut resource_id, mut resource_type) = (None, None);
+            let (mut quota_code, mut service_code) = (None, None);
+            match self {
+                Self::ValidationException { reason: why, fields: which, .. } => {
+                    reason = why.as_ref().map(ValidationExceptionReason::text);
+                    fields = which.as_deref();
+                }
+                Self::ResourceNotFoundException { resource_id: id, resource_type: kind, .. } => {
+                    (resource_id, resource_type) = (text(id), text(kind));
+                }
+                Self::ThrottlingException { quota_code: quota, service_code: service, .. } => {
+                    (quota_code, service_code) = (text(quota), text(service));
+                }
+                Self::Unknown { status: own, .. } => status = Some(*own),
+                Self::AccessDeniedException { .. } | Self::InternalServerException { .. } => {}
+            }
+            write_shape!(serializer, "BatchAssociateClientDeviceWithCoreDeviceError", {
+                TYPE: name,
+                STATUS: status,
+                MESSAGE: message,
+                REASON: reason,
+                FIELDS: fields,
+                RESOURCE_ID: resource_id,
+                RESOURCE_TYPE: resource_type,
+                QUOTA_CODE: quota_code,
+                SERVICE_CODE: service_code,
+                RETRY_AFTER_SECONDS: retry_after_seconds,
+            })
+        }
+    }
+
+    impl<'de, S: DeserializeStorage<'de>, const F: usize> ReadValue<'de>
+        for BatchAssociateClientDeviceWithCoreDeviceError<S, F>
+    {
+        fn read<D: Deserializer<'de>>(deserializer: D, at: Place) -> Result<Self, D::Error> {
+            let members: Members<S, F> = ReadValue::read(deserializer, at)?;
+            let Members { message, retry_after_seconds, .. } = members;
+            let name = match members.name {
+                Some(Name::ValidationException) => {
+                    let Members { reason, fields, .. } = members;
+                    return Ok(Self::ValidationException { message, reason, fields });
+                }
+                Some(Name::ResourceNotFoundException) => {
+                    let Members { resource_id, resource_type, .. } = members;
+                    return Ok(Self::ResourceNotFoundException { message, resource_id, resource_type });
+                }
+                Some(Name::AccessDeniedException) => return Ok(Self::AccessDeniedException { message }),
+                Some(Name::InternalServerException) => {
+                    return Ok(Self::InternalServerException { message, retry_after_seconds });
+                }
+                Some(Name::ThrottlingException) => {
+                    let Members { quota_code, service_code, .. } = members;
+                    return Ok(Self::ThrottlingException { message, quota_code, service_code, retry_after_seconds });
+                }
+                Some(Name::Unknown(name)) => Some(name),
+                None => None,
+            };
+            Ok(Self::Unknown { status: required(members.status, STATUS.name())?, name, message })
+        }
+    }
+
+    public_doors!(BatchAssociateClientDeviceWithCoreDeviceError<S, F>);
+}

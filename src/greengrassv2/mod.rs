@@ -5,7 +5,8 @@ mod error;
 
 pub use batch_associate_client_device_with_core_device::{
     AssociateClientDeviceWithCoreDeviceEntry, AssociateClientDeviceWithCoreDeviceErrorEntry,
-    BatchAssociateClientDeviceWithCoreDeviceRequest, BatchAssociateClientDeviceWithCoreDeviceResponse,
+    BatchAssociateClientDeviceWithCoreDeviceRequest, BatchAssociateClientDeviceWithCoreDeviceResponse, RequestBody,
+    RequestPieces, ResponseBody, ResponsePieces, request_json, response_json,
 };
 pub use error::{BatchAssociateClientDeviceWithCoreDeviceError, ValidationExceptionField, ValidationExceptionReason};
 

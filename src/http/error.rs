@@ -16,6 +16,10 @@ pub(crate) static MESSAGE: Member = Member::new("/message", &Constraint::NONE);
 pub(crate) static MESSAGE_CAPITAL: Member = Member::new("/Message", &Constraint::NONE);
 pub(crate) static ERROR_MESSAGE: Member = Member::new("/errorMessage", &Constraint::NONE);
 
+/// The status of an error that the operation does not model, where it stands beside the members, as through `serde`.
+#[cfg(feature = "serde")]
+pub(crate) static STATUS: Member = Member::new("/status", &Constraint::NONE);
+
 /// The error members of a service whose errors have no others.
 pub(crate) static COMMON: [&Member; 5] = [&CODE, &TYPE, &MESSAGE, &MESSAGE_CAPITAL, &ERROR_MESSAGE];
 
@@ -302,8 +306,64 @@ macro_rules! message_errors {
         }
 
         $crate::http::error::display_error!($name);
+
+        #[cfg(feature = "serde")]
+        $crate::http::error::serde_message_errors!($name { $( $variant ),+ });
     };
 }
+
+/// The errors through `serde`: the name, the message, and the status where it does not follow from the name.
+#[cfg(feature = "serde")]
+macro_rules! serde_message_errors {
+    ($name:ident { $( $variant:ident ),+ }) => {
+        const _: () = {
+            use $crate::http::error::{MESSAGE, STATUS, TYPE};
+            use $crate::serde::{ReadValue, WriteValue};
+
+            $crate::serde::error_name!(enum Name { $( $variant ),+ });
+
+            struct Members<S> {
+                name: Option<Name<S>>,
+                status: Option<u16>,
+                message: Option<S>,
+            }
+
+            $crate::serde::read_shape!(Members<S> as $name { name: TYPE, status: STATUS, message: MESSAGE });
+
+            impl<S: $crate::text::Storage> WriteValue for $name<S> {
+                fn write<Z: ::serde::Serializer>(&self, serializer: Z) -> Result<Z::Ok, Z::Error> {
+                    let status = if let Self::Unknown { status, .. } = self { Some(*status) } else { None };
+                    let (name, message) = (self.name(), self.message());
+                    $crate::serde::write_shape!(serializer, stringify!($name), {
+                        TYPE: name,
+                        STATUS: status,
+                        MESSAGE: message,
+                    })
+                }
+            }
+
+            impl<'de, S: $crate::serde::DeserializeStorage<'de>> ReadValue<'de> for $name<S> {
+                fn read<D: ::serde::Deserializer<'de>>(
+                    deserializer: D,
+                    at: $crate::serde::Place,
+                ) -> Result<Self, D::Error> {
+                    let Members { name, status, message } = ReadValue::read(deserializer, at)?;
+                    let name = match name {
+                        $( Some(Name::$variant) => return Ok(Self::$variant { message }), )+
+                        Some(Name::Unknown(name)) => Some(name),
+                        None => None,
+                    };
+                    Ok(Self::Unknown { status: $crate::serde::required(status, STATUS.name())?, name, message })
+                }
+            }
+
+            $crate::serde::public_doors!($name<S>);
+        };
+    };
+}
+
+#[cfg(feature = "serde")]
+pub(crate) use serde_message_errors;
 
 /// How the errors of all operations are displayed.
 macro_rules! display_error {

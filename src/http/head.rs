@@ -124,7 +124,6 @@ impl<'a> ResponseHead<'a> {
 
     /// The name in `X-Amzn-Errortype`, its address and its namespace cut off; `None` where nothing is left.
     pub(crate) fn error_name(&self) -> Option<Text<'a>> {
-        let value = core::str::from_utf8(self.error_type?).ok()?;
-        header::error_name(Text::new(value.trim_matches([' ', '\t'])))
+        header::error_name_of_bytes(self.error_type?)
     }
 }

@@ -1,11 +1,11 @@
 //! The grammars of the header values that are looked at (RFC 9110).
 
 use nom::branch::alt;
-use nom::bytes::complete::{is_not, tag, take, take_till};
 use nom::combinator::opt;
 use nom::multi::fold;
 use nom::{IResult, Parser};
 
+use crate::parse::{any, tag, take_till, take_till1};
 use crate::text::Text;
 
 /// What the `Accept` headers say so far of an answer in JSON.
@@ -48,6 +48,12 @@ pub(crate) fn seconds(value: &[u8]) -> Option<u32> {
     if text.bytes().all(|byte| byte.is_ascii_digit()) { text.parse().ok() } else { None }
 }
 
+/// The name of an error in a header, whose address need not be UTF-8.
+pub(crate) fn error_name_of_bytes(value: &[u8]) -> Option<Text<'_>> {
+    let (_, name) = take_till(|byte| byte == b':').parse(trim(value)).ok()?;
+    error_name(Text::new(core::str::from_utf8(name).ok()?))
+}
+
 /// An error's name without what services put around it: what is before the first `:`, of that what follows the last
 /// `#`. `None` where nothing is left.
 pub(crate) fn error_name(text: Text<'_>) -> Option<Text<'_>> {
@@ -65,13 +71,19 @@ fn essence(input: &[u8]) -> IResult<&[u8], &[u8]> {
 
 /// All that is before a comma that stands in no quoted string.
 fn parameters(input: &[u8]) -> IResult<&[u8], ()> {
-    repeated(alt((quoted, is_not(",\"").map(drop)))).parse(input)
+    repeated(alt((quoted, take_till1(|byte| byte == b',' || byte == b'"').map(drop)))).parse(input)
 }
 
 /// A quoted string (RFC 9110, section 5.6.4); one that is not closed goes on to the end.
 fn quoted(input: &[u8]) -> IResult<&[u8], ()> {
-    let escaped = (tag("\\"), opt(take(1_usize)));
-    (tag("\""), repeated(alt((is_not("\"\\").map(drop), escaped.map(drop)))), opt(tag("\""))).map(drop).parse(input)
+    let escaped = (tag("\\"), opt(any));
+    (
+        tag("\""),
+        repeated(alt((take_till1(|byte| byte == b'"' || byte == b'\\').map(drop), escaped.map(drop)))),
+        opt(tag("\"")),
+    )
+        .map(drop)
+        .parse(input)
 }
 
 /// As many as there are. Each takes a byte at least, or none is taken.

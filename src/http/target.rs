@@ -3,12 +3,12 @@
 use core::fmt::{self, Write};
 
 use nom::branch::alt;
-use nom::bytes::complete::{tag, take_till};
 use nom::combinator::{eof, opt};
 use nom::sequence::{preceded, terminated};
 use nom::{IResult, Parser};
 
 use crate::json::write::Render;
+use crate::parse::{tag, take_till};
 use crate::shape::UriTemplate;
 use crate::text::Text;
 use crate::violation::{Kind, Violation};
@@ -31,7 +31,7 @@ pub(crate) struct Matched<'a> {
 pub(crate) fn matched<'a>(template: &UriTemplate, target: &'a [u8]) -> Option<Matched<'a>> {
     let label = take_till(|byte| byte == b'/' || byte == b'?');
     let path = (tag(template.prefix), label, tag(template.suffix), opt(tag("/")));
-    let query = alt((preceded(tag("?"), nom::combinator::rest), eof));
+    let query = alt((preceded(tag("?"), take_till(|_| false)), eof));
     let parsed: IResult<&[u8], _> = (path, query).parse(target);
     let (_, ((_, label, _, _), query)) = parsed.ok()?;
     Some(Matched { label, query })

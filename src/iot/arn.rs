@@ -39,8 +39,8 @@ impl<'a> Arn<'a> {
         let (service, rest) = rest.split_once(':')?;
         let (region, rest) = rest.split_once(':')?;
         let (account, resource) = rest.split_once(':')?;
-        let is_account = account.is_empty()
-            || (account.chars().count() == 12 && account.chars().all(|digit| digit.is_ascii_digit()));
+        let is_account =
+            account.is_empty() || (account.len_utf8() == 12 && account.chars().all(|digit| digit.is_ascii_digit()));
         let is_whole = prefix == "arn" && ![partition, service, resource].iter().any(Text::is_empty);
         (is_whole && is_account).then_some(Self { partition, service, region, account, resource })
     }

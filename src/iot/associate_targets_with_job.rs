@@ -6,6 +6,7 @@ use core::fmt::{self, Write};
 
 use heapless::Vec;
 
+use crate::batch::Batches;
 use crate::constraint::{List, list};
 use crate::http::error::{message_errors, read_reply};
 use crate::http::request::request_doors;
@@ -13,10 +14,11 @@ use crate::http::target::{Label, Uri};
 use crate::http::{Failure, ResponseHead};
 use crate::iot::{Comment, JobId, NamespaceId, SERVICE, TargetArn};
 use crate::json::read::{Bounds, Keep, Nothing, Reader, run};
-use crate::json::write::{Json, Object, Rendered, WriteJson, debug_json, string};
+use crate::json::write::{Json, Object, Rendered, Streamed, WriteJson, debug_json, string};
+use crate::pieces::{Body, Pieces};
 use crate::shape::{Constraint, Member, Model, UriTemplate};
 use crate::text::{OwnedStorage, Storage, Text, TooSmall};
-use crate::violation::{FailFast, Sink, Violation};
+use crate::violation::{FailFast, Sink, Violation, saturate};
 
 pub(crate) static MODEL: Model = Model {
     name: "AssociateTargetsWithJob",
@@ -117,6 +119,57 @@ impl<'a, const N: usize> AssociateTargetsWithJobRequest<Text<'a>, N> {
     }
 }
 
+impl<S: Storage + Clone> AssociateTargetsWithJobRequest<S, 100> {
+    /// The request for all targets of a job, which may hold no more than one request takes: none or one.
+    ///
+    /// # Errors
+    ///
+    /// [`Kind::Length`](crate::Kind::Length) at `/targets`, with the count, where they are more than 100.
+    pub fn batches<I>(job_id: JobId<S>, targets: I) -> Result<impl Iterator<Item = Self>, Violation>
+    where
+        I: IntoIterator<Item = TargetArn<S>, IntoIter: Clone>,
+    {
+        Self::batches_of(job_id, targets)
+    }
+}
+
+impl<S: Storage + Clone, const N: usize> AssociateTargetsWithJobRequest<S, N> {
+    /// Requests of up to `N` targets each, which together are no more than the 100 that a job may hold.
+    ///
+    /// # Errors
+    ///
+    /// [`Kind::Length`](crate::Kind::Length) at `/targets`, with the count, where they are more than 100.
+    ///
+    /// ```
+    /// use iot_shapes::iot::{AssociateTargetsWithJobRequest, JobId, TargetArn};
+    ///
+    /// type Request = AssociateTargetsWithJobRequest<&'static str, 8>;
+    /// let job = JobId::from_storage("fw-7")?;
+    /// let line = TargetArn::from_storage("arn:aws:iot:eu-west-1:123456789012:thinggroup/line-4")?;
+    /// assert_eq!(Request::batches_of(job, vec![line; 20])?.count(), 3);
+    ///
+    /// let Err(violation) = Request::batches_of(job, vec![line; 120]) else { unreachable!("a job holds 100") };
+    /// assert_eq!(violation.length(), Some(120));
+    /// # Ok::<(), iot_shapes::Violation>(())
+    /// ```
+    pub fn batches_of<I>(job_id: JobId<S>, targets: I) -> Result<impl Iterator<Item = Self>, Violation>
+    where
+        I: IntoIterator<Item = TargetArn<S>, IntoIter: Clone>,
+    {
+        let targets = targets.into_iter();
+        let total = saturate(targets.clone().count());
+        if total > list::CONSTRAINT.max {
+            return Err(Violation::of_length(total, &TARGETS, 0, None));
+        }
+        Ok(Batches::of(targets).map(move |targets| Self {
+            job_id: job_id.clone(),
+            namespace_id: None,
+            targets,
+            comment: None,
+        }))
+    }
+}
+
 impl<S: Storage, const N: usize> AssociateTargetsWithJobRequest<S, N> {
     /// The bytes that the longest path takes: a job's identifier needs no encoding. A namespace has no bound, and so
     /// the query has none.
@@ -198,14 +251,31 @@ impl<S: Storage, const N: usize> AssociateTargetsWithJobRequest<S, N> {
 
 request_doors!(AssociateTargetsWithJobRequest);
 
+#[cfg(feature = "serde")]
+crate::serde::serde_shape!(AssociateTargetsWithJobRequest<S, N> {
+    job_id: JOB_ID,
+    namespace_id: NAMESPACE_ID,
+    targets: TARGETS[TARGETS_ITEM],
+    comment: COMMENT,
+});
+
 impl<S: Storage, const N: usize> WriteJson for AssociateTargetsWithJobRequest<S, N> {
     fn write_json(&self, out: &mut dyn Write) -> fmt::Result {
-        let mut object = Object::new(out);
-        object.list(TARGETS.name(), &self.targets, |out, target| string(out, target.text()))?;
-        let comment = self.comment.as_ref().map(Comment::text);
-        object.optional(COMMENT.name(), comment.as_ref())?;
-        object.end()
+        write_request(out, &self.targets, |out, target| string(out, target.text()), self.comment.as_ref())
     }
+}
+
+/// Writes the body of a request.
+fn write_request<T, S: Storage>(
+    out: &mut dyn Write,
+    targets: impl IntoIterator<Item = T>,
+    write_target: impl FnMut(&mut dyn Write, T) -> fmt::Result,
+    comment: Option<&Comment<S>>,
+) -> fmt::Result {
+    let mut object = Object::new(out);
+    object.list(TARGETS.name(), targets, write_target)?;
+    object.optional(COMMENT.name(), comment.map(Comment::text).as_ref())?;
+    object.end()
 }
 
 fn placed(violation: Violation) -> Violation {
@@ -321,6 +391,13 @@ impl<S: Storage> WriteJson for AssociateTargetsWithJobResponse<S> {
 
 debug_json!(AssociateTargetsWithJobResponse<S>);
 
+#[cfg(feature = "serde")]
+crate::serde::serde_shape!(AssociateTargetsWithJobResponse<S> {
+    job_arn: JOB_ARN,
+    job_id: JOB_ID,
+    description: DESCRIPTION,
+});
+
 fn read_response<'a>(reader: &mut Reader<'a, '_>) -> Result<AssociateTargetsWithJobResponse<Text<'a>>, Violation> {
     let mut response = AssociateTargetsWithJobResponse::default();
     reader.document(&RESPONSE, &mut |reader, member| {
@@ -333,6 +410,52 @@ fn read_response<'a>(reader: &mut Reader<'a, '_>) -> Result<AssociateTargetsWith
     })?;
     reader.finish()?;
     Ok(response)
+}
+
+/// A part of a request's body that is read in pieces.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum AssociateTargetsWithJobPart<'p> {
+    /// One of `targets`.
+    Target(TargetArn<Text<'p>>),
+    /// `comment`
+    Comment(Comment<Text<'p>>),
+}
+
+/// The JSON body of a request, of any number of targets, one at a time in memory.
+///
+/// It is not held against the bounds of a request: [`List`](crate::List) and the request itself are.
+pub fn request_json<S: Storage>(
+    targets: impl IntoIterator<Item = TargetArn<S>> + Clone,
+    comment: Option<&Comment<S>>,
+) -> Rendered<Streamed<impl Fn(&mut dyn Write) -> fmt::Result>> {
+    Rendered(Streamed(move |out: &mut dyn Write| {
+        write_request(out, targets.clone(), |out, target| string(out, target.text()), comment)
+    }))
+}
+
+/// Reads the body of a request in pieces: its targets, one by one, and its comment.
+pub type RequestPieces<'b> = Pieces<'b, RequestBody>;
+
+/// The body of a request, for [`RequestPieces`].
+#[derive(Clone, Copy, Debug)]
+pub struct RequestBody;
+
+impl Body for RequestBody {
+    type Part<'p> = AssociateTargetsWithJobPart<'p>;
+
+    const MEMBERS: &'static [&'static Member] = &REQUEST;
+    const ITEM: &'static Member = &TARGETS_ITEM;
+    const ITEM_OPENS: u8 = b'"';
+    const REQUIRED: usize = 1;
+    const BOUNDS: Bounds = Bounds::OfModel;
+
+    fn read_item<'p>(reader: &mut Reader<'p, '_>, index: u32) -> Result<Option<Self::Part<'p>>, Violation> {
+        Ok(reader.value(&TARGETS_ITEM, index)?.map(AssociateTargetsWithJobPart::Target))
+    }
+
+    fn read_member<'p>(reader: &mut Reader<'p, '_>, _: usize) -> Result<Option<Self::Part<'p>>, Violation> {
+        Ok(reader.value(&COMMENT, 0)?.map(AssociateTargetsWithJobPart::Comment))
+    }
 }
 
 message_errors! {

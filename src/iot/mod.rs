@@ -5,7 +5,8 @@ pub(crate) mod associate_targets_with_job;
 pub mod topic;
 
 pub use associate_targets_with_job::{
-    AssociateTargetsWithJobError, AssociateTargetsWithJobRequest, AssociateTargetsWithJobResponse,
+    AssociateTargetsWithJobError, AssociateTargetsWithJobPart, AssociateTargetsWithJobRequest,
+    AssociateTargetsWithJobResponse, RequestBody, RequestPieces, request_json,
 };
 
 pub use crate::constraint::ThingName;

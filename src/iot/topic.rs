@@ -2,12 +2,12 @@
 
 use core::fmt;
 
-use nom::bytes::complete::{tag, take_till};
 use nom::combinator::all_consuming;
 use nom::sequence::delimited;
 use nom::{IResult, Parser};
 
 use crate::iot::{JobId, NamespaceId, ThingName};
+use crate::parse::{tag, take_till};
 use crate::text::Text;
 
 /// The topic `$aws/things/THING_NAME/jobs/JOB_ID/notify-namespace-NAMESPACE_ID/`.
@@ -45,15 +45,20 @@ impl<'a> NotifyTopic<'a> {
 
     /// The parts of a topic; `None` where the text is no such topic.
     pub fn parse(topic: &'a str) -> Option<Self> {
-        let level = || take_till(|c| c == '/');
-        let parsed: IResult<&str, _> = all_consuming((
+        let level = || take_till(|byte| byte == b'/');
+        let parsed: IResult<&[u8], _> = all_consuming((
             delimited(tag("$aws/things/"), level(), tag("/jobs/")),
             level(),
             delimited(tag("/notify-namespace-"), level(), tag("/")),
         ))
-        .parse(topic);
+        .parse(topic.as_bytes());
         let (_, (thing_name, job_id, namespace_id)) = parsed.ok()?;
-        Self::new(ThingName::new(thing_name).ok()?, JobId::new(job_id).ok()?, NamespaceId::new(namespace_id).ok()?)
+        let text = |level| core::str::from_utf8(level).ok();
+        Self::new(
+            ThingName::new(text(thing_name)?).ok()?,
+            JobId::new(text(job_id)?).ok()?,
+            NamespaceId::new(text(namespace_id)?).ok()?,
+        )
     }
 
     /// The thing that is notified.

@@ -3,9 +3,14 @@
 //! Every lexer here can be stopped between two bytes and taken up again: running off the end is not a fault but
 //! [`None`], and what is to be remembered is in a small state. So one grammar serves whole bodies and bodies that
 //! arrive in pieces.
+//!
+//! No position and no depth ever wraps: `wrapping_add` is for builds with overflow checks, where a `+` is a panic.
 
 /// The most arrays and objects that may be open at once, the top-level object included.
 pub(crate) const MAX_DEPTH: u8 = 128;
+
+/// A byte that no UTF-8 has, and so no token but a string.
+pub(crate) const NO_UTF_8: &[u8] = &[0xff];
 
 /// Where a text stopped being JSON.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -52,16 +57,16 @@ fn plain_run(bytes: &[u8], mut position: usize) -> usize {
         let controls = word.wrapping_sub(SPACES);
         let special = (quotes | backslashes | controls) & !word & HIGH;
         if special != 0 {
-            return position + (special.trailing_zeros() / 8) as usize;
+            return position.wrapping_add((special.trailing_zeros() / 8) as usize);
         }
-        position += 8;
+        position = position.wrapping_add(8);
         rest = tail;
     }
     for byte in rest {
         if is_special(*byte) {
             break;
         }
-        position += 1;
+        position = position.wrapping_add(1);
     }
     position
 }
@@ -108,7 +113,7 @@ pub(crate) fn string(bytes: &[u8], mut position: usize, state: &mut StringState)
         let Some(&byte) = bytes.get(position) else { return Ok(None) };
         state.escape = match state.escape {
             Escape::None => match byte {
-                b'"' => return Ok(Some(position + 1)),
+                b'"' => return Ok(Some(position.wrapping_add(1))),
                 b'\\' => {
                     state.escaped = true;
                     Escape::Backslash
@@ -125,7 +130,7 @@ pub(crate) fn string(bytes: &[u8], mut position: usize, state: &mut StringState)
                 (3, Some(0xd800..0xdc00)) => Escape::High,
                 (3, Some(0xdc00..0xe000)) => return Err(lone_surrogate(position, 5)),
                 (3, Some(_)) => Escape::None,
-                (_, Some(unit)) => Escape::Unit { digits: digits + 1, unit },
+                (_, Some(unit)) => Escape::Unit { digits: digits.wrapping_add(1), unit },
             },
             Escape::High if byte == b'\\' => Escape::HighBackslash,
             Escape::High => return Err(lone_surrogate(position, 6)),
@@ -135,10 +140,10 @@ pub(crate) fn string(bytes: &[u8], mut position: usize, state: &mut StringState)
                 (_, None) => return Err(Fault::Syntax(position)),
                 (3, Some(0xdc00..0xe000)) => Escape::None,
                 (3, Some(_)) => return Err(lone_surrogate(position, 11)),
-                (_, Some(unit)) => Escape::Low { digits: digits + 1, unit },
+                (_, Some(unit)) => Escape::Low { digits: digits.wrapping_add(1), unit },
             },
         };
-        position += 1;
+        position = position.wrapping_add(1);
     }
 }
 
@@ -211,7 +216,7 @@ pub(crate) fn literal(bytes: &[u8], mut position: usize, rest: &mut &'static [u8
         match bytes.get(position) {
             Some(byte) if byte == expected => {
                 *rest = tail;
-                position += 1;
+                position = position.wrapping_add(1);
             }
             Some(_) => return Err(Fault::Syntax(position)),
             None => return Ok(None),
@@ -272,7 +277,7 @@ impl Skip {
                     if !is_space(byte) {
                         self.open(byte, position)?;
                     }
-                    position += 1;
+                    position = position.wrapping_add(1);
                 }
                 Token::Name(state) => {
                     let Some(behind) = string(bytes, position, state)? else { return Ok(None) };
@@ -290,7 +295,7 @@ impl Skip {
                     let Some(&byte) = bytes.get(position) else { return Ok(None) };
                     if let Some(next) = number.next(byte) {
                         *number = next;
-                        position += 1;
+                        position = position.wrapping_add(1);
                         continue;
                     }
                     if !number.is_whole() {
@@ -361,7 +366,7 @@ impl Skip {
             let bit = 1 << (self.depth % 8);
             *byte = if object { *byte | bit } else { *byte & !bit };
         }
-        self.depth += 1;
+        self.depth = self.depth.wrapping_add(1);
         Ok(())
     }
 

@@ -5,7 +5,7 @@
 //! as its `Err`; what is wrong with a value goes into the sink, and the walk goes on if the sink lets it.
 
 use crate::constraint::{Value, check};
-use crate::json::lex::{self, Fault, MAX_DEPTH, Skip, StringState};
+use crate::json::lex::{self, Fault, MAX_DEPTH, NO_UTF_8, Skip, StringState};
 use crate::shape::Member;
 use crate::text::Text;
 use crate::violation::{Kind, Sink, Violation};
@@ -47,7 +47,7 @@ impl<T, const N: usize> Keep<T> for heapless::Vec<T, N> {
 }
 
 /// Which of an object's known members have a value other than `null`.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Present(u16);
 
 impl Present {
@@ -55,7 +55,16 @@ impl Present {
     pub(crate) const NONE: Self = Self(0);
 
     pub(crate) fn has(self, number: usize) -> bool {
-        self.0 >> number & 1 == 1
+        self.0 & Self::bit(number) != 0
+    }
+
+    pub(crate) fn insert(&mut self, number: usize) {
+        self.0 |= Self::bit(number);
+    }
+
+    /// No object has more than 16 members. (`<<` would be a panic in builds with overflow checks.)
+    const fn bit(number: usize) -> u16 {
+        1_u16.wrapping_shl(number as u32)
     }
 }
 
@@ -114,6 +123,24 @@ impl<'a, 's> Reader<'a, 's> {
         Self { text, whole: body.len(), position: 0, depth: 0, bounds, sink, first: None }
     }
 
+    /// Reads a value alone, which stands within `depth` open brackets. Offsets count from its first byte.
+    pub(crate) fn element(value: &'a [u8], depth: u8, bounds: Bounds, sink: &'s mut dyn Sink) -> Self {
+        let mut reader = Self::new(value, bounds, sink);
+        reader.depth = depth;
+        reader
+    }
+
+    /// The first violation that was told, if any was.
+    pub(crate) fn first(&self) -> Option<Violation> {
+        self.first
+    }
+
+    /// Reads a sound string, and finds it among the names of `members`.
+    pub(crate) fn name(&mut self, members: &[&'static Member]) -> Option<usize> {
+        let name = self.string_here().ok()?;
+        members.iter().position(|member| name == member.name())
+    }
+
     /// Tells of a violation; `Err` with it where the sink has had enough.
     pub(crate) fn report(&mut self, violation: Violation) -> Result<(), Violation> {
         self.first = self.first.or(Some(violation));
@@ -137,7 +164,7 @@ impl<'a, 's> Reader<'a, 's> {
     /// Checks that nothing but white space is left.
     pub(crate) fn finish(&mut self) -> Result<(), Violation> {
         self.skip_space();
-        if self.position < self.whole { Err(self.syntax(self.position)) } else { Ok(()) }
+        if self.position < self.whole { Err(Violation::syntax(self.position)) } else { Ok(()) }
     }
 
     /// Reads an object, the value of `at`, calling `read` at the first byte of each known member's value that is not
@@ -150,40 +177,40 @@ impl<'a, 's> Reader<'a, 's> {
         read: ReadMember<'_, 'a, 's>,
     ) -> Result<Present, Violation> {
         self.enter(b'{', at, index)?;
-        let mut seen = 0_u16;
-        let mut present = 0_u16;
+        let mut seen = Present::NONE;
+        let mut present = Present::NONE;
         if self.next_byte()? == b'}' {
             self.leave();
-            return Ok(Present(present));
+            return Ok(present);
         }
         loop {
             if self.next_byte()? != b'"' {
-                return Err(self.syntax(self.position));
+                return Err(Violation::syntax(self.position));
             }
             let offset = self.position;
             let name = self.string_here()?;
             let number = members.iter().position(|member| name == member.name());
             if let Some(number) = number {
-                if seen >> number & 1 == 1 {
+                if seen.has(number) {
                     let member = members.get(number).copied().unwrap_or(at);
                     return Err(Violation::new(Kind::Duplicate, member, index, Some(offset)));
                 }
-                seen |= 1 << number;
+                seen.insert(number);
             }
             if self.next_byte()? != b':' {
-                return Err(self.syntax(self.position));
+                return Err(Violation::syntax(self.position));
             }
-            self.position += 1;
+            self.step();
             match (number, self.next_byte()?) {
                 (Some(_), b'n') => self.null()?,
                 (Some(number), _) => {
-                    present |= 1 << number;
+                    present.insert(number);
                     read(self, number)?;
                 }
                 (None, _) => self.skip_value()?,
             }
             if self.comma_or(b'}')? {
-                return Ok(Present(present));
+                return Ok(present);
             }
         }
     }
@@ -208,7 +235,7 @@ impl<'a, 's> Reader<'a, 's> {
         while !done {
             let first = self.next_byte()?;
             if !lex::starts_value(first) {
-                return Err(self.syntax(self.position));
+                return Err(Violation::syntax(self.position));
             }
             // A list with room for all that the model allows cannot outgrow its storage: it breaks its bounds.
             if count as usize >= capacity && capacity < bounds.max as usize {
@@ -294,14 +321,15 @@ impl<'a, 's> Reader<'a, 's> {
         Ok(())
     }
 
-    fn syntax(&self, position: usize) -> Violation {
-        Violation::new(Kind::Syntax, Member::ROOT, 0, Some(position))
-    }
-
-    fn told(&self, fault: Fault) -> Violation {
-        match fault {
-            Fault::Syntax(position) => self.syntax(position),
-            Fault::Depth(position) => Violation::new(Kind::Depth, Member::ROOT, 0, Some(position)),
+    /// What a lexer says whose bytes ran out, once it has been shown that what follows is no UTF-8, if so it is.
+    ///
+    /// A high surrogate that such a byte follows stands alone, and was first.
+    fn behind_end(&self, shown: lex::Lexed) -> lex::Lexed {
+        match shown {
+            Err(Fault::Syntax(position)) if self.text.len() < self.whole => {
+                Err(Fault::Syntax(self.text.len().wrapping_add(position)))
+            }
+            _ => Ok(None),
         }
     }
 
@@ -312,14 +340,19 @@ impl<'a, 's> Reader<'a, 's> {
                 self.position = position;
                 Ok(())
             }
-            Ok(None) => Err(self.syntax(self.text.len())),
-            Err(fault) => Err(self.told(fault)),
+            Ok(None) => Err(Violation::syntax(self.text.len())),
+            Err(fault) => Err(Violation::of_fault(fault)),
         }
+    }
+
+    /// Goes past a byte. (`+=` would be a panic in builds with overflow checks.)
+    fn step(&mut self) {
+        self.position = self.position.wrapping_add(1);
     }
 
     fn skip_space(&mut self) {
         while self.text.as_bytes().get(self.position).is_some_and(|byte| lex::is_space(*byte)) {
-            self.position += 1;
+            self.step();
         }
     }
 
@@ -328,7 +361,7 @@ impl<'a, 's> Reader<'a, 's> {
         self.skip_space();
         match self.text.as_bytes().get(self.position) {
             Some(byte) => Ok(*byte),
-            None => Err(self.syntax(self.text.len())),
+            None => Err(Violation::syntax(self.text.len())),
         }
     }
 
@@ -337,7 +370,7 @@ impl<'a, 's> Reader<'a, 's> {
         match self.next_byte()? {
             byte if byte == first => Ok(()),
             byte if lex::starts_value(byte) => Err(Violation::new(Kind::Type, at, index, Some(self.position))),
-            _ => Err(self.syntax(self.position)),
+            _ => Err(Violation::syntax(self.position)),
         }
     }
 
@@ -345,40 +378,43 @@ impl<'a, 's> Reader<'a, 's> {
     fn enter(&mut self, bracket: u8, at: &'static Member, index: u32) -> Result<(), Violation> {
         self.expect(bracket, at, index)?;
         if self.depth >= MAX_DEPTH {
-            return Err(self.told(Fault::Depth(self.position)));
+            return Err(Violation::of_fault(Fault::Depth(self.position)));
         }
-        self.depth += 1;
-        self.position += 1;
+        self.depth = self.depth.wrapping_add(1);
+        self.step();
         Ok(())
     }
 
     /// Goes through a closing bracket.
     fn leave(&mut self) {
         self.depth = self.depth.wrapping_sub(1);
-        self.position += 1;
+        self.step();
     }
 
     /// Goes through a comma, or through the bracket that closes; whether it was the bracket.
     fn comma_or(&mut self, close: u8) -> Result<bool, Violation> {
         match self.next_byte()? {
             b',' => {
-                self.position += 1;
+                self.step();
                 Ok(false)
             }
             byte if byte == close => {
                 self.leave();
                 Ok(true)
             }
-            _ => Err(self.syntax(self.position)),
+            _ => Err(Violation::syntax(self.position)),
         }
     }
 
     /// Reads the string whose opening quote is here.
     fn string_here(&mut self) -> Result<Text<'a>, Violation> {
-        let start = self.position + 1;
+        let start = self.position.wrapping_add(1);
         let mut state = StringState::START;
         let lexed = lex::string(self.text.as_bytes(), start, &mut state);
-        self.advance(lexed)?;
+        self.advance(match lexed {
+            Ok(None) => self.behind_end(lex::string(NO_UTF_8, 0, &mut state)),
+            lexed => lexed,
+        })?;
         let raw = self.text.get(start..self.position.wrapping_sub(1)).unwrap_or_default();
         Ok(if state.escaped { Text::from_json(raw) } else { Text::new(raw) })
     }
@@ -389,7 +425,10 @@ impl<'a, 's> Reader<'a, 's> {
     }
 
     fn skip_value(&mut self) -> Result<(), Violation> {
-        let lexed = Skip::new(self.depth).run(self.text.as_bytes(), self.position);
-        self.advance(lexed)
+        let mut skip = Skip::new(self.depth);
+        self.advance(match skip.run(self.text.as_bytes(), self.position) {
+            Ok(None) => self.behind_end(skip.run(NO_UTF_8, 0)),
+            lexed => lexed,
+        })
     }
 }

@@ -82,6 +82,16 @@ impl Write for Counter {
     }
 }
 
+/// The JSON body of a shape whose items are made as they are written.
+#[derive(Clone, Copy)]
+pub struct Streamed<F>(pub(crate) F);
+
+impl<F: Fn(&mut dyn Write) -> fmt::Result> Render for Streamed<F> {
+    fn render(&self, out: &mut dyn Write) -> fmt::Result {
+        (self.0)(out)
+    }
+}
+
 /// The JSON body of a shape.
 #[derive(Clone, Copy)]
 pub struct Json<'r, T>(pub(crate) &'r T);
@@ -189,7 +199,7 @@ pub(crate) struct Escaper<'w>(pub(crate) &'w mut dyn Write);
 impl Write for Escaper<'_> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
         let mut rest = text;
-        while let Some(end) = rest.bytes().position(must_escape) {
+        while let Some(end) = rest.as_bytes().iter().position(|byte| must_escape(*byte)) {
             let Some((plain, tail)) = rest.split_at_checked(end) else { break };
             let Some((special, tail)) = tail.split_at_checked(1) else { break };
             self.0.write_str(plain)?;

@@ -10,7 +10,10 @@ pub use batch_associate_project_assets::{
 pub use batch_disassociate_project_assets::{
     BatchDisassociateProjectAssetsError, BatchDisassociateProjectAssetsRequest, BatchDisassociateProjectAssetsResponse,
 };
-pub use project_assets::{AssetErrorCode, AssetErrorDetails, ProjectAssetsResponse};
+pub use project_assets::{
+    AssetErrorCode, AssetErrorDetails, ProjectAssetsPart, ProjectAssetsResponse, RequestBody, RequestPieces,
+    ResponseBody, ResponsePieces, request_json, response_json,
+};
 
 use crate::constraint::{text_value, uuid, uuid_value};
 use crate::http::error::COMMON;
@@ -79,6 +82,14 @@ impl ClientToken<heapless::String<36>> {
     /// A token of 16 random bytes, as the text of a version 4 UUID (RFC 9562, section 5.4). Six of the bits are
     /// overwritten; the other 122 must be new for each request.
     pub fn from_entropy(entropy: [u8; 16]) -> Self {
+        Self::numbered(entropy, 0)
+    }
+
+    /// The same for the token of a batch: its number makes it another where the entropy is the same.
+    pub(crate) fn numbered(mut entropy: [u8; 16], number: u32) -> Self {
+        for (byte, more) in entropy.iter_mut().rev().zip(number.to_le_bytes()) {
+            *byte ^= more;
+        }
         let ascii = uuid::format(&uuid::version_4(entropy));
         let mut storage = heapless::String::new();
         // 36 characters fit.

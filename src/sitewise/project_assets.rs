@@ -9,8 +9,9 @@ use crate::constraint::list;
 use crate::constraint::uuid;
 use crate::http::error::read_reply;
 use crate::http::{Failure, ResponseHead};
-use crate::json::read::{Keep, Nothing, Reader};
-use crate::json::write::{Json, Object, WriteJson, debug_json};
+use crate::json::read::{Bounds, Keep, Nothing, Reader};
+use crate::json::write::{Json, Object, Streamed, WriteJson, debug_json};
+use crate::pieces::{Body, Pieces};
 use crate::shape::{Constraint, Member};
 use crate::sitewise::{AssetId, BorrowedToken, ClientToken, ProjectId, SERVICE};
 use crate::text::{OwnedStorage, Storage, Text, TooSmall};
@@ -19,7 +20,7 @@ use crate::violation::{FailFast, Sink, Violation};
 pub(crate) static PROJECT_ID: Member = Member::new("/projectId", &ProjectId::CONSTRAINT);
 pub(crate) static ASSET_IDS: Member = Member::new("/assetIds", &list::CONSTRAINT);
 pub(crate) static ASSET_IDS_ITEM: Member = Member::new("/assetIds/*", &AssetId::CONSTRAINT);
-static CLIENT_TOKEN: Member = Member::new("/clientToken", &ClientToken::CONSTRAINT);
+pub(crate) static CLIENT_TOKEN: Member = Member::new("/clientToken", &ClientToken::CONSTRAINT);
 static REQUEST: [&Member; 2] = [&ASSET_IDS, &CLIENT_TOKEN];
 
 static ERRORS: Member = Member::new("/errors", &Constraint::NONE);
@@ -58,7 +59,11 @@ pub(crate) fn check_request(reader: &mut Reader<'_, '_>, label: Text<'_>) -> Res
 }
 
 /// Writes the body of a request.
-pub(crate) fn write_request(out: &mut dyn Write, assets: &[AssetId], token: Option<Text<'_>>) -> fmt::Result {
+pub(crate) fn write_request(
+    out: &mut dyn Write,
+    assets: impl IntoIterator<Item = AssetId>,
+    token: Option<Text<'_>>,
+) -> fmt::Result {
     let mut object = Object::new(out);
     object.list(ASSET_IDS.name(), assets, |out, id| {
         out.write_str("\"")?;
@@ -169,6 +174,34 @@ macro_rules! project_assets_request {
             }
         }
 
+        impl $name<heapless::String<36>, 100> {
+            /// Requests of up to 100 assets each, with a token of its own each: of 16 bytes of `entropy`, asked for
+            /// once a request.
+            pub fn batches(
+                project_id: $crate::sitewise::ProjectId,
+                asset_ids: impl IntoIterator<Item = $crate::sitewise::AssetId>,
+                entropy: impl FnMut() -> [u8; 16],
+            ) -> impl Iterator<Item = Self> {
+                Self::batches_of(project_id, asset_ids, entropy)
+            }
+        }
+
+        impl<const N: usize> $name<heapless::String<36>, N> {
+            /// Requests of up to `N` assets each, with a token of its own each: of 16 bytes of `entropy`, asked for once
+            /// a request. A source that is stuck makes different tokens all the same.
+            pub fn batches_of(
+                project_id: $crate::sitewise::ProjectId,
+                asset_ids: impl IntoIterator<Item = $crate::sitewise::AssetId>,
+                mut entropy: impl FnMut() -> [u8; 16],
+            ) -> impl Iterator<Item = Self> {
+                let batches = $crate::batch::Batches::of(asset_ids);
+                batches.zip(0_u32..).map(move |(asset_ids, number)| {
+                    let token = $crate::sitewise::ClientToken::numbered(entropy(), number);
+                    Self { project_id, asset_ids, client_token: Some(token) }
+                })
+            }
+        }
+
         impl<S: $crate::text::Storage, const N: usize> $name<S, N> {
             /// The same request with a token, which may be kept in other storage.
             #[must_use]
@@ -232,7 +265,7 @@ macro_rules! project_assets_request {
         impl<S: $crate::text::Storage, const N: usize> $crate::json::write::WriteJson for $name<S, N> {
             fn write_json(&self, out: &mut dyn core::fmt::Write) -> core::fmt::Result {
                 let token = self.client_token.as_ref().map(|token| token.text());
-                $crate::sitewise::project_assets::write_request(out, &self.asset_ids, token)
+                $crate::sitewise::project_assets::write_request(out, self.asset_ids.iter().copied(), token)
             }
         }
 
@@ -242,6 +275,13 @@ macro_rules! project_assets_request {
         }
 
         $crate::http::request::request_doors!($name);
+
+        #[cfg(feature = "serde")]
+        $crate::serde::serde_shape!($name<S, N> {
+            project_id: $crate::sitewise::project_assets::PROJECT_ID,
+            asset_ids: $crate::sitewise::project_assets::ASSET_IDS[$crate::sitewise::project_assets::ASSET_IDS_ITEM],
+            client_token: $crate::sitewise::project_assets::CLIENT_TOKEN,
+        });
     };
 }
 
@@ -264,6 +304,11 @@ impl<S: Storage> AssetErrorCode<S> {
     /// The code of a text.
     pub fn from_storage(code: S) -> Self {
         if code.text() == Self::INTERNAL_FAILURE { Self::InternalFailure } else { Self::Unknown(code) }
+    }
+
+    /// Whether the same asset may be asked for again: the service failed, not the request.
+    pub const fn is_retryable(&self) -> bool {
+        matches!(self, Self::InternalFailure)
     }
 
     /// The code as the service writes it.
@@ -303,7 +348,10 @@ impl<S: Storage> AssetErrorDetails<S> {
     pub fn copied<T: OwnedStorage>(&self) -> Result<AssetErrorDetails<T>, TooSmall> {
         Ok(AssetErrorDetails {
             asset_id: self.asset_id,
-            code: AssetErrorCode::from_storage(T::copy_of(self.code.text())?),
+            code: match &self.code {
+                AssetErrorCode::InternalFailure => AssetErrorCode::InternalFailure,
+                AssetErrorCode::Unknown(code) => AssetErrorCode::Unknown(T::copy_of(code.text())?),
+            },
             message: T::copy_of(self.message.text())?,
         })
     }
@@ -396,7 +444,7 @@ impl<S: Storage, const N: usize> ProjectAssetsResponse<S, N> {
     ///
     /// [`TooSmall`] where a text takes more bytes than `T` has.
     pub fn copied<T: OwnedStorage>(&self) -> Result<ProjectAssetsResponse<T, N>, TooSmall> {
-        let errors = self.errors.as_ref().map(|errors| errors.iter().map(AssetErrorDetails::copied).collect());
+        let errors = self.errors.as_ref().map(|errors| list::try_map(errors, AssetErrorDetails::copied));
         Ok(ProjectAssetsResponse { errors: errors.transpose()? })
     }
 }
@@ -418,6 +466,15 @@ impl<S: Storage, const N: usize> WriteJson for ProjectAssetsResponse<S, N> {
 }
 
 debug_json!(AssetErrorDetails<S>, ProjectAssetsResponse<S, N>);
+
+#[cfg(feature = "serde")]
+crate::serde::serde_open_enum!(AssetErrorCode { InternalFailure });
+
+#[cfg(feature = "serde")]
+crate::serde::serde_shape!(AssetErrorDetails<S> { asset_id: ASSET_ID, code: CODE, message: MESSAGE });
+
+#[cfg(feature = "serde")]
+crate::serde::serde_shape!(ProjectAssetsResponse<S, N> { errors: ERRORS[ERRORS_ITEM] });
 
 /// Reads the body of a response: whether it has `errors`, and how many.
 fn read_response<'a>(
@@ -450,6 +507,92 @@ fn read_details<'a>(reader: &mut Reader<'a, '_>, index: u32) -> Result<Option<As
         }
         _ => None,
     })
+}
+
+/// A part of a request's body that is read in pieces.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum ProjectAssetsPart<'p> {
+    /// One of `assetIds`.
+    AssetId(AssetId),
+    /// `clientToken`
+    ClientToken(ClientToken<Text<'p>>),
+}
+
+/// The JSON body of a request of both operations, of any number of assets, one at a time in memory.
+///
+/// It is not held against the bounds of a request: [`List`](crate::List) and the requests themselves are.
+///
+/// ```
+/// use iot_shapes::sitewise::{self, AssetId, ClientToken};
+///
+/// let token = ClientToken::from_entropy([0x5a; 16]);
+/// let json = sitewise::request_json((0..250).map(|n| AssetId::from_bytes([n; 16])), Some(&token));
+/// assert_eq!(json.len(), json.to_string().len());
+/// ```
+pub fn request_json<S: Storage>(
+    asset_ids: impl IntoIterator<Item = AssetId> + Clone,
+    client_token: Option<&ClientToken<S>>,
+) -> Rendered<Streamed<impl Fn(&mut dyn Write) -> fmt::Result>> {
+    Rendered(Streamed(move |out: &mut dyn Write| {
+        write_request(out, asset_ids.clone(), client_token.map(ClientToken::text))
+    }))
+}
+
+/// The JSON body of a response to both operations, of any number of failures, one at a time in memory.
+pub fn response_json<S: Storage>(
+    errors: impl IntoIterator<Item = AssetErrorDetails<S>> + Clone,
+) -> Rendered<Streamed<impl Fn(&mut dyn Write) -> fmt::Result>> {
+    Rendered(Streamed(move |out: &mut dyn Write| {
+        let mut object = Object::new(out);
+        object.list(ERRORS.name(), errors.clone(), |out, error| error.write_json(out))?;
+        object.end()
+    }))
+}
+
+/// Reads the body of a request of both operations in pieces.
+pub type RequestPieces<'b> = Pieces<'b, RequestBody>;
+
+/// The body of a request, for [`RequestPieces`].
+#[derive(Clone, Copy, Debug)]
+pub struct RequestBody;
+
+impl Body for RequestBody {
+    type Part<'p> = ProjectAssetsPart<'p>;
+
+    const MEMBERS: &'static [&'static Member] = &REQUEST;
+    const ITEM: &'static Member = &ASSET_IDS_ITEM;
+    const ITEM_OPENS: u8 = b'"';
+    const REQUIRED: usize = 1;
+    const BOUNDS: Bounds = Bounds::OfModel;
+
+    fn read_item<'p>(reader: &mut Reader<'p, '_>, index: u32) -> Result<Option<Self::Part<'p>>, Violation> {
+        Ok(reader.value(&ASSET_IDS_ITEM, index)?.map(ProjectAssetsPart::AssetId))
+    }
+
+    fn read_member<'p>(reader: &mut Reader<'p, '_>, _: usize) -> Result<Option<Self::Part<'p>>, Violation> {
+        Ok(reader.value(&CLIENT_TOKEN, 0)?.map(ProjectAssetsPart::ClientToken))
+    }
+}
+
+/// Reads the body of a response to both operations in pieces: the assets that failed, one by one.
+pub type ResponsePieces<'b> = Pieces<'b, ResponseBody>;
+
+/// The body of a response, for [`ResponsePieces`].
+#[derive(Clone, Copy, Debug)]
+pub struct ResponseBody;
+
+impl Body for ResponseBody {
+    type Part<'p> = AssetErrorDetails<Text<'p>>;
+
+    const MEMBERS: &'static [&'static Member] = &RESPONSE;
+    const ITEM: &'static Member = &ERRORS_ITEM;
+    const ITEM_OPENS: u8 = b'{';
+    const REQUIRED: usize = 0;
+    const BOUNDS: Bounds = Bounds::OfTypes;
+
+    fn read_item<'p>(reader: &mut Reader<'p, '_>, index: u32) -> Result<Option<Self::Part<'p>>, Violation> {
+        read_details(reader, index)
+    }
 }
 
 /// Checks a response, and counts its failures.

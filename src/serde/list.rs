@@ -1,0 +1,117 @@
+//! Lists: those of requests, which have their bounds, and those of replies.
+
+use core::fmt;
+use core::iter;
+use core::marker::PhantomData;
+
+use ::serde::de::{DeserializeSeed, Deserializer, Error, SeqAccess, Visitor};
+use ::serde::ser::Serializer;
+use ::serde::{Deserialize, Serialize};
+use heapless::Vec;
+
+use crate::constraint::List;
+use crate::serde::member::{Seed, Written};
+use crate::serde::{Place, ReadValue, WriteValue};
+use crate::violation::{Kind, Violation, saturate};
+
+/// Reads a list: `collect` makes it of its items, which it is given one by one.
+fn read_list<'de, D, T, K, C>(deserializer: D, seed: impl Fn(u32) -> K, collect: C) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    K: DeserializeSeed<'de>,
+    C: FnOnce(&mut dyn Iterator<Item = K::Value>) -> Result<T, Violation>,
+{
+    struct ListVisitor<F, C>(F, C);
+
+    impl<'de, T, K, F, C> Visitor<'de> for ListVisitor<F, C>
+    where
+        K: DeserializeSeed<'de>,
+        F: Fn(u32) -> K,
+        C: FnOnce(&mut dyn Iterator<Item = K::Value>) -> Result<T, Violation>,
+    {
+        type Value = T;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a list")
+        }
+
+        fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<T, A::Error> {
+            let Self(seed, collect) = self;
+            let mut refused = None;
+            let mut index = 0_u32;
+            let list = collect(&mut iter::from_fn(|| {
+                let item = items.next_element_seed(seed(index));
+                index = index.saturating_add(1);
+                item.unwrap_or_else(|error| {
+                    refused = Some(error);
+                    None
+                })
+            }));
+            match refused {
+                Some(error) => Err(error),
+                None => list.map_err(A::Error::custom),
+            }
+        }
+    }
+
+    deserializer.deserialize_seq(ListVisitor(seed, collect))
+}
+
+impl<T: Serialize, const N: usize> Serialize for List<T, N> {
+    fn serialize<Z: Serializer>(&self, serializer: Z) -> Result<Z::Ok, Z::Error> {
+        serializer.collect_seq(self)
+    }
+}
+
+impl<'de, T: Deserialize<'de>, const N: usize> Deserialize<'de> for List<T, N> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        read_list(deserializer, |_| PhantomData::<T>, |items| Self::collect(items))
+    }
+}
+
+impl<T: WriteValue, const N: usize> WriteValue for List<T, N> {
+    fn write<Z: Serializer>(&self, serializer: Z) -> Result<Z::Ok, Z::Error> {
+        self.as_slice().write(serializer)
+    }
+}
+
+impl<'de, T: ReadValue<'de>, const N: usize> ReadValue<'de> for List<T, N> {
+    fn read<D: Deserializer<'de>>(deserializer: D, at: Place) -> Result<Self, D::Error> {
+        let seed = |index| Seed::<T>::new(at.item(index));
+        read_list(deserializer, seed, |items| Self::collect(items).map_err(|violation| at.of_list(violation)))
+    }
+}
+
+impl<T: WriteValue> WriteValue for &[T] {
+    fn write<Z: Serializer>(&self, serializer: Z) -> Result<Z::Ok, Z::Error> {
+        serializer.collect_seq(self.iter().map(Written))
+    }
+}
+
+/// The list of a reply: it may be empty, and is held to no bound while there is room.
+impl<T: WriteValue, const N: usize> WriteValue for Vec<T, N> {
+    fn write<Z: Serializer>(&self, serializer: Z) -> Result<Z::Ok, Z::Error> {
+        self.as_slice().write(serializer)
+    }
+}
+
+impl<'de, T: ReadValue<'de>, const N: usize> ReadValue<'de> for Vec<T, N> {
+    fn read<D: Deserializer<'de>>(deserializer: D, at: Place) -> Result<Self, D::Error> {
+        let seed = |index| Seed::<T>::new(at.item(index));
+        read_list(deserializer, seed, |items| {
+            let mut list = Self::new();
+            while let Some(item) = items.next() {
+                if list.push(item).is_err() {
+                    // As the crate's own reader has it: with room for all that the model allows, it is the length.
+                    return Err(if N < at.member.constraint().max as usize {
+                        Violation::new(Kind::Capacity, at.item, saturate(N), None)
+                    } else {
+                        let length = items.fold(N.saturating_add(1), |length, _| length.saturating_add(1));
+                        Violation::of_length(saturate(length), at.member, 0, None)
+                    });
+                }
+            }
+            Ok(list)
+        })
+    }
+}

@@ -1,0 +1,234 @@
+//! Shapes: maps of their members, or sequences where the format is not for people.
+
+use core::fmt;
+use core::marker::PhantomData;
+
+use ::serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Unexpected, Visitor};
+use ::serde::ser::{SerializeStruct, Serializer};
+
+use crate::serde::member::{Seed, Written};
+use crate::serde::{Place, ReadValue, WriteValue};
+
+/// A shape, as it is read.
+pub(crate) trait ReadShape<'de>: Sized {
+    const NAME: &'static str;
+    const MEMBERS: &'static [&'static str];
+
+    fn of_map<A: MapAccess<'de>>(members: A, at: Place) -> Result<Self, A::Error>;
+    fn of_seq<A: SeqAccess<'de>>(members: A, at: Place) -> Result<Self, A::Error>;
+}
+
+/// Reads a shape: from a map, or from a sequence where the format is one that writes shapes so.
+pub(crate) fn read_members<'de, T: ReadShape<'de>, D: Deserializer<'de>>(
+    deserializer: D,
+    at: Place,
+) -> Result<T, D::Error> {
+    struct ShapeVisitor<T> {
+        at: Place,
+        is_human_readable: bool,
+        shape: PhantomData<T>,
+    }
+
+    impl<'de, T: ReadShape<'de>> Visitor<'de> for ShapeVisitor<T> {
+        type Value = T;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            write!(f, "the members of {}", T::NAME)
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<T, A::Error> {
+            T::of_map(members, self.at)
+        }
+
+        fn visit_seq<A: SeqAccess<'de>>(self, members: A) -> Result<T, A::Error> {
+            if self.is_human_readable {
+                return Err(A::Error::invalid_type(Unexpected::Seq, &self));
+            }
+            T::of_seq(members, self.at)
+        }
+    }
+
+    let is_human_readable = deserializer.is_human_readable();
+    deserializer.deserialize_struct(T::NAME, T::MEMBERS, ShapeVisitor { at, is_human_readable, shape: PhantomData })
+}
+
+/// Reads the name of a member: one of these, or `None`.
+pub(crate) struct MemberName(pub(crate) &'static [&'static str]);
+
+impl<'de> DeserializeSeed<'de> for MemberName {
+    type Value = Option<&'static str>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_identifier(self)
+    }
+}
+
+impl Visitor<'_> for MemberName {
+    type Value = Option<&'static str>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the name of a member")
+    }
+
+    fn visit_str<E: Error>(self, name: &str) -> Result<Self::Value, E> {
+        self.visit_bytes(name.as_bytes())
+    }
+
+    fn visit_bytes<E: Error>(self, name: &[u8]) -> Result<Self::Value, E> {
+        Ok(self.0.iter().copied().find(|member| member.as_bytes() == name))
+    }
+}
+
+/// Reads the value of a member that was named, once.
+pub(crate) fn read_member<'de, T: ReadValue<'de>, A: MapAccess<'de>>(
+    members: &mut A,
+    place: &mut Option<T>,
+    name: &'static str,
+    at: Place,
+) -> Result<(), A::Error> {
+    if place.is_some() {
+        return Err(A::Error::duplicate_field(name));
+    }
+    *place = Some(members.next_value_seed(Seed::new(at))?);
+    Ok(())
+}
+
+/// Skips the value of a member that is not known.
+pub(crate) fn skip_member<'de, A: MapAccess<'de>>(members: &mut A) -> Result<(), A::Error> {
+    members.next_value::<IgnoredAny>().map(drop)
+}
+
+/// The value of a member once all are read.
+pub(crate) fn present<'de, T: ReadValue<'de>, E: Error>(place: Option<T>, name: &'static str) -> Result<T, E> {
+    required(place.or_else(T::absent), name)
+}
+
+/// The value of a member that is required of this variant.
+pub(crate) fn required<T, E: Error>(value: Option<T>, name: &'static str) -> Result<T, E> {
+    value.ok_or_else(|| E::missing_field(name))
+}
+
+/// Reads the value of a member by its place in a sequence.
+pub(crate) fn read_next<'de, T: ReadValue<'de>, A: SeqAccess<'de>>(
+    members: &mut A,
+    name: &'static str,
+    at: Place,
+) -> Result<T, A::Error> {
+    required(members.next_element_seed(Seed::new(at))?, name)
+}
+
+/// Writes a shape, member by member.
+pub(crate) struct ShapeWriter<W> {
+    shape: W,
+    all: bool,
+}
+
+impl<W: SerializeStruct> ShapeWriter<W> {
+    /// Begins a shape, of whose members these are absent.
+    pub(crate) fn begin<Z>(serializer: Z, name: &'static str, absent: &[bool]) -> Result<Self, W::Error>
+    where
+        Z: Serializer<SerializeStruct = W, Ok = W::Ok, Error = W::Error>,
+    {
+        let all = !serializer.is_human_readable();
+        let count = absent.iter().filter(|absent| all || !**absent).count();
+        Ok(Self { shape: serializer.serialize_struct(name, count)?, all })
+    }
+
+    pub(crate) fn member<T: WriteValue>(&mut self, name: &'static str, value: &T) -> Result<(), W::Error> {
+        if self.all || !value.is_absent() {
+            self.shape.serialize_field(name, &Written(value))
+        } else {
+            self.shape.skip_field(name)
+        }
+    }
+
+    pub(crate) fn end(self) -> Result<W::Ok, W::Error> {
+        self.shape.end()
+    }
+}
+
+/// Writes a shape of these members.
+macro_rules! write_shape {
+    ($serializer:expr, $name:expr, { $( $member:path: $value:expr ),+ $(,)? }) => {{
+        let absent = [$( $crate::serde::WriteValue::is_absent(&$value) ),+];
+        let mut shape = $crate::serde::ShapeWriter::begin($serializer, $name, &absent)?;
+        $( shape.member($member.name(), &$value)?; )+
+        shape.end()
+    }};
+}
+
+/// How a struct is read as a shape, given the member that each field is, and what its items are if it is a list.
+macro_rules! read_shape {
+    ($name:ident<S $(, $capacity:ident)?> as $shown:ident {
+        $( $field:ident: $member:path $([$item:path])? ),+ $(,)?
+    }) => {
+        impl<'de, S: $crate::serde::DeserializeStorage<'de> $(, const $capacity: usize)?> $crate::serde::ReadValue<'de>
+            for $name<S $(, $capacity)?>
+        {
+            fn read<D: ::serde::Deserializer<'de>>(
+                deserializer: D,
+                at: $crate::serde::Place,
+            ) -> Result<Self, D::Error> {
+                $crate::serde::read_members(deserializer, at)
+            }
+        }
+
+        impl<'de, S: $crate::serde::DeserializeStorage<'de> $(, const $capacity: usize)?> $crate::serde::ReadShape<'de>
+            for $name<S $(, $capacity)?>
+        {
+            const NAME: &'static str = stringify!($shown);
+            const MEMBERS: &'static [&'static str] = &[$( $member.name() ),+];
+
+            fn of_map<A: ::serde::de::MapAccess<'de>>(
+                mut members: A,
+                at: $crate::serde::Place,
+            ) -> Result<Self, A::Error> {
+                $( let mut $field = None; )+
+                while let Some(name) = members.next_key_seed($crate::serde::MemberName(Self::MEMBERS))? {
+                    match name {
+                        $(
+                            Some(name) if name == $member.name() => {
+                                let at = at.member(&$member)$(.of_items(&$item))?;
+                                $crate::serde::read_member(&mut members, &mut $field, name, at)?;
+                            }
+                        )+
+                        _ => $crate::serde::skip_member(&mut members)?,
+                    }
+                }
+                Ok(Self { $( $field: $crate::serde::present($field, $member.name())?, )+ })
+            }
+
+            fn of_seq<A: ::serde::de::SeqAccess<'de>>(
+                mut members: A,
+                at: $crate::serde::Place,
+            ) -> Result<Self, A::Error> {
+                Ok(Self {
+                    $(
+                        $field: {
+                            let at = at.member(&$member)$(.of_items(&$item))?;
+                            $crate::serde::read_next(&mut members, $member.name(), at)?
+                        },
+                    )+
+                })
+            }
+        }
+    };
+}
+
+/// The impls of a struct that is a shape, by the table of its members in the order in which they are written.
+macro_rules! serde_shape {
+    ($name:ident<S $(, $capacity:ident)?> { $( $field:ident: $member:path $([$item:path])? ),+ $(,)? }) => {
+        impl<S: $crate::text::Storage $(, const $capacity: usize)?> $crate::serde::WriteValue
+            for $name<S $(, $capacity)?>
+        {
+            fn write<Z: ::serde::Serializer>(&self, serializer: Z) -> Result<Z::Ok, Z::Error> {
+                $crate::serde::write_shape!(serializer, stringify!($name), { $( $member: self.$field ),+ })
+            }
+        }
+
+        $crate::serde::read_shape!($name<S $(, $capacity)?> as $name { $( $field: $member $([$item])? ),+ });
+        $crate::serde::public_doors!($name<S $(, $capacity)?>);
+    };
+}
+
+pub(crate) use {read_shape, serde_shape, write_shape};

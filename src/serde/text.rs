@@ -1,0 +1,159 @@
+//! Strings, and what is kept as one.
+
+use core::fmt;
+
+use ::serde::de::{Deserializer, Error, Visitor};
+use ::serde::ser::Serializer;
+use ::serde::{Deserialize, Serialize};
+
+use crate::Operation;
+use crate::serde::{DeserializeStorage, Handed, Place, ReadValue, Unkept, WriteValue};
+use crate::text::{Storage, Text};
+
+/// Reads a string, and makes of it what `make` does.
+pub(crate) fn read_text<'de, D: Deserializer<'de>, T>(
+    deserializer: D,
+    make: impl FnOnce(Handed<'de, '_>) -> Result<T, Unkept>,
+) -> Result<T, D::Error> {
+    struct TextVisitor<F>(F);
+
+    impl<'de, T, F: FnOnce(Handed<'de, '_>) -> Result<T, Unkept>> Visitor<'de> for TextVisitor<F> {
+        type Value = T;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a string")
+        }
+
+        fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<T, E> {
+            (self.0)(Handed::Input(text)).map_err(E::custom)
+        }
+
+        fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
+            (self.0)(Handed::Passing(text)).map_err(E::custom)
+        }
+    }
+
+    deserializer.deserialize_str(TextVisitor(make))
+}
+
+impl Serialize for Text<'_> {
+    fn serialize<Z: Serializer>(&self, serializer: Z) -> Result<Z::Ok, Z::Error> {
+        match self.as_str() {
+            Some(text) => serializer.serialize_str(text),
+            None => serializer.collect_str(self),
+        }
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Text<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::read(deserializer, Place::ALONE)
+    }
+}
+
+impl<S: Storage> WriteValue for S {
+    fn write<Z: Serializer>(&self, serializer: Z) -> Result<Z::Ok, Z::Error> {
+        self.text().serialize(serializer)
+    }
+}
+
+impl<'de, S: DeserializeStorage<'de>> ReadValue<'de> for S {
+    fn read<D: Deserializer<'de>>(deserializer: D, _: Place) -> Result<Self, D::Error> {
+        read_text(deserializer, S::keep)
+    }
+}
+
+/// The impls of a constrained text. Its constraint is asked before its storage: what it refuses no storage would take.
+macro_rules! serde_text {
+    ($name:ident) => {
+        impl<S: $crate::text::Storage> $crate::serde::WriteValue for $name<S> {
+            fn write<Z: ::serde::Serializer>(&self, serializer: Z) -> Result<Z::Ok, Z::Error> {
+                $crate::serde::WriteValue::write(&self.0, serializer)
+            }
+        }
+
+        impl<'de, S: $crate::serde::DeserializeStorage<'de>> $crate::serde::ReadValue<'de> for $name<S> {
+            fn read<D: ::serde::Deserializer<'de>>(
+                deserializer: D,
+                at: $crate::serde::Place,
+            ) -> Result<Self, D::Error> {
+                $crate::serde::read_text(deserializer, |text| {
+                    match $crate::constraint::check(&$name::CONSTRAINT, text.text()) {
+                        Ok(()) => S::keep(text).map(Self),
+                        Err(breach) => Err(at.breached(breach, $name::ALONE)),
+                    }
+                })
+            }
+        }
+
+        $crate::serde::public_doors!($name<S>);
+    };
+}
+
+/// The impls of an enum of texts, which keeps one that it does not know.
+macro_rules! serde_open_enum {
+    ($name:ident { $( $variant:ident ),+ }) => {
+        impl<S: $crate::text::Storage> $crate::serde::WriteValue for $name<S> {
+            fn write<Z: ::serde::Serializer>(&self, serializer: Z) -> Result<Z::Ok, Z::Error> {
+                ::serde::Serialize::serialize(&self.text(), serializer)
+            }
+        }
+
+        impl<'de, S: $crate::serde::DeserializeStorage<'de>> $crate::serde::ReadValue<'de> for $name<S> {
+            fn read<D: ::serde::Deserializer<'de>>(
+                deserializer: D,
+                _: $crate::serde::Place,
+            ) -> Result<Self, D::Error> {
+                $crate::serde::read_text(deserializer, |text| match $name::from_storage(text.text()) {
+                    $( $name::$variant => Ok(Self::$variant), )+
+                    $name::Unknown(_) => S::keep(text).map(Self::Unknown),
+                })
+            }
+        }
+
+        $crate::serde::public_doors!($name<S>);
+    };
+}
+
+/// The name of an error as it is read: one of those that the operation models, or another, which is kept.
+macro_rules! error_name {
+    (enum $name:ident { $( $variant:ident ),+ $(,)? }) => {
+        enum $name<S> {
+            $( $variant, )+
+            Unknown(S),
+        }
+
+        impl<'de, S: $crate::serde::DeserializeStorage<'de>> $crate::serde::ReadValue<'de> for $name<S> {
+            fn read<D: ::serde::Deserializer<'de>>(
+                deserializer: D,
+                _: $crate::serde::Place,
+            ) -> Result<Self, D::Error> {
+                $crate::serde::read_text(deserializer, |name| {
+                    $(
+                        if name.text() == stringify!($variant) {
+                            return Ok(Self::$variant);
+                        }
+                    )+
+                    S::keep(name).map(Self::Unknown)
+                })
+            }
+        }
+    };
+}
+
+pub(crate) use {error_name, serde_open_enum, serde_text};
+
+impl Serialize for Operation {
+    fn serialize<Z: Serializer>(&self, serializer: Z) -> Result<Z::Ok, Z::Error> {
+        serializer.serialize_str(self.name())
+    }
+}
+
+impl<'de> Deserialize<'de> for Operation {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        read_text(deserializer, |text| {
+            let named = Self::ALL.iter().copied().find(|operation| text.text() == operation.name());
+            named.ok_or(Unkept::Name("operation"))
+        })
+    }
+}

@@ -1,0 +1,945 @@
+//! The shapes through `serde`: in a format for people, in one that is not, and against the crate's own reader.
+#![cfg(feature = "serde")]
+
+use std::fmt::Debug;
+
+use iot_shapes::greengrassv2::{
+    AssociateClientDeviceWithCoreDeviceEntry, AssociateClientDeviceWithCoreDeviceErrorEntry,
+    BatchAssociateClientDeviceWithCoreDeviceError, BatchAssociateClientDeviceWithCoreDeviceRequest,
+    BatchAssociateClientDeviceWithCoreDeviceResponse, ThingName, ValidationExceptionField, ValidationExceptionReason,
+};
+use iot_shapes::iot::{
+    AssociateTargetsWithJobError, AssociateTargetsWithJobRequest, AssociateTargetsWithJobResponse, Comment, JobId,
+    NamespaceId, TargetArn,
+};
+use iot_shapes::sitewise::{
+    AssetErrorCode, AssetErrorDetails, AssetId, BatchAssociateProjectAssetsError, BatchAssociateProjectAssetsRequest,
+    BatchAssociateProjectAssetsResponse, BatchDisassociateProjectAssetsError, BatchDisassociateProjectAssetsRequest,
+    ClientToken, ProjectAssetsResponse, ProjectId,
+};
+use iot_shapes::{AnyRequest, FailFast, Kind, List, Operation, RequestHead, ResponseHead, Text};
+use proptest::prelude::*;
+use proptest::sample::{Index, select};
+use serde::de::{DeserializeOwned, IgnoredAny};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+const PROJECT: &str = "0d5fba1e-7c3a-4a4b-9f57-2f1c4d5e6f70";
+const PUMP: &str = "f2c61a9e-0b77-4d1c-8a35-6f0e5d4c3b2a";
+const VALVE: &str = "00000000-0000-0000-0000-000000000000";
+const TOKEN: &str = "5A5A5A5A-5A5A-4A5A-9A5A-5A5A5A5A5A5A";
+
+/// Reads a JSON text and writes it again, through both formats; the bytes of the other one.
+#[track_caller]
+fn round_trip<T: Serialize + Deserialize<'static> + PartialEq + Debug>(json: &str) -> Vec<u8> {
+    let input: &'static str = json.to_owned().leak();
+    let value: T = serde_json::from_str(input).unwrap_or_else(|error| panic!("{json}: {error}"));
+    assert_eq!(serde_json::to_string(&value).unwrap(), json);
+
+    let bytes = postcard::to_stdvec(&value).unwrap();
+    let input: &'static [u8] = bytes.clone().leak();
+    let (again, rest) = postcard::take_from_bytes::<T>(input).unwrap_or_else(|error| panic!("{json}: {error}"));
+    assert_eq!(again, value);
+    assert!(rest.is_empty());
+    for end in 0..bytes.len() {
+        assert!(postcard::from_bytes::<T>(&input[..end]).is_err(), "{json}: {end} bytes of {bytes:?}");
+    }
+    bytes
+}
+
+/// The same over all storages, which are told apart in neither format.
+macro_rules! round_trips {
+    ($shape:ident<S $(, $capacity:literal)?>, $json:expr) => {{
+        let bytes = [
+            round_trip::<$shape<Text<'static> $(, $capacity)?>>($json),
+            round_trip::<$shape<&'static str $(, $capacity)?>>($json),
+            round_trip::<$shape<heapless::String<80> $(, $capacity)?>>($json),
+            #[cfg(feature = "alloc")]
+            round_trip::<$shape<String $(, $capacity)?>>($json),
+        ];
+        assert!(bytes.iter().all(|other| *other == bytes[0]), "{bytes:?}");
+        bytes.into_iter().next().unwrap()
+    }};
+}
+
+fn postcard_of<T: Serialize>(value: &T) -> Vec<u8> {
+    postcard::to_stdvec(value).unwrap()
+}
+
+/// An identifier as a string of bytes.
+fn bytes_of(id: &str) -> Vec<u8> {
+    uuid::Uuid::parse_str(id).unwrap().into_bytes().to_vec()
+}
+
+#[test]
+fn values_are_written_as_text() {
+    let text = format!("{TOKEN:?}");
+    let bytes = postcard_of(&TOKEN);
+    assert_eq!(round_trips!(ClientToken<S>, &text), bytes);
+    assert_eq!(round_trips!(ThingName<S>, &text), bytes);
+    assert_eq!(round_trips!(JobId<S>, &text), bytes);
+    assert_eq!(round_trips!(TargetArn<S>, &text), bytes);
+    assert_eq!(round_trips!(Comment<S>, &text), bytes);
+    assert_eq!(round_trips!(NamespaceId<S>, &text), bytes);
+    assert_eq!(round_trips!(AssetErrorCode<S>, &text), bytes);
+    assert_eq!(round_trips!(ValidationExceptionReason<S>, &text), bytes);
+    assert_eq!(round_trip::<Text<'static>>(&text), bytes);
+    for code in ["INTERNAL_FAILURE", "TOO_HOT", ""] {
+        round_trips!(AssetErrorCode<S>, &format!("{code:?}"));
+    }
+    for reason in ["UNKNOWN_OPERATION", "CANNOT_PARSE", "FIELD_VALIDATION_FAILED", "OTHER", "TOO_HOT"] {
+        round_trips!(ValidationExceptionReason<S>, &format!("{reason:?}"));
+    }
+    let read = serde_json::from_str::<AssetErrorCode>(r#""INTERNAL_FAILURE""#).unwrap();
+    assert!(matches!(read, AssetErrorCode::InternalFailure));
+}
+
+#[test]
+fn identifiers_are_text_for_people_and_bytes_for_machines() {
+    for id in [PROJECT, PUMP, VALVE] {
+        let json = format!("{id:?}");
+        let bytes = postcard_of(&bytes_of(id));
+        assert_eq!(bytes.len(), 1 + 16);
+        assert_eq!(round_trip::<AssetId>(&json), bytes);
+        assert_eq!(round_trip::<ProjectId>(&json), bytes);
+    }
+    for length in [0, 15, 17, 36] {
+        let bytes = postcard_of(&vec![b'a'; length]);
+        assert!(postcard::from_bytes::<AssetId>(&bytes).is_err(), "{length}");
+    }
+    assert!(serde_json::from_value::<AssetId>(json!(vec![0; 16])).is_err());
+}
+
+#[test]
+fn names_and_kinds_are_written_by_their_name() {
+    for operation in Operation::ALL {
+        assert_eq!(round_trip::<Operation>(&format!("{:?}", operation.name())), postcard_of(&operation.name()));
+    }
+    for kind in ["syntax", "depth", "type", "duplicate", "required", "length", "pattern", "capacity", "encoding"] {
+        assert_eq!(round_trip::<Kind>(&format!("{kind:?}")), postcard_of(&kind));
+    }
+    for kind in ["route", "method", "content-type", "accept"] {
+        assert_eq!(round_trip::<Kind>(&format!("{kind:?}")), postcard_of(&kind));
+    }
+    let error = serde_json::from_str::<Operation>(r#""associateTargetsWithJob""#).unwrap_err();
+    assert_eq!(error.to_string(), "the string names no operation at line 1 column 25");
+    assert!(serde_json::from_str::<Kind>(r#""ContentType""#).is_err());
+    assert!(serde_json::from_str::<Kind>("0").is_err());
+}
+
+#[test]
+fn a_violation_is_written_as_the_command_line_prints_it() {
+    let project = ProjectId::new(PROJECT).unwrap();
+    let body = format!(r#"{{"assetIds":[{PUMP:?},"pump"]}}"#);
+    let violation = BatchAssociateProjectAssetsRequest::from_json(project, body.as_bytes()).unwrap_err();
+    assert_eq!(
+        serde_json::to_string(&violation).unwrap(),
+        "{\"pointer\":\"/assetIds/1\",\"kind\":\"length\",\"offset\":52,\"message\":\"Value with length 4 at \
+         '/assetIds/1' failed to satisfy constraint: Member must have length between 36 and 36, inclusive\"}"
+    );
+    let violation = BatchAssociateProjectAssetsRequest::from_json(project, b"{}").unwrap_err();
+    let expected = json!({
+        "pointer": "/assetIds",
+        "kind": "required",
+        "offset": null,
+        "message": "Value at '/assetIds' failed to satisfy constraint: Member must not be null",
+    });
+    assert_eq!(serde_json::to_value(violation).unwrap(), expected);
+}
+
+#[test]
+fn requests_are_all_their_members() {
+    let json = format!(r#"{{"projectId":{PROJECT:?},"assetIds":[{PUMP:?},{VALVE:?}],"clientToken":{TOKEN:?}}}"#);
+    let bytes = postcard_of(&(bytes_of(PROJECT), [bytes_of(PUMP), bytes_of(VALVE)].to_vec(), Some(TOKEN)));
+    assert_eq!(round_trips!(BatchAssociateProjectAssetsRequest<S, 100>, &json), bytes);
+    assert_eq!(round_trips!(BatchDisassociateProjectAssetsRequest<S, 2>, &json), bytes);
+
+    let json = format!(r#"{{"projectId":{PROJECT:?},"assetIds":[{PUMP:?}]}}"#);
+    let bytes = postcard_of(&(bytes_of(PROJECT), [bytes_of(PUMP)].to_vec(), None::<&str>));
+    assert_eq!(round_trips!(BatchAssociateProjectAssetsRequest<S, 1>, &json), bytes);
+
+    let json = r#"{"coreDeviceThingName":"gateway 1","entries":[{"thingName":"a"},{"thingName":"é"}]}"#;
+    let bytes = postcard_of(&("gateway 1", Some(vec!["a", "é"])));
+    assert_eq!(round_trips!(BatchAssociateClientDeviceWithCoreDeviceRequest<S, 100>, json), bytes);
+    assert_eq!(round_trips!(AssociateClientDeviceWithCoreDeviceEntry<S>, r#"{"thingName":"a"}"#), postcard_of(&"a"));
+
+    let json = r#"{"coreDeviceThingName":"gateway 1"}"#;
+    let bytes = postcard_of(&("gateway 1", None::<Vec<&str>>));
+    assert_eq!(round_trips!(BatchAssociateClientDeviceWithCoreDeviceRequest<S, 4>, json), bytes);
+
+    let json = r#"{"jobId":"fw-7","namespaceId":"plant","targets":["a",""],"comment":"line 4"}"#;
+    let bytes = postcard_of(&("fw-7", Some("plant"), vec!["a", ""], Some("line 4")));
+    assert_eq!(round_trips!(AssociateTargetsWithJobRequest<S, 100>, json), bytes);
+
+    let json = r#"{"jobId":"fw-7","targets":["a"]}"#;
+    let bytes = postcard_of(&("fw-7", None::<&str>, vec!["a"], None::<&str>));
+    assert_eq!(round_trips!(AssociateTargetsWithJobRequest<S, 1>, json), bytes);
+}
+
+#[test]
+fn responses_are_their_members() {
+    let details = format!(r#"{{"assetId":{PUMP:?},"code":"INTERNAL_FAILURE","message":"no"}}"#);
+    let as_postcard = || (bytes_of(PUMP), "INTERNAL_FAILURE", "no");
+    assert_eq!(round_trips!(AssetErrorDetails<S>, &details), postcard_of(&as_postcard()));
+    for (json, bytes) in [
+        ("{}".into(), postcard_of(&None::<Vec<u8>>)),
+        (r#"{"errors":[]}"#.into(), postcard_of(&Some(Vec::<u8>::new()))),
+        (format!(r#"{{"errors":[{details},{details}]}}"#), postcard_of(&Some(vec![as_postcard(), as_postcard()]))),
+    ] {
+        assert_eq!(round_trips!(ProjectAssetsResponse<S, 100>, &json), bytes);
+        assert_eq!(round_trips!(BatchAssociateProjectAssetsResponse<S, 2>, &json), bytes);
+    }
+
+    for (entry, bytes) in [
+        ("{}", postcard_of(&(None::<&str>, None::<&str>, None::<&str>))),
+        (r#"{"thingName":"","code":"A","message":"no"}"#, postcard_of(&(Some(""), Some("A"), Some("no")))),
+        (r#"{"code":"A"}"#, postcard_of(&(None::<&str>, Some("A"), None::<&str>))),
+    ] {
+        assert_eq!(round_trips!(AssociateClientDeviceWithCoreDeviceErrorEntry<S>, entry), bytes);
+        let json = format!(r#"{{"errorEntries":[{entry}]}}"#);
+        let bytes = [[1, 1].as_slice(), &bytes].concat();
+        assert_eq!(round_trips!(BatchAssociateClientDeviceWithCoreDeviceResponse<S, 4>, &json), bytes);
+    }
+    round_trips!(BatchAssociateClientDeviceWithCoreDeviceResponse<S, 4>, "{}");
+    round_trips!(BatchAssociateClientDeviceWithCoreDeviceResponse<S, 100>, r#"{"errorEntries":[]}"#);
+
+    for (json, bytes) in [
+        ("{}", postcard_of(&(None::<&str>, None::<&str>, None::<&str>))),
+        (
+            r#"{"jobArn":"arn","jobId":"not / one","description":"no\nbounds here"}"#,
+            postcard_of(&(Some("arn"), Some("not / one"), Some("no\nbounds here"))),
+        ),
+        (r#"{"jobId":"fw-7"}"#, postcard_of(&(None::<&str>, Some("fw-7"), None::<&str>))),
+    ] {
+        if !json.contains('\\') {
+            assert_eq!(round_trips!(AssociateTargetsWithJobResponse<S>, json), bytes);
+        }
+        assert_eq!(round_trip::<AssociateTargetsWithJobResponse<heapless::String<20>>>(json), bytes);
+    }
+}
+
+#[test]
+fn errors_are_their_name_and_members_side_by_side() {
+    for (name, is_of_associate, is_of_disassociate, is_of_job) in [
+        ("InvalidRequestException", true, true, true),
+        ("ResourceNotFoundException", true, true, true),
+        ("InternalFailureException", true, true, false),
+        ("ThrottlingException", true, true, true),
+        ("LimitExceededException", true, false, true),
+        ("ServiceUnavailableException", false, false, true),
+    ] {
+        let plain = format!(r#"{{"__type":{name:?}}}"#);
+        let with_message = format!(r#"{{"__type":{name:?},"message":"no"}}"#);
+        for (json, message) in [(plain, None), (with_message, Some("no"))] {
+            let bytes = postcard_of(&(Some(name), None::<u16>, message));
+            if is_of_associate {
+                assert_eq!(round_trips!(BatchAssociateProjectAssetsError<S>, &json), bytes);
+            }
+            if is_of_disassociate {
+                assert_eq!(round_trips!(BatchDisassociateProjectAssetsError<S>, &json), bytes);
+            }
+            if is_of_job {
+                assert_eq!(round_trips!(AssociateTargetsWithJobError<S>, &json), bytes);
+            }
+        }
+    }
+    assert_eq!(
+        refusal::<BatchDisassociateProjectAssetsError<heapless::String<64>>>(r#"{"__type":"LimitExceededException"}"#),
+        "missing field `status`"
+    );
+    for (json, bytes) in [
+        (r#"{"status":418}"#, postcard_of(&(None::<&str>, Some(418_u16), None::<&str>))),
+        (
+            r#"{"__type":"TeapotException","status":418,"message":"short and stout"}"#,
+            postcard_of(&(Some("TeapotException"), Some(418_u16), Some("short and stout"))),
+        ),
+    ] {
+        assert_eq!(round_trips!(BatchAssociateProjectAssetsError<S>, json), bytes);
+        assert_eq!(round_trips!(BatchDisassociateProjectAssetsError<S>, json), bytes);
+        assert_eq!(round_trips!(AssociateTargetsWithJobError<S>, json), bytes);
+        let bytes = [bytes, vec![0; 7]].concat();
+        assert_eq!(round_trips!(BatchAssociateClientDeviceWithCoreDeviceError<S, 4>, json), bytes);
+    }
+
+    for field in ["{}", r#"{"name":"entries.0.thingName","message":"no"}"#, r#"{"message":""}"#] {
+        round_trips!(ValidationExceptionField<S>, field);
+    }
+    for json in [
+        r#"{"__type":"ValidationException"}"#,
+        r#"{"__type":"ValidationException","message":"no","reason":"CANNOT_PARSE"}"#,
+        r#"{"__type":"ValidationException","reason":"TOO_HOT","fields":[]}"#,
+        r#"{"__type":"ValidationException","fields":[{"name":"a","message":"b"},{}]}"#,
+        r#"{"__type":"ResourceNotFoundException","message":"no","resourceId":"gw-1","resourceType":"core"}"#,
+        r#"{"__type":"ResourceNotFoundException"}"#,
+        r#"{"__type":"AccessDeniedException","message":"no"}"#,
+        r#"{"__type":"InternalServerException","message":"no","retryAfterSeconds":4294967295}"#,
+        r#"{"__type":"ThrottlingException","quotaCode":"L-1","serviceCode":"gg","retryAfterSeconds":30}"#,
+    ] {
+        round_trips!(BatchAssociateClientDeviceWithCoreDeviceError<S, 100>, json);
+        round_trips!(BatchAssociateClientDeviceWithCoreDeviceError<S, 2>, json);
+    }
+    let error = BatchAssociateClientDeviceWithCoreDeviceError::<_, 1>::ThrottlingException {
+        message: Some("slow down"),
+        quota_code: None,
+        service_code: Some("gg"),
+        retry_after_seconds: Some(1),
+    };
+    let texts = (Some("ThrottlingException"), None::<u16>, Some("slow down"), None::<&str>, None::<Vec<u8>>);
+    let bytes = postcard_of(&(texts, None::<&str>, None::<&str>, None::<&str>, Some("gg"), Some(1_u32)));
+    assert_eq!(postcard_of(&error), bytes);
+}
+
+/// A name that is known takes no room.
+#[test]
+fn small_storage_takes_what_is_known() {
+    type Small = heapless::String<4>;
+    round_trip::<AssetErrorCode<Small>>(r#""INTERNAL_FAILURE""#);
+    round_trip::<ValidationExceptionReason<Small>>(r#""FIELD_VALIDATION_FAILED""#);
+    round_trip::<BatchAssociateProjectAssetsError<Small>>(r#"{"__type":"ThrottlingException","message":"slow"}"#);
+    round_trip::<BatchAssociateClientDeviceWithCoreDeviceError<Small, 0>>(r#"{"__type":"AccessDeniedException"}"#);
+}
+
+#[test]
+fn members_of_other_variants_are_ignored_but_read() {
+    type Error<'a> = BatchAssociateClientDeviceWithCoreDeviceError<Text<'a>, 1>;
+    let read = serde_json::from_str::<Error>;
+    let error = read(r#"{"message":"no","status":999,"reason":"OTHER","__type":"AccessDeniedException"}"#).unwrap();
+    assert_eq!(error, Error::AccessDeniedException { message: Some(Text::new("no")) });
+    assert_eq!(error.status(), 403);
+    for (json, expected) in [
+        (r#"{"__type":"AccessDeniedException","reason":7}"#, "invalid type: integer `7`, expected a string"),
+        (r#"{"__type":"TeapotException"}"#, "missing field `status`"),
+        ("{}", "missing field `status`"),
+        (r#"{"status":65536}"#, "invalid value: integer `65536`, expected u16"),
+        (
+            r#"{"__type":"ValidationException","fields":[{},{}]}"#,
+            "capacity: Value at '/fields/1' is more than there is room for",
+        ),
+    ] {
+        let told = read(json).unwrap_err().to_string();
+        assert!(told.starts_with(expected), "{json}: {told}");
+    }
+}
+
+/// What a shape is told of a JSON text, up to the position that `serde_json` adds.
+fn refusal<T: DeserializeOwned>(json: &str) -> String {
+    match serde_json::from_str::<T>(json) {
+        Ok(_) => "accepted".into(),
+        Err(error) => {
+            let told = error.to_string();
+            told.rsplit_once(" at line ").map_or(told.clone(), |(told, _)| told.to_owned())
+        }
+    }
+}
+
+/// Each text with what is told of it.
+#[track_caller]
+fn refusals<T: DeserializeOwned>(table: &[(&str, &str)]) {
+    for (json, expected) in table {
+        let json = json.replace("PROJECT", PROJECT).replace("PUMP", PUMP);
+        assert_eq!(refusal::<T>(&json), *expected, "{json}");
+    }
+}
+
+const ACCEPTED: &str = "accepted";
+
+#[test]
+fn project_assets_requests_are_accepted_or_refused() {
+    type Request = BatchAssociateProjectAssetsRequest<heapless::String<64>>;
+    const UUID: &str = "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$";
+    let pattern = |pointer| {
+        format!(
+            "pattern: Value at '{pointer}' failed to satisfy constraint: \
+             Member must satisfy regular expression pattern: {UUID}"
+        )
+    };
+    let table = [
+        (r#"{"projectId":"PROJECT","assetIds":["PUMP"]}"#, ACCEPTED),
+        (r#" { "assetIds" : [ "PUMP" ] , "other" : [{"assetIds":1}] , "projectId" : "PROJECT" } "#, ACCEPTED),
+        (r#"{"projectId":"PROJECT","\u0061ssetIds":["PUMP"],"clientToken":null}"#, ACCEPTED),
+        (
+            r#"{"projectId":"PROJECT","assetIds":["PUMP"],"clientToken":"00000000-0000-0000-0000-\u0030000_!é~0000"}"#,
+            ACCEPTED,
+        ),
+        (r#"{"assetIds":["PUMP"]}"#, "missing field `projectId`"),
+        (r#"{"projectId":"PROJECT"}"#, "missing field `assetIds`"),
+        (r#"{"projectId":"PROJECT","assetids":["PUMP"]}"#, "missing field `assetIds`"),
+        (
+            r#"{"projectId":null,"assetIds":["PUMP"]}"#,
+            "invalid type: null, expected a UUID, as a string or as 16 bytes",
+        ),
+        (r#"{"projectId":"PROJECT","assetIds":null}"#, "invalid type: null, expected a list"),
+        (
+            r#"{"projectId":"PROJECT","assetIds":[null]}"#,
+            "invalid type: null, expected a UUID, as a string or as 16 bytes",
+        ),
+        (r#"{"projectId":"PROJECT","assetIds":"PUMP"}"#, r#"invalid type: string "PUMP", expected a list"#),
+        (
+            r#"{"projectId":"PROJECT","assetIds":["PUMP"],"clientToken":12}"#,
+            "invalid type: integer `12`, expected a string",
+        ),
+        (r#"{"projectId":"PROJECT","projectId":"PROJECT","assetIds":["PUMP"]}"#, "duplicate field `projectId`"),
+        (
+            r#"{"projectId":"PROJECT","assetIds":["PUMP"],"clientToken":null,"clientToken":null}"#,
+            "duplicate field `clientToken`",
+        ),
+        (
+            r#"{"projectId":"pump","assetIds":["PUMP"]}"#,
+            "length: Value with length 4 at '/projectId' failed to satisfy constraint: \
+             Member must have length between 36 and 36, inclusive",
+        ),
+        (
+            r#"{"projectId":"PROJECT","assetIds":["PUMP","F2c61a9e-0b77-4d1c-8a35-6f0e5d4c3b2a"]}"#,
+            &pattern("/assetIds/1"),
+        ),
+        (
+            r#"{"projectId":"PROJECT","assetIds":["PUMP"],"clientToken":"00000000-0000-0000-0000-000000000 00"}"#,
+            "pattern: Value at '/clientToken' failed to satisfy constraint: \
+             Member must satisfy regular expression pattern: ^\\S{36,64}$",
+        ),
+        (
+            r#"{"projectId":"PROJECT","assetIds":[]}"#,
+            "length: Value with length 0 at '/assetIds' failed to satisfy constraint: \
+             Member must have length between 1 and 100, inclusive",
+        ),
+    ];
+    let table = table.map(|(json, told)| (json, told.replace("PUMP", PUMP)));
+    for (json, told) in &table {
+        refusals::<Request>(&[(json, told)]);
+        refusals::<BatchDisassociateProjectAssetsRequest<heapless::String<64>>>(&[(json, told)]);
+    }
+}
+
+#[test]
+fn client_device_requests_are_accepted_or_refused() {
+    const NAME: &str = "failed to satisfy constraint: Member must have length between 1 and 128, inclusive";
+    let long = "é".repeat(129);
+    let most = "é".repeat(128);
+    refusals::<BatchAssociateClientDeviceWithCoreDeviceRequest<heapless::String<256>, 4>>(&[
+        (r#"{"coreDeviceThingName":"a"}"#, ACCEPTED),
+        (r#"{"coreDeviceThingName":"a","entries":null}"#, ACCEPTED),
+        (r#"{"coreDeviceThingName":"a","entries":[{"thingName":"\ud83d\ude80","x":{}}]}"#, ACCEPTED),
+        (&format!(r#"{{"coreDeviceThingName":{most:?}}}"#), ACCEPTED),
+        (
+            &format!(r#"{{"coreDeviceThingName":{long:?}}}"#),
+            &format!("length: Value with length 129 at '/coreDeviceThingName' {NAME}"),
+        ),
+        ("{}", "missing field `coreDeviceThingName`"),
+        (r#"{"coreDeviceThingName":"a","entries":{}}"#, "invalid type: map, expected a list"),
+        (
+            r#"{"coreDeviceThingName":"a","entries":[]}"#,
+            "length: Value with length 0 at '/entries' failed to satisfy constraint: \
+             Member must have length between 1 and 100, inclusive",
+        ),
+        (r#"{"coreDeviceThingName":"a","entries":[{}]}"#, "missing field `thingName`"),
+        (
+            r#"{"coreDeviceThingName":"a","entries":["b"]}"#,
+            "invalid type: string \"b\", expected the members of AssociateClientDeviceWithCoreDeviceEntry",
+        ),
+        (
+            r#"{"coreDeviceThingName":"a","entries":[{"thingName":"b"},{"thingName":""}]}"#,
+            &format!("length: Value with length 0 at '/entries/1/thingName' {NAME}"),
+        ),
+        (r#"{"coreDeviceThingName":"a","entries":[{"thingName":"b","thingName":"c"}]}"#, "duplicate field `thingName`"),
+    ]);
+    // By itself, an entry stands in no list.
+    refusals::<AssociateClientDeviceWithCoreDeviceEntry<heapless::String<8>>>(&[(
+        r#"{"thingName":""}"#,
+        &format!("length: Value with length 0 at '' {NAME}"),
+    )]);
+}
+
+#[test]
+fn job_requests_are_accepted_or_refused() {
+    let long = "a".repeat(2049);
+    refusals::<AssociateTargetsWithJobRequest<heapless::String<8>, 4>>(&[
+        (r#"{"jobId":"fw-7","targets":[""]}"#, ACCEPTED),
+        (r#"{"jobId":"fw-7","targets":["t"],"namespaceId":"p","comment":"x"}"#, ACCEPTED),
+        (
+            r#"{"jobId":"fw-7","targets":["thinggroup\/4"]}"#,
+            "the storage is too small for the string: 12 bytes are needed",
+        ),
+        (r#"{"targets":["t"]}"#, "missing field `jobId`"),
+        (r#"{"jobId":"fw-7"}"#, "missing field `targets`"),
+        (
+            r#"{"jobId":"fw 7","targets":["t"]}"#,
+            "pattern: Value at '/jobId' failed to satisfy constraint: \
+             Member must satisfy regular expression pattern: ^[a-zA-Z0-9_-]+$",
+        ),
+        (
+            r#"{"jobId":"fw-7","targets":["t"],"namespaceId":""}"#,
+            "pattern: Value at '/namespaceId' failed to satisfy constraint: \
+             Member must satisfy regular expression pattern: ^[a-zA-Z0-9_-]+$",
+        ),
+        (
+            r#"{"jobId":"fw-7","targets":["t"],"comment":"two\nlines"}"#,
+            "pattern: Value at '/comment' failed to satisfy constraint: \
+             Member must satisfy regular expression pattern: ^[^\\p{C}]+$",
+        ),
+        // Its constraint refuses it before the storage does.
+        (
+            &format!(r#"{{"jobId":"fw-7","targets":["t",{long:?}]}}"#),
+            "length: Value with length 2049 at '/targets/1' failed to satisfy constraint: \
+             Member must have length less than or equal to 2048",
+        ),
+    ]);
+}
+
+#[test]
+fn responses_are_accepted_or_refused() {
+    refusals::<BatchAssociateProjectAssetsResponse<heapless::String<16>, 1>>(&[
+        ("{}", ACCEPTED),
+        (r#"{"errors":null}"#, ACCEPTED),
+        (r#"{"errors":[{"assetId":"PUMP","code":"","message":""}]}"#, ACCEPTED),
+        (r#"{"errors":{}}"#, "invalid type: map, expected a list"),
+        (r#"{"errors":[null]}"#, "invalid type: null, expected the members of AssetErrorDetails"),
+        (r#"{"errors":[{"assetId":"PUMP","code":"","messages":""}]}"#, "missing field `message`"),
+        (r#"{"errors":[{"assetId":"PUMP","message":""}]}"#, "missing field `code`"),
+        (r#"{"errors":[{"code":"","message":""}]}"#, "missing field `assetId`"),
+        (
+            r#"{"errors":[{"assetId":"","code":"","message":""}]}"#,
+            "length: Value with length 0 at '/errors/0/assetId' failed to satisfy constraint: \
+             Member must have length between 36 and 36, inclusive",
+        ),
+        (
+            r#"{"errors":[{"assetId":"PUMP","code":"INTERNAL_FAILURES","message":""}]}"#,
+            "the storage is too small for the string: 17 bytes are needed",
+        ),
+        (
+            r#"{"errors":[{"assetId":"PUMP","code":"","message":""},{"assetId":"PUMP","code":"","message":""}]}"#,
+            "capacity: Value at '/errors/1' is more than there is room for",
+        ),
+    ]);
+    refusals::<BatchAssociateClientDeviceWithCoreDeviceResponse<heapless::String<16>, 0>>(&[
+        (r#"{"errorEntries":[]}"#, ACCEPTED),
+        (r#"{"errorEntries":[{}]}"#, "capacity: Value at '/errorEntries/0' is more than there is room for"),
+    ]);
+    let many = |count| format!(r#"{{"errorEntries":[{}]}}"#, vec!["{}"; count].join(","));
+    refusals::<BatchAssociateClientDeviceWithCoreDeviceResponse<heapless::String<1>>>(&[
+        (&many(100), ACCEPTED),
+        (
+            &many(103),
+            "length: Value with length 103 at '/errorEntries' failed to satisfy constraint: \
+             Member must have length less than or equal to 100",
+        ),
+    ]);
+    refusals::<AssociateTargetsWithJobResponse<heapless::String<4>>>(&[
+        (r#"{"jobId":null,"other":1e999}"#, ACCEPTED),
+        (r#"{"jobArn":["a"]}"#, "invalid type: sequence, expected a string"),
+        (r#"{"jobId":"abcde"}"#, "the storage is too small for the string: 5 bytes are needed"),
+    ]);
+}
+
+#[test]
+fn a_list_has_one_to_a_hundred_items_and_no_more_than_there_is_room_for() {
+    fn told<const N: usize>(count: usize) -> String {
+        let targets = vec!["a"; count];
+        let json = json!({ "jobId": "fw-7", "targets": targets }).to_string();
+        let told = refusal::<AssociateTargetsWithJobRequest<heapless::String<8>, N>>(&json);
+        let bytes = postcard_of(&("fw-7", None::<&str>, targets, None::<&str>));
+        let read = postcard::from_bytes::<AssociateTargetsWithJobRequest<heapless::String<8>, N>>(&bytes);
+        assert_eq!(read.is_ok(), told == ACCEPTED);
+        let alone = refusal::<List<String, N>>(&json!(vec!["a"; count]).to_string());
+        assert_eq!(alone, told.replace("/targets", ""));
+        told
+    }
+    let length = |count| {
+        format!(
+            "length: Value with length {count} at '/targets' failed to satisfy constraint: \
+             Member must have length between 1 and 100, inclusive"
+        )
+    };
+    let capacity = |index| format!("capacity: Value at '/targets/{index}' is more than there is room for");
+    assert_eq!(told::<8>(0), length(0));
+    assert_eq!(told::<8>(8), ACCEPTED);
+    assert_eq!(told::<8>(9), capacity(8));
+    assert_eq!(told::<8>(500), capacity(8));
+    assert_eq!(told::<99>(100), capacity(99));
+    assert_eq!(told::<100>(100), ACCEPTED);
+    assert_eq!(told::<100>(101), length(101));
+    assert_eq!(told::<100>(500), length(500));
+    assert_eq!(told::<128>(128), length(128));
+    assert_eq!(told::<128>(100), ACCEPTED);
+}
+
+/// What is said of a length in front of a list reserves nothing.
+#[test]
+fn a_list_that_claims_to_be_long_takes_no_more_room() {
+    let claim = postcard_of(&("fw-7", None::<&str>, u64::MAX));
+    assert!(postcard::from_bytes::<AssociateTargetsWithJobRequest<heapless::String<8>, 4>>(&claim).is_err());
+}
+
+#[test]
+fn people_write_no_sequence_for_a_shape() {
+    let id = |id: &str| json!(id);
+    let requests = [json!([[["a"]]]), json!([id(PROJECT), [id(PUMP)], null]), json!(["fw-7", null, ["a"], null])];
+    let others = [json!([]), json!(["gw-1", [{ "thingName": "a" }]]), json!(["gw-1", null]), json!([null])];
+    let errors = [json!(["ThrottlingException", null, null]), json!([null, 418, null, null, null])];
+    let entries = [json!(["a"]), json!([id(PUMP), "A", "no"]), json!([null, null, null]), json!([null, null])];
+    for json in requests.into_iter().chain(others).chain(errors).chain(entries) {
+        let json = json.to_string();
+        for told in [
+            refusal::<BatchAssociateProjectAssetsRequest<heapless::String<64>, 1>>(&json),
+            refusal::<BatchDisassociateProjectAssetsRequest<heapless::String<64>, 1>>(&json),
+            refusal::<BatchAssociateClientDeviceWithCoreDeviceRequest<heapless::String<64>, 1>>(&json),
+            refusal::<AssociateClientDeviceWithCoreDeviceEntry<heapless::String<64>>>(&json),
+            refusal::<AssociateTargetsWithJobRequest<heapless::String<64>, 1>>(&json),
+            refusal::<ProjectAssetsResponse<heapless::String<64>, 1>>(&json),
+            refusal::<AssetErrorDetails<heapless::String<64>>>(&json),
+            refusal::<BatchAssociateClientDeviceWithCoreDeviceResponse<heapless::String<64>, 1>>(&json),
+            refusal::<AssociateClientDeviceWithCoreDeviceErrorEntry<heapless::String<64>>>(&json),
+            refusal::<AssociateTargetsWithJobResponse<heapless::String<64>>>(&json),
+            refusal::<BatchAssociateProjectAssetsError<heapless::String<64>>>(&json),
+            refusal::<BatchDisassociateProjectAssetsError<heapless::String<64>>>(&json),
+            refusal::<BatchAssociateClientDeviceWithCoreDeviceError<heapless::String<64>, 1>>(&json),
+            refusal::<ValidationExceptionField<heapless::String<64>>>(&json),
+            refusal::<AssociateTargetsWithJobError<heapless::String<64>>>(&json),
+        ] {
+            assert!(told.starts_with("invalid type: sequence, expected the members of "), "{json}: {told}");
+        }
+    }
+    // Nor for one in a list.
+    assert_eq!(
+        refusal::<BatchAssociateClientDeviceWithCoreDeviceRequest<heapless::String<8>, 1>>(
+            r#"{"coreDeviceThingName":"a","entries":[["b"]]}"#
+        ),
+        "invalid type: sequence, expected the members of AssociateClientDeviceWithCoreDeviceEntry"
+    );
+    assert_eq!(
+        refusal::<ProjectAssetsResponse<heapless::String<8>, 1>>(&format!(r#"{{"errors":[[{PUMP:?},"A","no"]]}}"#)),
+        "invalid type: sequence, expected the members of AssetErrorDetails"
+    );
+}
+
+#[test]
+fn borrowed_storage_takes_no_escape_and_says_what_does() {
+    const TOLD: &str = "the string cannot be borrowed, as it is escaped or not in memory as a whole: \
+                        it takes owned storage, `heapless::String` or `String`";
+    type Borrowed<'a> = BatchAssociateClientDeviceWithCoreDeviceRequest<Text<'a>, 4>;
+    type Plain<'a> = BatchAssociateClientDeviceWithCoreDeviceRequest<&'a str, 4>;
+    type Owned = BatchAssociateClientDeviceWithCoreDeviceRequest<heapless::String<8>, 4>;
+
+    let plain = r#"{"coreDeviceThingName":"caf\u00e9","entries":[{"thingName":"a/b"}]}"#.replace("\\u00e9", "é");
+    let escaped = plain.replace('/', r"\/");
+    let read: Borrowed = serde_json::from_str(&plain).unwrap();
+    let name = read.core_device_thing_name().text().as_str().unwrap();
+    assert!(plain.as_bytes().as_ptr_range().contains(&name.as_ptr()));
+    assert!(serde_json::from_str::<Plain>(&plain).is_ok());
+
+    for told in [
+        serde_json::from_str::<Borrowed>(&escaped).map(drop),
+        serde_json::from_str::<Plain>(&escaped).map(drop),
+        serde_json::from_slice::<Borrowed>(escaped.as_bytes()).map(drop),
+        serde_json::from_str::<Text>(r#""\n""#).map(drop),
+        serde_json::from_str::<ThingName>(r#""\n""#).map(drop),
+        serde_json::from_str::<AssetErrorCode>(r#""\n""#).map(drop),
+        serde_json::from_str::<AssociateTargetsWithJobError>(r#"{"message":"\n"}"#).map(drop),
+    ] {
+        assert!(told.unwrap_err().to_string().starts_with(TOLD));
+    }
+    // A reader's strings are all the format's own.
+    let told = Borrowed::deserialize(&mut serde_json::Deserializer::from_reader(plain.as_bytes()));
+    assert!(told.unwrap_err().to_string().starts_with(TOLD));
+
+    let owned: Owned = serde_json::from_str(&escaped).unwrap();
+    assert_eq!(owned, read.copied().unwrap());
+    let owned: Owned = serde_json::from_reader(escaped.as_bytes()).unwrap();
+    assert_eq!(serde_json::to_string(&owned).unwrap(), plain);
+    #[cfg(feature = "alloc")]
+    {
+        type Owned = BatchAssociateClientDeviceWithCoreDeviceRequest<String, 4>;
+        let owned: Owned = serde_json::from_str(&escaped).unwrap();
+        assert_eq!(owned, read.copied().unwrap());
+    }
+    // What borrows nothing takes escapes, and so do names that are known.
+    assert_eq!(
+        serde_json::from_str::<AssetId>(&format!("{PUMP:?}").replace('-', r"\u002d")).unwrap().to_string(),
+        PUMP
+    );
+    assert!(serde_json::from_str::<AssetErrorCode>(r#""INTERNAL\u005fFAILURE""#).is_ok());
+}
+
+/// What is kept as it came is written decoded.
+#[test]
+fn encoded_text_is_written_decoded() {
+    let body = br#"{"targets":["thinggroup\/line-4"],"comment":"caf\u00e9 \ud83d\ude80"}"#;
+    let head = RequestHead::new("POST", "/jobs/%66w-7/targets?namespaceId=pl%61nt")
+        .header("Content-Type", b"application/json");
+    let Ok(AnyRequest::AssociateTargetsWithJob(request)) = AnyRequest::from_http(&head, body) else {
+        unreachable!("it is a valid request");
+    };
+    let json = r#"{"jobId":"fw-7","namespaceId":"plant","targets":["thinggroup/line-4"],"comment":"café 🚀"}"#;
+    assert_eq!(serde_json::to_string(&request).unwrap(), json);
+    let bytes = postcard_of(&("fw-7", Some("plant"), vec!["thinggroup/line-4"], Some("café 🚀")));
+    assert_eq!(postcard_of(&request), bytes);
+}
+
+/// Formats that buffer before they choose, and derived types around the crate's own.
+#[test]
+fn shapes_stand_in_derived_types() {
+    #[derive(Serialize, Deserialize, PartialEq, Debug)]
+    #[serde(tag = "operation")]
+    enum Any<'a> {
+        #[serde(borrow)]
+        AssociateTargetsWithJob(AssociateTargetsWithJobRequest<Text<'a>, 4>),
+        BatchAssociateProjectAssets(BatchAssociateProjectAssetsRequest<Text<'a>, 4>),
+    }
+
+    #[derive(Serialize, Deserialize, PartialEq, Debug)]
+    struct Device<'a> {
+        #[serde(borrow)]
+        thing: ThingName<Text<'a>>,
+        #[serde(flatten)]
+        request: BatchAssociateProjectAssetsRequest<heapless::String<64>, 4>,
+    }
+
+    for json in [
+        r#"{"operation":"AssociateTargetsWithJob","jobId":"fw-7","targets":["a"]}"#.to_owned(),
+        format!(r#"{{"operation":"BatchAssociateProjectAssets","projectId":{PROJECT:?},"assetIds":[{PUMP:?}]}}"#),
+    ] {
+        let any: Any = serde_json::from_str(&json).unwrap();
+        assert_eq!(serde_json::to_string(&any).unwrap(), json);
+    }
+    let json = format!(r#"{{"thing":"a","projectId":{PROJECT:?},"assetIds":[{PUMP:?}],"clientToken":{TOKEN:?}}}"#);
+    let device: Device = serde_json::from_str(&json).unwrap();
+    assert_eq!(serde_json::to_string(&device).unwrap(), json);
+    let value = serde_json::to_value(&device).unwrap();
+    assert_eq!(Device::deserialize(&value).unwrap(), device);
+}
+
+/// Storage in which all texts of the bodies below fit that any constraint allows.
+#[cfg(feature = "alloc")]
+type Owned = String;
+#[cfg(not(feature = "alloc"))]
+type Owned = heapless::String<260>;
+
+/// The body of a request with the members of its URI put in front.
+fn with_uri(members: &str, body: &str) -> String {
+    let Some(rest) = body.trim_start_matches([' ', '\t', '\r', '\n']).strip_prefix('{') else {
+        return body.into();
+    };
+    let is_empty = rest.trim_start_matches([' ', '\t', '\r', '\n']).starts_with('}');
+    format!("{{{members}{}{rest}", if is_empty { "" } else { "," })
+}
+
+/// What both doors made of a body is the same, or nothing.
+#[track_caller]
+fn agree<T: PartialEq + Debug>(body: &str, native: Option<T>, serde: Result<T, serde_json::Error>) {
+    match (native, serde) {
+        (Some(native), Ok(serde)) => assert_eq!(native, serde, "{body}"),
+        (None, Err(_)) => {}
+        (native, serde) => panic!("{body}\nnative: {native:?}\nserde: {serde:?}"),
+    }
+}
+
+/// All shapes that have a body, through both doors. Where a text is too long for the storage, neither makes anything.
+fn doors_agree(body: &str) {
+    // `serde_json` does not look into what it skips, as the last test here has it.
+    let is_skipped_over = serde_json::from_str::<IgnoredAny>(body).is_ok();
+    if is_skipped_over && serde_json::from_str::<serde_json::Value>(body).is_err() {
+        return;
+    }
+    let bytes = body.as_bytes();
+    let uri = format!(r#""projectId":{PROJECT:?}"#);
+    let native = BatchAssociateProjectAssetsRequest::from_json(ProjectId::new(PROJECT).unwrap(), bytes);
+    let native = native.ok().and_then(|request| request.copied::<Owned>().ok());
+    agree(body, native, serde_json::from_str(&with_uri(&uri, body)));
+
+    let uri = r#""coreDeviceThingName":"gw-1""#;
+    let core_device = ThingName::literal("gw-1");
+    type Devices<'a> = BatchAssociateClientDeviceWithCoreDeviceRequest<Text<'a>, 8>;
+    let native = Devices::read_json(core_device, bytes, &mut FailFast);
+    let native = native.ok().and_then(|request| request.copied::<Owned>().ok());
+    agree(body, native, serde_json::from_str(&with_uri(uri, body)));
+
+    let uri = r#""jobId":"fw-7""#;
+    type Job<'a> = AssociateTargetsWithJobRequest<Text<'a>, 8>;
+    let native = Job::read_json(JobId::literal("fw-7"), bytes, &mut FailFast);
+    let native = native.ok().and_then(|request| request.copied::<Owned>().ok());
+    agree(body, native, serde_json::from_str(&with_uri(uri, body)));
+
+    // No byte at all is a response too, but no JSON.
+    if body.is_empty() {
+        return;
+    }
+    let head = ResponseHead::new(200);
+    type Assets<'a> = ProjectAssetsResponse<Text<'a>, 4>;
+    let native = Assets::read_http(&head, bytes, &mut FailFast);
+    let native = native.ok().and_then(|response| response.copied::<Owned>().ok());
+    agree(body, native, serde_json::from_str(body));
+
+    type Failures<'a> = BatchAssociateClientDeviceWithCoreDeviceResponse<Text<'a>, 4>;
+    let native = Failures::read_http(&head, bytes, &mut FailFast);
+    let native = native.ok().and_then(|response| response.copied::<Owned>().ok());
+    agree(body, native, serde_json::from_str(body));
+
+    let native = AssociateTargetsWithJobResponse::from_http(&head, bytes);
+    let native = native.ok().and_then(|response| response.copied::<Owned>().ok());
+    agree(body, native, serde_json::from_str(body));
+}
+
+/// A character of a JSON string as different writers spell it.
+fn spelled(c: char) -> BoxedStrategy<String> {
+    let mut units = [0; 2];
+    let escaped: String = c.encode_utf16(&mut units).iter().map(|unit| format!("\\u{unit:04x}")).collect();
+    let plain = serde_json::to_string(&c).unwrap();
+    let plain = plain[1..plain.len() - 1].to_owned();
+    let mut spellings = vec![plain.clone(), plain, escaped];
+    if c == '/' {
+        spellings.push("\\/".into());
+    }
+    select(spellings).boxed()
+}
+
+/// A JSON string, mostly as it is, at times with escapes.
+fn string(text: String) -> BoxedStrategy<String> {
+    let quoted = |spelled: String| format!("\"{spelled}\"");
+    let plain = serde_json::to_string(&text).unwrap();
+    let chars: Vec<_> = text.chars().map(spelled).collect();
+    prop_oneof![3 => Just(plain), 1 => chars.prop_map(|chars| chars.concat()).prop_map(quoted)].boxed()
+}
+
+/// One of these texts, or any that stands near a bound.
+fn text(valid: &'static [&'static str]) -> BoxedStrategy<String> {
+    let edges = [1, 35, 36, 37, 63, 64, 65, 128, 129, 2048, 2049];
+    let near_a_bound =
+        (select(vec!["a", "é", "\u{7f}"]), select(edges.to_vec())).prop_map(|(c, count)| c.repeat(count));
+    prop_oneof![
+        30 => select(valid).prop_map(String::from),
+        1 => select(vec![PUMP, TOKEN, "fw-7", "café/🚀", "a b", "", "a\nb", "INTERNAL_FAILURE"]).prop_map(String::from),
+        1 => near_a_bound,
+        1 => "\\PC{0,40}",
+    ]
+    .prop_flat_map(string)
+    .boxed()
+}
+
+/// A list of any number of items.
+fn list(item: BoxedStrategy<String>) -> BoxedStrategy<String> {
+    let counts = prop_oneof![12 => 1..6_usize, 1 => select(vec![0, 7, 8, 9, 99, 100, 101])];
+    let items = counts.prop_flat_map(move |count| match count {
+        // Many at once would not all be valid.
+        99.. => item.clone().prop_map(move |item| vec![item; count]).boxed(),
+        _ => vec![item.clone(); count].boxed(),
+    });
+    (items, select(vec![",", " , "])).prop_map(|(items, comma)| format!("[{}]", items.join(comma))).boxed()
+}
+
+/// A value of whatever type.
+fn any_value() -> BoxedStrategy<String> {
+    let sound =
+        ["null", "true", "12", "-0.5e+3", "[]", "{}", "[1,[2,{\"a\":[]}]]", "\"a\\n\\u00e9\"", "\"\\ud83d\\ude80\""];
+    let broken = ["01", "nul", "\"\\x\"", "\"\\ud83d\"", "[1,]", ""];
+    prop_oneof![8 => select(sound.to_vec()), 1 => select(broken.to_vec())].prop_map(String::from).boxed()
+}
+
+/// An object of these members, most of them there, in any order and with others among them.
+fn object(members: Vec<(&'static str, BoxedStrategy<String>)>) -> BoxedStrategy<String> {
+    let written = |name: BoxedStrategy<String>, value: BoxedStrategy<String>| {
+        (name, select(vec![":", " : "]), value).prop_map(|(name, colon, value)| format!("{name}{colon}{value}"))
+    };
+    let known: Vec<_> = members
+        .into_iter()
+        .map(|(name, value)| {
+            let value = prop_oneof![30 => value, 1 => any_value(), 1 => Just("null".into())].boxed();
+            let member = written(string(name.into()), value);
+            let times = prop_oneof![3 => Just(0..1), 40 => Just(1..2), 1 => Just(2..3_usize)];
+            times.prop_flat_map(move |times| proptest::collection::vec(member.clone(), times))
+        })
+        .collect();
+    let names = select(vec!["x", "assetids", "Targets", "", "é"]).prop_map(String::from).prop_flat_map(string);
+    let others = proptest::collection::vec(written(names.boxed(), any_value()), 0..2);
+    (known, others, select(vec!["", " ", "\n", "\t"]))
+        .prop_flat_map(|(known, others, space)| {
+            let members: Vec<_> = known.into_iter().flatten().chain(others).collect();
+            (Just(members).prop_shuffle(), Just(space))
+        })
+        .prop_map(|(members, space)| format!("{space}{{{space}{}{space}}}{space}", members.join(&format!(",{space}"))))
+        .boxed()
+}
+
+fn body() -> BoxedStrategy<String> {
+    let id = || text(&[PROJECT, PUMP, VALVE]);
+    let any = || text(&["fw-7", "", "thinggroup/line-4", "café 🚀", "two\nlines", "a\"b\\c"]);
+    let name = || text(&["pump-1", "é", " "]);
+    let code = text(&["INTERNAL_FAILURE", "TOO_HOT", ""]);
+    let details = object(vec![("assetId", id()), ("code", code), ("message", any())]);
+    let error_entry = object(vec![("thingName", name()), ("code", any()), ("message", any())]);
+    let token = text(&[TOKEN, "00000000-0000-0000-0000-000000000000/é~!"]);
+    let comment = text(&["line 4", "café 🚀"]);
+    prop_oneof![
+        object(vec![("assetIds", list(id())), ("clientToken", token)]),
+        object(vec![("entries", list(object(vec![("thingName", name())])))]),
+        object(vec![("targets", list(any())), ("comment", comment)]),
+        object(vec![("errors", list(details))]),
+        object(vec![("errorEntries", list(error_entry))]),
+        object(vec![("jobArn", any()), ("jobId", name()), ("description", any())]),
+    ]
+    .boxed()
+}
+
+/// A body in which one byte was lost, doubled, or replaced by one that has a meaning.
+fn broken_body() -> BoxedStrategy<String> {
+    let other = select(br#"{}[]:,"\ nu0-.eE/"#.to_vec());
+    (body(), any::<Index>(), 0..3_u8, other)
+        .prop_filter_map("not UTF-8", |(body, at, how, other)| {
+            let mut bytes = body.into_bytes();
+            let at = at.index(bytes.len());
+            match how {
+                0 => drop(bytes.remove(at)),
+                1 => bytes.insert(at, bytes[at]),
+                _ => bytes[at] = other,
+            }
+            String::from_utf8(bytes).ok()
+        })
+        .boxed()
+}
+
+proptest! {
+    #[test]
+    fn the_two_doors_agree(body in body()) {
+        doors_agree(&body);
+    }
+
+    #[test]
+    fn the_two_doors_agree_on_what_is_broken(body in broken_body()) {
+        doors_agree(&body);
+    }
+
+    #[test]
+    fn what_is_written_is_read_again(body in body()) {
+        type Request<S> = AssociateTargetsWithJobRequest<S, 8>;
+        let request = Request::read_json(JobId::literal("fw-7"), body.as_bytes(), &mut FailFast);
+        let valid = request.ok().and_then(|request| Some((request.copied::<Owned>().ok()?, request)));
+        if let Some((owned, request)) = valid {
+            let json = serde_json::to_string(&request).unwrap();
+            assert_eq!(serde_json::from_str::<Request<Owned>>(&json).unwrap(), owned);
+            let bytes = postcard_of(&request);
+            assert_eq!(bytes, postcard_of(&owned));
+            assert_eq!(postcard::from_bytes::<Request<Text>>(&bytes).unwrap(), request);
+        }
+    }
+}
+
+/// Where the two doors differ by intent.
+#[test]
+fn the_doors_differ_where_a_format_is_not_ours() {
+    let skipped = |value: &str| format!(r#"{{"x":{value},"targets":["a"]}}"#);
+    let native =
+        |body: &str| AssociateTargetsWithJobRequest::from_json(JobId::literal("fw-7"), body.as_bytes()).map(drop);
+    let serde = |body: &str| {
+        let body = with_uri(r#""jobId":"fw-7""#, body);
+        serde_json::from_str::<AssociateTargetsWithJobRequest<Owned, 4>>(&body).map(drop)
+    };
+    // `serde_json` does not look into what is skipped.
+    let deep = skipped(&format!("{}{}", "[".repeat(200), "]".repeat(200)));
+    assert_eq!(native(&deep).unwrap_err().kind(), Kind::Depth);
+    assert!(serde(&deep).is_ok());
+    let lone = skipped(r#""\ud83d""#);
+    assert_eq!(native(&lone).unwrap_err().kind(), Kind::Syntax);
+    assert!(serde(&lone).is_ok());
+    // No byte at all is no JSON, and so no response.
+    assert!(AssociateTargetsWithJobResponse::from_http(&ResponseHead::new(200), b"").is_ok());
+    assert!(serde_json::from_str::<AssociateTargetsWithJobResponse>("").is_err());
+    assert!(serde_json::from_str::<IgnoredAny>("").is_err());
+}
