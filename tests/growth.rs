@@ -1,0 +1,219 @@
+//! Reading is linear in a body's length and flat in the stack.
+
+use std::thread;
+use std::time::{Duration, Instant};
+
+use iot_shapes::{AnyRequest, Kind, Operation, Report, RequestHead, ResponseHead, Violation};
+
+const SMALL: usize = 64 << 10;
+const LARGE: usize = 1 << 20;
+
+/// How many times as long a byte may take in a body that is 16 times as large. What grows with the square takes 16.
+const FACTOR: u32 = 8;
+
+/// The stack of a thread that reads.
+const STACK: usize = 128 << 10;
+
+const SITEWISE: &str = "/projects/00000000-0000-0000-0000-000000000000/assets/associate";
+const GREENGRASS: &str = "/greengrass/v2/coreDevices/core/associateClientDevices";
+const IOT: &str = "/jobs/job/targets";
+
+/// What is said of a body, the kind and the offset of what is wrong first.
+type Verdict = Result<(), (Kind, Option<usize>)>;
+
+/// What reads a body that belongs to a request target.
+type Judge = fn(&str, &[u8]) -> Result<(), Violation>;
+
+/// All ways to read a request, with every violation counted: kept and checked alone.
+const REQUESTS: [Judge; 2] = [
+    |target, body| AnyRequest::<100>::read_http(&head(target), body, &mut Report::<4>::new()).map(drop),
+    |target, body| Operation::validate_http(&head(target), body, &mut Report::<4>::new()).map(drop),
+];
+
+/// A success and an error, neither of which has a bound on its length.
+const REPLIES: [Judge; 2] = [
+    |_, body| {
+        let operation = Operation::BatchAssociateProjectAssets;
+        operation.validate_response(&ResponseHead::new(200), body, &mut Report::<4>::new()).map(drop)
+    },
+    |_, body| {
+        let operation = Operation::BatchAssociateClientDeviceWithCoreDevice;
+        operation.validate_response(&ResponseHead::new(400), body, &mut Report::<4>::new()).map(drop)
+    },
+];
+
+fn head(target: &str) -> RequestHead<'_> {
+    RequestHead::new("POST", target).header("Content-Type", b"application/json")
+}
+
+/// The shortest time of some runs on a small stack, and what was said.
+fn time(judge: Judge, target: &str, body: &[u8], runs: usize) -> (Duration, Verdict) {
+    let run = || {
+        let start = Instant::now();
+        let read = judge(target, body);
+        (start.elapsed(), read.map_err(|violation| (violation.kind(), violation.offset())))
+    };
+    let on_a_small_stack = |_| {
+        thread::scope(|scope| {
+            let thread = thread::Builder::new().stack_size(STACK).spawn_scoped(scope, run).unwrap();
+            thread.join().unwrap()
+        })
+    };
+    (0..runs).map(on_a_small_stack).min_by_key(|(time, _)| *time).unwrap()
+}
+
+/// A text of at least `size` bytes, of one part over and over.
+fn repeated(size: usize, [before, part, behind]: [&str; 3]) -> String {
+    [before, &part.repeat(size / part.len() + 1), behind].concat()
+}
+
+/// Reads a message in both sizes, and compares the time that a byte takes.
+#[track_caller]
+fn grows_linearly(judges: &[Judge], message: impl Fn(usize) -> (String, String), expected: Verdict) {
+    let messages = [SMALL, LARGE].map(message);
+    for judge in judges {
+        let mut best = [Duration::MAX; 2];
+        // A busy machine gets more tries.
+        let is_linear = (0..20).any(|_| {
+            for ((target, body), best) in messages.iter().zip(&mut best) {
+                let (time, verdict) = time(*judge, target, body.as_bytes(), 3);
+                assert_eq!(verdict, expected, "{target:.80} {body:.80}");
+                *best = time.min(*best);
+            }
+            best[1] / (LARGE / SMALL) as u32 <= best[0] * FACTOR
+        });
+        assert!(is_linear, "{best:?}: {:.80}", messages[0].1);
+    }
+}
+
+#[track_caller]
+fn bodies_grow_linearly(judges: &[Judge], target: &str, rows: &[([&str; 3], Verdict)]) {
+    for (row, expected) in rows {
+        grows_linearly(judges, |size| (target.to_owned(), repeated(size, *row)), *expected);
+    }
+}
+
+const fn length(offset: usize) -> Verdict {
+    Err((Kind::Length, Some(offset)))
+}
+
+#[test]
+fn what_is_skipped_takes_linear_time_and_a_flat_stack() {
+    let arrays = "[".repeat(126) + &"]".repeat(126) + ",";
+    let in_an_entry = "[".repeat(124) + &"]".repeat(124) + ",";
+    let objects = r#"{"":"#.repeat(126) + "0" + &"}".repeat(126) + ",";
+    let skipped = [
+        [r#"{"x":["#, "[],", "0]}"],
+        [r#"{"x":["#, r#"{},{"a":{}},"#, "0]}"],
+        [r#"{"x":["#, &arrays, "0]}"],
+        [r#"{"x":["#, &objects, "0]}"],
+        [r#"{"x":["#, "0,-12.5e+1,", "0]}"],
+        [r#"{"x":["#, "null,true,false,", "0]}"],
+        [r#"{"x":["#, r#""","a","\n","#, "0]}"],
+        [r#"{"x":"#, "1", "}"],
+        [r#"{"x":0."#, "1", "}"],
+        [r#"{"x":1e"#, "1", "}"],
+        [r#"{"x":""#, "a", r#""}"#],
+        [r#"{"x":""#, "é中🚀", r#""}"#],
+        [r#"{"x":""#, r"\n\\", r#""}"#],
+        [r#"{"x":""#, r"\u0041", r#""}"#],
+        [r#"{"x":""#, r"\ud83d\ude80", r#""}"#],
+        [r#"{"x""#, " \t\r\n", ":0}"],
+        [" \n", " \t\r\n", "{}"],
+        ["{}", " \t\r\n", ""],
+        ["{", r#""a":0,"#, r#""b":0}"#],
+        ["{", r#""\u0065ntrie":{},"#, r#""b":0}"#],
+        [r#"{""#, "a", r#"":0}"#],
+        [r#"{""#, r"\u0065ntries", r#"":0}"#],
+        [r#"{"entries":[{"thingName":"a","x":["#, &in_an_entry, "0]}]}"],
+    ];
+    bodies_grow_linearly(&REQUESTS, GREENGRASS, &skipped.map(|body| (body, Ok(()))));
+    bodies_grow_linearly(&REPLIES, "", &skipped.map(|body| (body, Ok(()))));
+}
+
+#[test]
+fn what_is_read_takes_linear_time_and_a_flat_stack() {
+    let id = r#""00000000-0000-0000-0000-000000000000","#;
+    let last = r#""00000000-0000-0000-0000-000000000000"]}"#;
+    let assets = [
+        // Far more items than the contract allows, good and bad.
+        ([r#"{"assetIds":["#, id, last], length(12)),
+        ([r#"{"assetIds":["#, r#""","A","#, last], length(13)),
+        ([r#"{"assetIds":[""#, "0", r#""]}"#], length(13)),
+        ([r#"{"assetIds":[""#, r"\u0030", r#""]}"#], length(13)),
+        ([r#"{"clientToken":""#, "a", r#"","assetIds":[]}"#], length(15)),
+        ([r#"{"clientToken":""#, r"\ud83d\ude80", r#"","assetIds":[]}"#], length(15)),
+    ];
+    bodies_grow_linearly(&REQUESTS, SITEWISE, &assets);
+    let entries = [
+        ([r#"{"entries":["#, r#"{"thingName":"pump"},"#, r#"{"thingName":"a"}]}"#], length(11)),
+        ([r#"{"entries":["#, r#"{"x":[{}],"thingName":""},"#, r#"{"thingName":"a"}]}"#], length(34)),
+        ([r#"{"entries":["#, "{},", "{}]}"], Err((Kind::Required, None))),
+        ([r#"{"entries":[{"thingName":""#, r"\n", r#""}]}"#], length(25)),
+    ];
+    bodies_grow_linearly(&REQUESTS, GREENGRASS, &entries);
+    let targets = [
+        ([r#"{"targets":["#, r#""arn:aws:iot:::thinggroup\/a","#, r#""a"]}"#], length(11)),
+        ([r#"{"targets":[""#, "é", r#""]}"#], length(12)),
+        ([r#"{"targets":[""#, r"\u00e9", r#""]}"#], length(12)),
+        ([r#"{"comment":""#, r"\n", r#"","targets":["a"]}"#], length(11)),
+    ];
+    bodies_grow_linearly(&REQUESTS, IOT, &targets);
+    let errors = [(
+        [
+            r#"{"errors":["#,
+            r#"{"assetId":"00000000-0000-0000-0000-000000000000","code":"a","message":"\n"},"#,
+            r#"{"assetId":"00000000-0000-0000-0000-000000000000","code":"a","message":""}]}"#,
+        ],
+        Ok(()),
+    )];
+    bodies_grow_linearly(&REPLIES[..1], "", &errors);
+    let fields = [
+        ([r#"{"fields":["#, r#"{"name":"a","message":"\n"},"#, "{}]}"], Ok(())),
+        ([r#"{"message":""#, r"\u00e9", r#""}"#], Ok(())),
+        ([r#"{"code":""#, "a#", r#""}"#], Ok(())),
+    ];
+    bodies_grow_linearly(&REPLIES[1..], "", &fields);
+}
+
+#[test]
+fn a_target_takes_linear_time_and_a_flat_stack() {
+    for (row, expected) in [
+        (["/jobs/a/targets?namespaceId=", "a", ""], Ok(())),
+        (["/jobs/a/targets?namespaceId=", "%61", ""], Ok(())),
+        (["/jobs/a/targets?namespaceId=", "%20", ""], Err((Kind::Pattern, None))),
+        (["/jobs/a/targets?", "namespaceI=a&%ff&=&", "namespaceId=a"], Ok(())),
+        (["/jobs/a/targets?", "%6eamespaceI", "=a"], Ok(())),
+        (["/jobs/", "%61", "/targets"], Err((Kind::Length, None))),
+        (["/greengrass/v2/coreDevices/", "%C3%A9", "/associateClientDevices"], Err((Kind::Length, None))),
+        (["/projects/", "0", "/assets/associate"], Err((Kind::Length, None))),
+        (["/", "/", ""], Err((Kind::Route, None))),
+    ] {
+        let body = r#"{"targets":["a"],"assetIds":["00000000-0000-0000-0000-000000000000"]}"#;
+        grows_linearly(&REQUESTS, |size| (repeated(size, row), body.to_owned()), expected);
+    }
+}
+
+#[test]
+fn brackets_without_end_are_refused_at_the_129th_and_at_once() {
+    let brackets = "[".repeat(2_000_000);
+    let braces = r#"{"":"#.repeat(2_000_000);
+    for (target, before, many, expected) in [
+        // The top level and 127 in it are open.
+        (GREENGRASS, r#"{"x":"#, &brackets, (Kind::Depth, 5 + 127)),
+        (GREENGRASS, r#"{"x":"#, &braces, (Kind::Depth, 5 + 4 * 127)),
+        (GREENGRASS, "", &braces, (Kind::Depth, 4 * 128)),
+        (GREENGRASS, r#"{"entries":[{"x":"#, &brackets, (Kind::Depth, 17 + 125)),
+        // A wrong type is told by its first byte.
+        (GREENGRASS, "", &brackets, (Kind::Type, 0)),
+        (IOT, r#"{"targets":"#, &brackets, (Kind::Type, 12)),
+        (IOT, r#"{"targets":"#, &braces, (Kind::Type, 11)),
+    ] {
+        for judge in REQUESTS {
+            let body = [before, many].concat();
+            let (time, verdict) = time(judge, target, body.as_bytes(), 5);
+            assert_eq!(verdict, Err((expected.0, Some(expected.1))), "{body:.80}");
+            assert!(time < Duration::from_millis(250), "{time:?}: {body:.80}");
+        }
+    }
+}
