@@ -152,8 +152,8 @@ impl<'a> Message<'a> {
     fn request(&self) -> Option<RequestHead<'_>> {
         let mut parts = self.start.split(|byte| *byte == b' ');
         let (method, target, version) = (parts.next()?, parts.next()?, parts.next()?);
-        let is_visible = |part: &[u8]| !part.is_empty() && part.iter().all(|byte| *byte > b' ');
-        if parts.next().is_some() || !is_visible(method) || !is_visible(target) || !is_version(version) {
+        let is_token = !method.is_empty() && method.iter().all(|byte| is_token_byte(*byte));
+        if parts.next().is_some() || !is_token || target.is_empty() || !is_version(version) {
             return None;
         }
         let head = RequestHead::new(method, target);
@@ -170,6 +170,11 @@ impl<'a> Message<'a> {
         let head = ResponseHead::new(std::str::from_utf8(status).ok()?.parse().ok()?);
         Some(self.headers.iter().fold(head, |head, header| head.header(header.name, header.value)))
     }
+}
+
+/// Whether a method may have `byte` (RFC 9110, section 5.6.2).
+fn is_token_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
 }
 
 fn is_version(version: &[u8]) -> bool {
