@@ -10,6 +10,7 @@ use core::ops::ControlFlow;
 use crate::json::lex::{self, Fault, Skip};
 use crate::json::read::{Bounds, Present, Reader};
 use crate::shape::Member;
+use crate::text::copy_to_front;
 use crate::violation::{Kind, Sink, Violation};
 
 /// A body that has a list and may have strings beside it: what is read of it in pieces.
@@ -393,9 +394,8 @@ impl<'b, B: Body> Pieces<'b, B> {
 
     fn store(&mut self, bytes: &[u8]) {
         let free = self.buffer.get_mut(self.state.length..).unwrap_or_default();
-        if let Some((place, _)) = free.split_at_mut_checked(bytes.len()) {
-            place.copy_from_slice(bytes);
-        }
+        // What does not fit is told when the element has come to its end.
+        let _ = copy_to_front(free, bytes);
         self.state.length = self.state.length.saturating_add(bytes.len());
     }
 

@@ -400,14 +400,21 @@ impl<'b> SliceWriter<'b> {
 impl Write for SliceWriter<'_> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
         let (_, free) = self.buffer.split_at_mut_checked(self.written).ok_or(fmt::Error)?;
-        let (place, _) = free.split_at_mut_checked(text.len()).ok_or(fmt::Error)?;
-        // Not `copy_from_slice`: it keeps a panic over the lengths where it is not inlined, as at opt-level 1.
-        for (to, from) in place.iter_mut().zip(text.as_bytes()) {
-            *to = *from;
-        }
+        copy_to_front(free, text.as_bytes()).ok_or(fmt::Error)?;
         self.written = self.written.wrapping_add(text.len());
         Ok(())
     }
+}
+
+/// Copies bytes to the front of a place that has room for them.
+// Not by `copy_from_slice`, which keeps a panic over the lengths where it is not inlined, as at opt-level 1. The compiler
+// makes a `memcpy` of the loop, since a function's own references do not overlap.
+pub(crate) fn copy_to_front(place: &mut [u8], bytes: &[u8]) -> Option<()> {
+    let (front, _) = place.split_at_mut_checked(bytes.len())?;
+    for (to, from) in front.iter_mut().zip(bytes) {
+        *to = *from;
+    }
+    Some(())
 }
 
 mod sealed {

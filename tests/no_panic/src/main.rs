@@ -1,0 +1,51 @@
+//! A program that links exactly when no panic can be reached from the crate's public functions.
+//!
+//! Its panic handler calls a symbol that nothing defines. Where the compiler can show that no call is left to the
+//! handler, the handler goes away and the program links; where one is left, the linker names the symbol. The program is
+//! never run. What it calls is in `calls.rs`, one function for each module of the crate.
+
+#![no_std]
+#![no_main]
+
+mod calls;
+#[cfg(feature = "serde")]
+mod format;
+mod opaque;
+
+unsafe extern "C" {
+    fn a_panic_is_reachable() -> !;
+}
+
+#[panic_handler]
+fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
+    unsafe { a_panic_is_reachable() }
+}
+
+/// The host's own `core` was built to unwind, and so names this function; with `panic = "abort"` nothing calls it.
+#[cfg(target_os = "linux")]
+#[unsafe(no_mangle)]
+extern "C" fn rust_eh_personality() {}
+
+/// Where the linker starts to look for what is used.
+#[unsafe(no_mangle)]
+extern "C" fn _start() -> ! {
+    calls::text();
+    calls::violation();
+    calls::shape();
+    calls::values();
+    calls::list();
+    calls::http();
+    calls::sitewise();
+    calls::greengrassv2();
+    calls::iot();
+    calls::arn();
+    calls::topic();
+    calls::operation();
+    calls::pieces();
+    calls::batch();
+    #[cfg(feature = "serde")]
+    calls::serde();
+    #[cfg(feature = "control")]
+    opaque::control();
+    loop {}
+}
