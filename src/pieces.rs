@@ -250,7 +250,7 @@ impl<'b, B: Body> Pieces<'b, B> {
             let cut = self.state.cut;
             let character = cut.get(..usize::from(self.state.cut_length)).unwrap_or_default();
             match core::str::from_utf8(character) {
-                Ok(_) => {
+                Ok(character) => {
                     self.state.cut_length = 0;
                     self.read(character, sink, take)?;
                 }
@@ -259,10 +259,10 @@ impl<'b, B: Body> Pieces<'b, B> {
             }
         }
         let (valid, rest, is_broken) = match core::str::from_utf8(piece) {
-            Ok(_) => (piece, [].as_slice(), false),
+            Ok(text) => (text, [].as_slice(), false),
             Err(error) => {
                 let (valid, rest) = piece.split_at_checked(error.valid_up_to()).unwrap_or((piece, &[]));
-                (valid, rest, error.error_len().is_some())
+                (core::str::from_utf8(valid).unwrap_or_default(), rest, error.error_len().is_some())
             }
         };
         self.read(valid, sink, take)?;
@@ -281,7 +281,7 @@ impl<'b, B: Body> Pieces<'b, B> {
     /// was broken by what stands right before it.
     fn no_utf_8(&mut self, sink: &mut dyn Sink, take: &mut dyn FnMut(B::Part<'_>)) -> Result<(), Violation> {
         let offset = self.state.offset;
-        self.read(lex::NO_UTF_8, sink, take)?;
+        self.read_bytes(lex::NO_UTF_8, "", sink, take)?;
         self.state.length = self.state.length.saturating_sub(1);
         Err(self.fault(Fault::Syntax(offset), sink))
     }
@@ -297,7 +297,18 @@ impl<'b, B: Body> Pieces<'b, B> {
     }
 
     /// Reads bytes that are whole characters.
-    fn read(&mut self, bytes: &[u8], sink: &mut dyn Sink, take: &mut dyn FnMut(B::Part<'_>)) -> Result<(), Violation> {
+    fn read(&mut self, text: &str, sink: &mut dyn Sink, take: &mut dyn FnMut(B::Part<'_>)) -> Result<(), Violation> {
+        self.read_bytes(text.as_bytes(), text, sink, take)
+    }
+
+    /// Reads bytes, of which `text` is the same as characters, if they are any.
+    fn read_bytes(
+        &mut self,
+        bytes: &[u8],
+        text: &str,
+        sink: &mut dyn Sink,
+        take: &mut dyn FnMut(B::Part<'_>),
+    ) -> Result<(), Violation> {
         let base = self.state.offset;
         let mut position = 0;
         while let Some(&byte) = bytes.get(position) {
@@ -319,6 +330,11 @@ impl<'b, B: Body> Pieces<'b, B> {
                     Err(Fault::Depth(at)) => return Err(self.fault(Fault::Depth(base.wrapping_add(at)), sink)),
                 }
                 position = behind;
+            } else if let Some(length) = self.item_in(text, position, take) {
+                self.state.length = length;
+                self.state.count = self.state.count.saturating_add(1);
+                self.state.phase = Phase::ItemCommaOrClose;
+                position = position.wrapping_add(length);
             } else {
                 if !lex::is_space(byte) {
                     self.punctuation(byte, sink)?;
@@ -331,6 +347,28 @@ impl<'b, B: Body> Pieces<'b, B> {
         }
         self.state.offset = base.wrapping_add(bytes.len());
         Ok(())
+    }
+
+    /// Reads an item where it stands whole and valid at `position`, without a copy, and returns its length. Any other is
+    /// framed in the buffer; one that is longer than it would have been refused there.
+    fn item_in(&self, text: &str, position: usize, take: &mut dyn FnMut(B::Part<'_>)) -> Option<usize> {
+        if !matches!(self.state.phase, Phase::Item | Phase::ItemOrClose) {
+            return None;
+        }
+        let text = text.get(position..)?;
+        // An item is about as long as the one before it: where less is left, it goes on in the next piece.
+        if text.len() < self.state.length || text.as_bytes().first() != Some(&B::ITEM_OPENS) {
+            return None;
+        }
+        let mut sink = crate::FailFast;
+        let mut reader = Reader::of_text(text, 2, B::BOUNDS, &mut sink);
+        let part = B::read_item(&mut reader, self.state.count).ok()??;
+        let length = reader.position();
+        if length > self.buffer.len() {
+            return None;
+        }
+        take(part);
+        Some(length)
     }
 
     /// Takes a byte that is no white space and stands in no element.

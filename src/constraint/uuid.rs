@@ -27,6 +27,13 @@ pub(crate) const fn parse(text: Text<'_>) -> Result<[u8; 16], Breach> {
     parse_chars(text)
 }
 
+/// The bytes of a UUID's text between quotes, at the front of `json`.
+pub(crate) fn parse_quoted(json: &[u8]) -> Option<[u8; 16]> {
+    let [b'"', text @ ..] = json else { return None };
+    let (text, [b'"', ..]) = text.split_first_chunk()? else { return None };
+    parse_ascii(text)
+}
+
 /// The same for text that is encoded, and for what was refused: it may have 36 characters in more bytes.
 #[cold]
 const fn parse_chars(text: Text<'_>) -> Result<[u8; 16], Breach> {

@@ -6,6 +6,13 @@ use crate::text::Text;
 /// A value that a reader makes of a text.
 pub(crate) trait Value<'a>: Sized {
     fn of_text(text: Text<'a>) -> Result<Self, Breach>;
+
+    /// The value of a JSON string of one known length, and that length with the quotes, where `json` starts with one that
+    /// is valid and has no escape. Whatever else, the string is read in the ordinary way.
+    fn of_json(json: &[u8]) -> Option<(Self, usize)> {
+        let _ = json;
+        None
+    }
 }
 
 /// A string that its constraint has accepted, over any storage.
@@ -267,6 +274,10 @@ macro_rules! uuid_value {
         impl $crate::constraint::Value<'_> for $name {
             fn of_text(text: $crate::text::Text<'_>) -> Result<Self, $crate::shape::Breach> {
                 $crate::constraint::uuid::parse(text).map(Self)
+            }
+
+            fn of_json(json: &[u8]) -> Option<(Self, usize)> {
+                $crate::constraint::uuid::parse_quoted(json).map(|bytes| (Self(bytes), 38))
             }
         }
 

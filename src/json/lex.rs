@@ -278,6 +278,9 @@ impl Skip {
                         self.open(byte, position)?;
                     }
                     position = position.wrapping_add(1);
+                    if !matches!(byte, b'}' | b']') {
+                        continue;
+                    }
                 }
                 Token::Name(state) => {
                     let Some(behind) = string(bytes, position, state)? else { return Ok(None) };
@@ -326,6 +329,7 @@ impl Skip {
     }
 
     /// Takes the first byte of a token.
+    #[inline]
     fn open(&mut self, byte: u8, position: usize) -> Result<(), Fault> {
         self.expect = match (self.expect, byte) {
             (Expect::Value | Expect::ValueOrClose, b'[') => {

@@ -120,14 +120,22 @@ impl<'a, 's> Reader<'a, 's> {
                 core::str::from_utf8(valid).unwrap_or_default()
             }
         };
-        Self { text, whole: body.len(), position: 0, depth: 0, bounds, sink, first: None }
+        Self { whole: body.len(), ..Self::of_text(text, 0, bounds, sink) }
     }
 
     /// Reads a value alone, which stands within `depth` open brackets. Offsets count from its first byte.
     pub(crate) fn element(value: &'a [u8], depth: u8, bounds: Bounds, sink: &'s mut dyn Sink) -> Self {
-        let mut reader = Self::new(value, bounds, sink);
-        reader.depth = depth;
-        reader
+        Self { depth, ..Self::new(value, bounds, sink) }
+    }
+
+    /// Reads a value at the front of a text. As [`Reader::element`], but what is behind the value does not matter.
+    pub(crate) fn of_text(text: &'a str, depth: u8, bounds: Bounds, sink: &'s mut dyn Sink) -> Self {
+        Self { text, whole: text.len(), position: 0, depth, bounds, sink, first: None }
+    }
+
+    /// The position of the next byte.
+    pub(crate) fn position(&self) -> usize {
+        self.position
     }
 
     /// The first violation that was told, if any was.
@@ -277,6 +285,11 @@ impl<'a, 's> Reader<'a, 's> {
 
     /// Reads a string and makes a constrained value of it; `None` where a violation was told.
     pub(crate) fn value<T: Value<'a>>(&mut self, at: &'static Member, index: u32) -> Result<Option<T>, Violation> {
+        self.skip_space();
+        if let Some((value, length)) = T::of_json(self.text.as_bytes().get(self.position..).unwrap_or_default()) {
+            self.position = self.position.wrapping_add(length);
+            return Ok(Some(value));
+        }
         let (text, offset) = self.string(at, index)?;
         self.checked(text, at, index, Some(offset))
     }
