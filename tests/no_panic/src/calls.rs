@@ -710,8 +710,9 @@ macro_rules! read_pieces {
         let mut pieces = opaque(<$pieces>::new(buffer()));
         while opaque(true) {
             let _ = opaque(pieces.push(bytes(), &mut Anything, |part| {
-                opaque(&part);
+                let part = opaque(part);
                 debug(&part);
+                value(&part);
             }));
         }
         debug(&pieces);
@@ -732,43 +733,47 @@ pub fn pieces() {
 pub fn batch() {
     let id = opaque(AssetId::from_bytes(opaque([0; 16])));
     let project = opaque(ProjectId::from_bytes(opaque([0; 16])));
+    debug(&Batches::new(0..opaque(0)).clone());
     Batches::new(many(id)).for_each(|batch| drop(opaque(batch)));
     Batches::<_, 8>::of(many(id)).for_each(|batch| drop(opaque(batch)));
     let entropy = || opaque([0; 16]);
     BatchAssociateProjectAssetsRequest::batches(project, many(id), entropy).for_each(|request| drop(opaque(request)));
+    BatchDisassociateProjectAssetsRequest::batches(project, many(id), entropy)
+        .for_each(|request| drop(opaque(request)));
+    for request in BatchAssociateProjectAssetsRequest::<_, 8>::batches_of(project, many(id), entropy) {
+        opaque(request);
+    }
     for request in BatchDisassociateProjectAssetsRequest::<_, 8>::batches_of(project, many(id), entropy) {
         opaque(request);
     }
 
     let token = opaque(ClientToken::from_entropy(opaque([0; 16])));
-    streamed!(sitewise::request_json([id; 3], Some(&token)));
+    streamed!(sitewise::request_json(several(id), Some(&token)));
     if let (Ok(name), Ok(target), Ok(comment), Ok(job)) =
         opaque((ThingName::new(string()), TargetArn::new(string()), Comment::new(string()), JobId::new(string())))
     {
-        streamed!(greengrassv2::request_json([name; 3]));
-        streamed!(iot::request_json([target; 3], Some(&comment)));
+        streamed!(greengrassv2::request_json(several(name)));
+        streamed!(iot::request_json(several(target), Some(&comment)));
         for request in BatchAssociateClientDeviceWithCoreDeviceRequest::batches(name, many(name)) {
             opaque(request);
         }
         for request in BatchAssociateClientDeviceWithCoreDeviceRequest::<_, 8>::batches_of(name, many(name)) {
             opaque(request);
         }
-        let targets = [target; 3];
-        let targets = opaque(targets.as_slice()).iter().copied();
-        if let Ok(requests) = AssociateTargetsWithJobRequest::batches(job, targets.clone()) {
+        if let Ok(requests) = AssociateTargetsWithJobRequest::batches(job, several(target)) {
             requests.for_each(|request| drop(opaque(request)));
         }
-        if let Ok(requests) = AssociateTargetsWithJobRequest::<_, 8>::batches_of(job, targets) {
+        if let Ok(requests) = AssociateTargetsWithJobRequest::<_, 8>::batches_of(job, several(target)) {
             requests.for_each(|request| drop(opaque(request)));
         }
     }
     let details =
         AssetErrorDetails { asset_id: id, code: AssetErrorCode::InternalFailure, message: crate::opaque::text() };
     opaque(details.code.is_retryable());
-    streamed!(sitewise::response_json([details; 3]));
+    streamed!(sitewise::response_json(several(details)));
     let entry =
         AssociateClientDeviceWithCoreDeviceErrorEntry { message: Some(crate::opaque::text()), ..Default::default() };
-    streamed!(greengrassv2::response_json([entry; 3]));
+    streamed!(greengrassv2::response_json(several(entry)));
     account();
 }
 

@@ -6,6 +6,8 @@
 
 #![no_std]
 #![no_main]
+// `clone` and `default` are public functions too.
+#![allow(clippy::clone_on_copy, clippy::default_constructed_unit_structs)]
 
 mod calls;
 #[cfg(feature = "serde")]
@@ -47,5 +49,7 @@ extern "C" fn _start() -> ! {
     calls::serde();
     #[cfg(feature = "control")]
     opaque::control();
-    loop {}
+    loop {
+        core::hint::spin_loop();
+    }
 }

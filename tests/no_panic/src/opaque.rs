@@ -34,6 +34,11 @@ pub fn many<T: Clone>(item: T) -> impl Iterator<Item = T> {
     core::iter::from_fn(move || opaque(true).then(|| opaque(item.clone())))
 }
 
+/// Any number of items, to be gone through more than once.
+pub fn several<T: Copy>(item: T) -> impl Iterator<Item = T> + Clone {
+    (0..opaque(0)).map(move |_| opaque(item))
+}
+
 /// A writer, a hasher and a sink of violations that may do anything they are allowed to.
 pub struct Anything;
 
