@@ -49,11 +49,18 @@ impl<I: Iterator, const N: usize> Iterator for Batches<I, N> {
 
 impl<I: Iterator + FusedIterator, const N: usize> FusedIterator for Batches<I, N> {}
 
+/// The places at which `is_there` is true, or `None` alone where it is true at none.
+pub(crate) fn places(is_there: impl Iterator<Item = bool> + Clone) -> impl Iterator<Item = Option<usize>> {
+    let nowhere = !is_there.clone().any(|there| there);
+    let places = is_there.enumerate().filter_map(|(place, there)| there.then_some(Some(place)));
+    places.chain(nowhere.then_some(None))
+}
+
 /// What became of an item.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Outcome<E> {
-    /// No reply to its batch was recorded: it was not sent yet, or the reply was lost. The batch may be sent again, with
-    /// the same client token if it has one, so that it is not done twice.
+    /// No reply was recorded: its batch was not sent yet, or the reply was lost. A request whose reply was lost is sent again
+    /// as it was, with its client token, so that it is not done twice.
     Pending,
     /// The service did what was asked.
     Succeeded,
@@ -63,14 +70,16 @@ pub enum Outcome<E> {
     Refused {
         /// The status of the reply; that of a success whose body was not a response's included.
         status: u16,
-        /// Whether the same batch may be sent again.
+        /// Whether the same request may be sent again.
         retryable: bool,
     },
 }
 
 /// What became of all items of a number of batches, in memory that the caller gives: an [`Outcome`] for each item.
 ///
-/// `E` is what is kept of an item's failure: its code, a copy of its message, nothing.
+/// Each reply is recorded with the places of its batch's items, so that replies may come in any order, and a later one to
+/// the same items takes the place of an earlier one. `E` is what is kept of an item's failure: its code, a copy of its
+/// message, nothing.
 ///
 /// ```
 /// use iot_shapes::sitewise::{AssetId, BatchAssociateProjectAssetsRequest, BatchAssociateProjectAssetsResponse, ProjectId};
@@ -82,85 +91,87 @@ pub enum Outcome<E> {
 /// let mut outcomes = [Outcome::Pending; 250];
 /// let mut account = Account::new(&mut outcomes);
 /// let mut entropy = || [0x5a; 16]; // of the device's own source
-/// for (number, request) in
-///     BatchAssociateProjectAssetsRequest::batches(project, assets.iter().copied(), &mut entropy).enumerate()
-/// {
-///     // Send it; here are three replies.
-///     let (status, body) = [
-///         (200, r#"{"errors":[{"assetId":"07070707-0707-0707-0707-070707070707","code":"INTERNAL_FAILURE","message":""}]}"#),
-///         (429, r#"{"message":"Rate exceeded"}"#),
-///         (200, "{}"),
-///     ][number];
+/// let mut start = 0;
+/// for request in BatchAssociateProjectAssetsRequest::batches(project, assets.iter().copied(), &mut entropy) {
 ///     let asked = request.asset_ids();
+///     let places = start..start + asked.len();
+///     // Send it; here are three replies.
+///     let (status, body) = match start {
+///         0 => (200, r#"{"errors":[{"assetId":"07070707-0707-0707-0707-070707070707","code":"INTERNAL_FAILURE","message":""}]}"#),
+///         100 => (429, r#"{"message":"Rate exceeded"}"#),
+///         _ => (200, "{}"),
+///     };
+///     start = places.end;
 ///     match BatchAssociateProjectAssetsResponse::from_http(&ResponseHead::new(status), body.as_bytes()) {
 ///         Ok(response) => {
-///             let failures = response.failures_of(asked).map(|(place, error)| (place, error.code.is_retryable()));
-///             account.record(asked.len(), failures);
+///             let failures = response.failures_of(asked).map(|(index, error)| (index, error.code.is_retryable()));
+///             account.record(places, failures);
 ///         }
-///         Err(failure) => account.refuse(asked.len(), status, &failure),
+///         Err(failure) => account.refuse(places, status, &failure),
 ///     }
 /// }
 /// assert_eq!(account.succeeded(), 149);
 /// assert_eq!(account.outcomes()[7], Outcome::Failed(true));
 /// assert_eq!(account.outcomes()[100], Outcome::Refused { status: 429, retryable: true });
-/// let again = account.again(|retryable| *retryable);
-/// assert_eq!(again.count(), 101);
+///
+/// // What may be asked for again, in new requests, and recorded by the places that they had.
+/// let again: Vec<_> = account.again(|retryable| *retryable).collect();
+/// assert_eq!((again.len(), again[0], again[1]), (101, 7, 100));
+/// account.record(again.iter().copied(), []);
+/// assert_eq!(account.succeeded(), 250);
 /// ```
 #[derive(Debug)]
 pub struct Account<'s, E> {
     outcomes: &'s mut [Outcome<E>],
-    /// How many items the batches so far had.
-    items: usize,
     unmatched: usize,
 }
 
 impl<'s, E> Account<'s, E> {
-    /// An account in which no batch is recorded. `outcomes` has a place for each item, in their order.
+    /// An account in which nothing is recorded: all outcomes are made [`Outcome::Pending`]. There is one for each item.
     pub fn new(outcomes: &'s mut [Outcome<E>]) -> Self {
         outcomes.iter_mut().for_each(|outcome| *outcome = Outcome::Pending);
-        Self { outcomes, items: 0, unmatched: 0 }
+        Self { outcomes, unmatched: 0 }
     }
 
-    /// Records the response to the next batch, one of `items` items: those at the places of `failures` failed, all others
-    /// succeeded. A failure without a place in the batch is [counted](Account::unmatched).
+    /// Records the response to a batch whose items have these places in the account, such as `100..200`: those at the
+    /// indices of `failures`, counted in the batch, failed, all others succeeded.
     ///
-    /// The batches must be recorded in their order; items past the end of the account's memory are not kept.
-    pub fn record(&mut self, items: usize, failures: impl IntoIterator<Item = (Option<usize>, E)>) {
-        let batch = self.next_batch(items);
-        let mut unmatched = 0_usize;
-        batch.iter_mut().for_each(|outcome| *outcome = Outcome::Succeeded);
-        for (place, what) in failures {
-            match place.and_then(|place| batch.get_mut(place)) {
-                Some(outcome) => *outcome = Outcome::Failed(what),
-                None => unmatched = unmatched.saturating_add(1),
+    /// A failure without an index, or with one that the batch does not have, is [counted](Account::unmatched). Places
+    /// that the account does not have are passed over.
+    pub fn record<P>(&mut self, places: P, failures: impl IntoIterator<Item = (Option<usize>, E)>)
+    where
+        P: IntoIterator<Item = usize, IntoIter: Clone>,
+    {
+        let places = places.into_iter();
+        for place in places.clone() {
+            self.set(place, Outcome::Succeeded);
+        }
+        for (index, what) in failures {
+            match index.and_then(|index| places.clone().nth(index)) {
+                Some(place) => self.set(place, Outcome::Failed(what)),
+                None => self.unmatched = self.unmatched.saturating_add(1),
             }
         }
-        self.unmatched = self.unmatched.saturating_add(unmatched);
     }
 
-    /// Records that the next batch, one of `items` items, was refused as a whole, or that its response was not to be read.
+    /// Records that a batch whose items have these places was refused as a whole, or that its response was not to be read.
     ///
-    /// A reply with a status of 2xx whose body is no response's may be asked for again: the client token makes that safe.
-    pub fn refuse(&mut self, items: usize, status: u16, failure: &Failure<'_>) {
+    /// A request that was answered with a status of 2xx and a body that is no response's may be sent again as it was: its
+    /// client token makes that safe.
+    pub fn refuse(&mut self, places: impl IntoIterator<Item = usize>, status: u16, failure: &Failure<'_>) {
         let retryable = match failure {
             Failure::Error(reply) => reply.is_retryable(),
             Failure::Body(_) => true,
         };
-        for outcome in self.next_batch(items) {
-            *outcome = Outcome::Refused { status, retryable };
+        for place in places {
+            self.set(place, Outcome::Refused { status, retryable });
         }
     }
 
-    /// Leaves the next batch, one of `items` items, pending: its reply was lost.
-    pub fn lose(&mut self, items: usize) {
-        self.next_batch(items);
-    }
-
-    fn next_batch(&mut self, items: usize) -> &mut [Outcome<E>] {
-        let start = self.items.min(self.outcomes.len());
-        self.items = self.items.saturating_add(items);
-        let end = self.items.min(self.outcomes.len());
-        self.outcomes.get_mut(start..end).unwrap_or_default()
+    fn set(&mut self, place: usize, outcome: Outcome<E>) {
+        if let Some(at) = self.outcomes.get_mut(place) {
+            *at = outcome;
+        }
     }
 
     /// What became of each item, in their order.
@@ -180,6 +191,9 @@ impl<'s, E> Account<'s, E> {
 
     /// The places of the items that may be asked for again: those of batches that may, those still pending, and those
     /// failed of which `retryable` is true.
+    ///
+    /// A batch that is refused or pending as a whole is best sent again as the request it was, with its token. New
+    /// [`Batches`] of these items have new tokens.
     pub fn again<'a>(&'a self, mut retryable: impl FnMut(&E) -> bool + 'a) -> impl Iterator<Item = usize> + 'a {
         let places = self.outcomes.iter().enumerate();
         places.filter_map(move |(place, outcome)| {

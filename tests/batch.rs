@@ -134,9 +134,11 @@ fn an_account_tells_what_became_of_every_item() {
     let mut outcomes = [Outcome::Succeeded; 350];
     let mut account = Account::new(&mut outcomes);
     assert_eq!(account.succeeded(), 0, "an account starts with nothing recorded");
-    let ok = ResponseHead::new(200);
     let ids: Vec<_> = assets(350).collect();
-    for (number, batch) in ids.chunks(100).enumerate() {
+    // In any order; the reply to the fourth is lost.
+    for number in [2, 0, 1] {
+        let batch = ids.chunks(100).nth(number).unwrap();
+        let places = number * 100..number * 100 + batch.len();
         let body = match number {
             0 => format!(
                 r#"{{"errors":[{{"assetId":"{}","code":"INTERNAL_FAILURE","message":"a"}},{{"assetId":"{}","code":"NEW","message":"b"}},{{"assetId":"{}","code":"NEW","message":"c"}}]}}"#,
@@ -144,20 +146,13 @@ fn an_account_tells_what_became_of_every_item() {
             ),
             _ => "{\"errors\":".into(),
         };
-        let head = match number {
-            2 => ResponseHead::new(404),
-            _ => ok,
-        };
-        if number == 3 {
-            account.lose(batch.len());
-            continue;
-        }
+        let head = if number == 2 { ResponseHead::new(404) } else { ResponseHead::new(200) };
         match BatchAssociateProjectAssetsResponse::from_http(&head, body.as_bytes()) {
             Ok(response) => {
                 let failures = response.failures_of(batch);
-                account.record(batch.len(), failures.map(|(place, error)| (place, error.code.is_retryable())));
+                account.record(places, failures.map(|(place, error)| (place, error.code.is_retryable())));
             }
-            Err(failure) => account.refuse(batch.len(), head.status(), &failure),
+            Err(failure) => account.refuse(places, head.status(), &failure),
         }
     }
     assert_eq!(account.succeeded(), 98);
@@ -173,12 +168,25 @@ fn an_account_tells_what_became_of_every_item() {
 }
 
 #[test]
+fn an_asset_that_stands_twice_in_a_batch_fails_twice() {
+    let [a, b] = [1, 2].map(|byte| AssetId::from_bytes([byte; 16]));
+    let body = format!(r#"{{"errors":[{{"assetId":"{a}","code":"INTERNAL_FAILURE","message":""}}]}}"#);
+    let response = BatchAssociateProjectAssetsResponse::from_http(&ResponseHead::new(200), body.as_bytes()).unwrap();
+    let places = |batch: &[AssetId]| response.failures_of(batch).map(|(place, _)| place).collect::<Vec<_>>();
+    assert_eq!(places(&[a, b, a]), [Some(0), Some(2)]);
+    assert_eq!(places(&[b]), [None]);
+}
+
+#[test]
 fn an_account_keeps_what_it_has_room_for() {
     let mut outcomes = [Outcome::Pending; 3];
     let mut account = Account::<()>::new(&mut outcomes);
-    account.record(2, []);
-    account.record(2, [(Some(0), ()), (Some(1), ()), (None, ())]);
-    account.record(usize::MAX, []);
+    account.record(0..2, []);
+    account.record(2..4, [(Some(0), ()), (Some(1), ()), (Some(2), ()), (None, ())]);
+    account.record([usize::MAX], []);
     assert_eq!(account.outcomes(), [Outcome::Succeeded, Outcome::Succeeded, Outcome::Failed(())]);
+    // The fourth item was in its batch, only not in the account.
     assert_eq!(account.unmatched(), 2);
+    account.record([2], []);
+    assert_eq!(account.succeeded(), 3);
 }

@@ -6,7 +6,7 @@ use core::fmt::{self, Write};
 
 use heapless::Vec;
 
-use crate::batch::Batches;
+use crate::batch::{Batches, places};
 use crate::constraint::{List, ThingName, list};
 use crate::greengrassv2::SERVICE;
 use crate::http::error::read_reply;
@@ -435,18 +435,15 @@ impl<S: Storage, const N: usize> BatchAssociateClientDeviceWithCoreDeviceRespons
         Rendered(Json(self))
     }
 
-    /// Each failure with the place of its client device in the request, or `None` where the request has no such
-    /// device, or the failure no name.
+    /// Each failure with the place of its client device in the request: with every place, where it stands there more than
+    /// once, and `None` where it stands nowhere, or the failure has no name.
     pub fn failures_of<'r, T: Storage>(
         &'r self,
         entries: &'r [AssociateClientDeviceWithCoreDeviceEntry<T>],
     ) -> impl Iterator<Item = (Option<usize>, &'r AssociateClientDeviceWithCoreDeviceErrorEntry<S>)> {
-        self.error_entries().iter().map(|failure| {
-            let index = failure.thing_name.as_ref().and_then(|name| {
-                let name = name.text();
-                entries.iter().position(|entry| entry.thing_name.text() == name)
-            });
-            (index, failure)
+        self.error_entries().iter().flat_map(move |failure| {
+            let name = failure.thing_name.as_ref().map(Storage::text);
+            places(entries.iter().map(move |entry| name == Some(entry.thing_name.text()))).map(move |place| (place, failure))
         })
     }
 

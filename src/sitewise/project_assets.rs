@@ -5,6 +5,7 @@ use core::fmt::{self, Write};
 use heapless::Vec;
 
 use crate::Rendered;
+use crate::batch::places;
 use crate::constraint::list;
 use crate::constraint::uuid;
 use crate::http::error::read_reply;
@@ -177,6 +178,8 @@ macro_rules! project_assets_request {
         impl $name<heapless::String<36>, 100> {
             /// Requests of up to 100 assets each, with a token of its own each: of 16 bytes of `entropy`, asked for
             /// once a request.
+            ///
+            /// A source that is stuck gives the requests of one call different tokens all the same.
             pub fn batches(
                 project_id: $crate::sitewise::ProjectId,
                 asset_ids: impl IntoIterator<Item = $crate::sitewise::AssetId>,
@@ -188,7 +191,9 @@ macro_rules! project_assets_request {
 
         impl<const N: usize> $name<heapless::String<36>, N> {
             /// Requests of up to `N` assets each, with a token of its own each: of 16 bytes of `entropy`, asked for once
-            /// a request. A source that is stuck makes different tokens all the same.
+            /// a request.
+            ///
+            /// A source that is stuck gives the requests of one call different tokens all the same.
             pub fn batches_of(
                 project_id: $crate::sitewise::ProjectId,
                 asset_ids: impl IntoIterator<Item = $crate::sitewise::AssetId>,
@@ -423,12 +428,15 @@ impl<S, const N: usize> ProjectAssetsResponse<S, N> {
         self.errors.get_or_insert_with(Vec::new).push(error)
     }
 
-    /// Each failure with the place of its asset in the request, or `None` where the request has no such asset.
+    /// Each failure with the place of its asset in the request: with every place, where it stands there more than once, and
+    /// `None` where it stands nowhere.
     pub fn failures_of<'r>(
         &'r self,
         asset_ids: &'r [AssetId],
     ) -> impl Iterator<Item = (Option<usize>, &'r AssetErrorDetails<S>)> {
-        self.errors().iter().map(|error| (asset_ids.iter().position(|id| *id == error.asset_id), error))
+        self.errors().iter().flat_map(move |error| {
+            places(asset_ids.iter().map(move |id| *id == error.asset_id)).map(move |place| (place, error))
+        })
     }
 }
 
