@@ -74,10 +74,13 @@ pub mod violation;
 
 #[cfg(feature = "serde")]
 pub use crate::serde::DeserializeStorage;
+/// The crate whose `Vec` and `String` are storage here, in the version that fits.
+pub use heapless;
+
 pub use batch::{Account, Batches, Outcome};
 pub use constraint::{List, UNICODE_VERSION};
 pub use http::{Answer, ErrorReply, Failure, RequestHead, ResponseHead};
-pub use json::write::Rendered;
+pub use json::write::{Render, Rendered};
 pub use operation::{AnyRequest, AnyResponse, Operation, ValidRequest, ValidResponse};
 pub use pieces::Pieces;
 pub use text::Text;

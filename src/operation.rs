@@ -344,4 +344,19 @@ impl<'a> AnyResponse<'a, 100> {
     pub fn from_http(operation: Operation, head: &ResponseHead<'a>, body: &'a [u8]) -> Result<Self, Failure<'a>> {
         Self::read_http(operation, head, body, &mut FailFast)
     }
+
+    /// Reads a reply to an operation, with room for 100 failures, and tells `sink` of every violation of a body whose
+    /// status is 2xx.
+    ///
+    /// # Errors
+    ///
+    /// As [`from_http`](Self::from_http).
+    pub fn from_http_with(
+        operation: Operation,
+        head: &ResponseHead<'a>,
+        body: &'a [u8],
+        sink: &mut dyn Sink,
+    ) -> Result<Self, Failure<'a>> {
+        Self::read_http(operation, head, body, sink)
+    }
 }

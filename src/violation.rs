@@ -148,6 +148,11 @@ impl Violation {
         violation
     }
 
+    /// An item for which the caller has no room, in a list that is built.
+    pub(crate) const fn of_room(item: &'static Member, index: usize) -> Self {
+        Self::new(Kind::Capacity, item, saturate(index), None)
+    }
+
     /// A violation that no member owns.
     pub(crate) const fn of_message(kind: Kind) -> Self {
         Self::new(kind, Member::ROOT, 0, None)
@@ -303,6 +308,15 @@ impl fmt::Debug for Dotted {
     }
 }
 
+/// Where a value stands, if it stands in a message.
+struct At(Pointer);
+
+impl fmt::Display for At {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.0.path.is_empty() { Ok(()) } else { write!(f, " at '{}'", self.0) }
+    }
+}
+
 /// A violation in a service's words, to be displayed. See [`Violation::message`].
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Message(Violation);
@@ -313,12 +327,13 @@ impl fmt::Display for Message {
         let pointer = violation.pointer();
         match violation.kind {
             Kind::Length => {
-                write!(f, "Value with length {} at '{pointer}' failed to satisfy constraint: ", violation.length)?;
+                write!(f, "Value with length {}{} failed to satisfy constraint: ", violation.length, At(pointer))?;
                 write_bounds(f, violation.member.constraint())
             }
             Kind::Pattern => write!(
                 f,
-                "Value at '{pointer}' failed to satisfy constraint: Member must satisfy regular expression pattern: {}",
+                "Value{} failed to satisfy constraint: Member must satisfy regular expression pattern: {}",
+                At(pointer),
                 violation.member.constraint().pattern.anchored()
             ),
             Kind::Required => write!(f, "Value at '{pointer}' failed to satisfy constraint: Member must not be null"),
@@ -400,7 +415,7 @@ impl Sink for FailFast {
     fn fault(&mut self, _: Violation) {}
 }
 
-/// Keeps the first `K` violations, and counts all.
+/// Keeps the first `K` violations, and counts all. A report is for one message: [`clear`](Report::clear) it before the next.
 ///
 /// ```
 /// use iot_shapes::{Operation, Report, RequestHead};
@@ -422,8 +437,9 @@ pub struct Report<const K: usize> {
 }
 
 impl<const K: usize> Report<K> {
-    /// An empty report.
+    /// An empty report. A `K` of 0 fails the build: of what was told, the first decides the answer.
     pub const fn new() -> Self {
+        const { assert!(K > 0, "a report keeps a violation at least") };
         Self { kept: Vec::new(), total: 0 }
     }
 

@@ -81,7 +81,7 @@ fn bodies_of_iterators_are_those_of_requests_and_responses() {
     let token = ClientToken::from_entropy([7; 16]);
     let request =
         BatchAssociateProjectAssetsRequest::new(PROJECT, assets(30)).unwrap().with_client_token(token.clone());
-    let streamed = sitewise::request_json(assets(30), Some(&token));
+    let streamed = sitewise::request_json_with_token(assets(30), &token);
     assert_eq!(streamed.to_string(), request.json().to_string());
     assert_eq!(streamed.len(), request.json().len());
 
@@ -120,8 +120,7 @@ fn a_body_of_any_length_goes_out_item_by_item_behind_its_length() {
             Ok(())
         }
     }
-    let none: Option<&ClientToken> = None;
-    let json = sitewise::request_json(assets(5000), none);
+    let json = sitewise::request_json(assets(5000));
     let mut wire = Wire::default();
     write!(wire, "{json}").unwrap();
     assert_eq!(wire.bytes, json.len());

@@ -523,23 +523,21 @@ fn section_3b_largest_lengths_are_reached() {
     let request = BatchAssociateProjectAssetsRequest::<_, SMALL>::collect(project, [AssetId::literal(ASSET); SMALL])
         .unwrap()
         .with_client_token(ClientToken::new(&token).unwrap());
-    type Assets<const N: usize> = BatchAssociateProjectAssetsRequest<&'static str, N>;
-    assert_eq!(request.json().len(), Assets::<SMALL>::MAX_JSON);
-    assert_eq!(request.path().len(), Assets::<SMALL>::MAX_PATH);
-    assert_eq!(Assets::<200>::MAX_JSON, Assets::<100>::MAX_JSON);
+    assert_eq!(request.json().len(), BatchAssociateProjectAssetsRequest::max_json(SMALL));
+    assert_eq!(request.path().len(), BatchAssociateProjectAssetsRequest::MAX_PATH);
+    assert_eq!(BatchAssociateProjectAssetsRequest::max_json(200), BatchAssociateProjectAssetsRequest::MAX_JSON);
 
     let name = "\u{1}".repeat(128);
     let core = "🚀".repeat(128);
     let core = ThingName::new(&core).unwrap();
     let entries = [ThingName::new(&name).unwrap(); SMALL];
-    type Devices<'a, const N: usize> = BatchAssociateClientDeviceWithCoreDeviceRequest<iot_shapes::Text<'a>, N>;
-    let request = Devices::<SMALL>::collect(core, entries).unwrap();
-    assert_eq!(request.json().len(), Devices::<SMALL>::MAX_JSON);
-    assert_eq!(request.path().len(), Devices::<SMALL>::MAX_PATH);
+    let request = BatchAssociateClientDeviceWithCoreDeviceRequest::new(core, entries).unwrap();
+    assert_eq!(request.json().len(), BatchAssociateClientDeviceWithCoreDeviceRequest::max_json(SMALL));
+    assert_eq!(request.path().len(), BatchAssociateClientDeviceWithCoreDeviceRequest::MAX_PATH);
 
     let job = "j".repeat(64);
     let request = AssociateTargetsWithJobRequest::new(JobId::new(&job).unwrap(), [TargetArn::literal("")]).unwrap();
-    assert_eq!(request.path().len(), AssociateTargetsWithJobRequest::<&str, 100>::MAX_PATH);
+    assert_eq!(request.path().len(), AssociateTargetsWithJobRequest::MAX_PATH);
 }
 
 #[test]

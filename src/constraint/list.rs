@@ -26,7 +26,7 @@ static ITEM: Member = Member::new("/*", &Constraint::NONE);
 /// assert!(List::from_items(0..100).is_ok());
 /// assert_eq!(
 ///     List::from_items(0..101).unwrap_err().to_string(),
-///     "length: Value with length 101 at '' failed to satisfy constraint: \
+///     "length: Value with length 101 failed to satisfy constraint: \
 ///      Member must have length between 1 and 100, inclusive",
 /// );
 /// # Ok::<(), iot_shapes::Violation>(())
@@ -67,6 +67,8 @@ impl<T, const N: usize> List<T, N> {
     }
 
     /// A list of these items, with room for `N`.
+    ///
+    /// Items past the 100th are counted to the last, for the violation to tell: an endless iterator is not for this.
     ///
     /// # Errors
     ///

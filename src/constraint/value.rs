@@ -22,7 +22,7 @@ macro_rules! text_value {
         ///
         /// `S` is where the characters are kept: [`Text`](crate::Text) as a reader borrows them, `&str`,
         /// `heapless::String<N>`, with the feature `alloc` also `String`. Equality, order and hash are those of the
-        /// decoded text, whatever the storage.
+        /// decoded text, whatever the storage. A character takes up to 4 bytes as UTF-8.
         #[derive(Clone, Copy)]
         pub struct $name<S = $crate::text::Text<'static>>(S);
 
@@ -113,6 +113,28 @@ macro_rules! text_value {
             /// The storage.
             pub fn into_storage(self) -> S {
                 self.0
+            }
+        }
+
+        impl<'a> $name<&'a str> {
+            /// The characters.
+            pub const fn as_str(&self) -> &'a str {
+                self.0
+            }
+        }
+
+        impl<const N: usize> $name<heapless::String<N>> {
+            /// The characters.
+            pub fn as_str(&self) -> &str {
+                self.0.as_str()
+            }
+        }
+
+        #[cfg(feature = "alloc")]
+        impl $name<alloc::string::String> {
+            /// The characters.
+            pub fn as_str(&self) -> &str {
+                self.0.as_str()
             }
         }
 

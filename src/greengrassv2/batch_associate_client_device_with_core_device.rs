@@ -95,6 +95,19 @@ pub struct BatchAssociateClientDeviceWithCoreDeviceRequest<S: Storage = Text<'st
     entries: Option<List<AssociateClientDeviceWithCoreDeviceEntry<S>, N>>,
 }
 
+impl BatchAssociateClientDeviceWithCoreDeviceRequest {
+    /// The bytes that the longest path takes: 128 characters of 4 bytes, each as 3.
+    pub const MAX_PATH: usize = MODEL.uri.prefix.len() + 128 * 4 * 3 + MODEL.uri.suffix.len();
+
+    /// The bytes that the longest JSON body takes, that of 100 client devices.
+    pub const MAX_JSON: usize = Self::max_json(100);
+
+    /// The bytes that the longest JSON body of up to `devices` client devices takes. A character takes up to 6, as `\u0001`.
+    pub const fn max_json(devices: usize) -> usize {
+        r#"{"entries":[]}"#.len() + (r#"{"thingName":""},"#.len() + 128 * 6) * list::bounded(devices) - 1
+    }
+}
+
 impl<'a> BatchAssociateClientDeviceWithCoreDeviceRequest<Text<'a>, 100> {
     /// A request with these client devices, with room for 100.
     ///
@@ -203,13 +216,6 @@ impl<S: Storage + Clone, const N: usize> BatchAssociateClientDeviceWithCoreDevic
 }
 
 impl<S: Storage, const N: usize> BatchAssociateClientDeviceWithCoreDeviceRequest<S, N> {
-    /// The bytes that the longest path takes: 128 characters of 4 bytes, each as 3.
-    pub const MAX_PATH: usize = MODEL.uri.prefix.len() + 128 * 4 * 3 + MODEL.uri.suffix.len();
-
-    /// The bytes that the longest JSON body of `N` client devices takes. A character takes up to 6, as `\u0001`.
-    pub const MAX_JSON: usize =
-        r#"{"entries":[]}"#.len() + (r#"{"thingName":""},"#.len() + 128 * 6) * list::bounded(N) - 1;
-
     /// A request without `entries`, with room for `N` client devices.
     pub const fn empty(core_device_thing_name: ThingName<S>) -> Self {
         Self { core_device_thing_name, entries: None }
@@ -391,6 +397,15 @@ impl<'a> BatchAssociateClientDeviceWithCoreDeviceResponse<Text<'a>, 100> {
     pub fn from_http(head: &ResponseHead<'a>, body: &'a [u8]) -> Result<Self, Failure<'a>> {
         Self::read_http(head, body, &mut FailFast)
     }
+
+    /// Reads a reply, with room for 100 failures, and tells `sink` of every violation of a body whose status is 2xx.
+    ///
+    /// # Errors
+    ///
+    /// As [`from_http`](Self::from_http).
+    pub fn from_http_with(head: &ResponseHead<'a>, body: &'a [u8], sink: &mut dyn Sink) -> Result<Self, Failure<'a>> {
+        Self::read_http(head, body, sink)
+    }
 }
 
 impl<'a, const N: usize> BatchAssociateClientDeviceWithCoreDeviceResponse<Text<'a>, N> {
@@ -420,12 +435,11 @@ impl<S, const N: usize> BatchAssociateClientDeviceWithCoreDeviceResponse<S, N> {
     ///
     /// # Errors
     ///
-    /// The entry, where there is no room for it.
-    pub fn push(
-        &mut self,
-        entry: AssociateClientDeviceWithCoreDeviceErrorEntry<S>,
-    ) -> Result<(), AssociateClientDeviceWithCoreDeviceErrorEntry<S>> {
-        self.error_entries.get_or_insert_with(Vec::new).push(entry)
+    /// [`Kind::Capacity`](crate::Kind::Capacity) where there is no room for it.
+    pub fn push(&mut self, entry: AssociateClientDeviceWithCoreDeviceErrorEntry<S>) -> Result<(), Violation> {
+        let entries = self.error_entries.get_or_insert_with(Vec::new);
+        let index = entries.len();
+        entries.push(entry).map_err(|_| Violation::of_room(&ERROR_ENTRIES_ITEM, index))
     }
 }
 
@@ -443,7 +457,8 @@ impl<S: Storage, const N: usize> BatchAssociateClientDeviceWithCoreDeviceRespons
     ) -> impl Iterator<Item = (Option<usize>, &'r AssociateClientDeviceWithCoreDeviceErrorEntry<S>)> {
         self.error_entries().iter().flat_map(move |failure| {
             let name = failure.thing_name.as_ref().map(Storage::text);
-            places(entries.iter().map(move |entry| name == Some(entry.thing_name.text()))).map(move |place| (place, failure))
+            places(entries.iter().map(move |entry| name == Some(entry.thing_name.text())))
+                .map(move |place| (place, failure))
         })
     }
 

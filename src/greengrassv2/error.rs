@@ -4,12 +4,13 @@ use core::fmt::{self, Write};
 
 use heapless::Vec;
 
+use crate::constraint::list::try_map;
 use crate::http::ErrorReply;
 use crate::http::error::{CODE, ERROR_MESSAGE, MESSAGE, MESSAGE_CAPITAL, TYPE, display_error, read_body};
 use crate::json::read::{Bounds, Keep, Nothing, Reader, run};
 use crate::json::write::{Json, Object, Rendered, WriteJson, debug_json};
 use crate::shape::{Constraint, Member};
-use crate::text::{Storage, Text};
+use crate::text::{OwnedStorage, Storage, Text, TooSmall};
 use crate::violation::{FailFast, Violation};
 
 static REASON: Member = Member::new("/reason", &Constraint::NONE);
@@ -137,6 +138,17 @@ impl<S: Storage> ValidationExceptionReason<S> {
             .unwrap_or(Self::Unknown(reason))
     }
 
+    /// A copy in storage of its own, which a known reason does not need.
+    fn copy_of<T: OwnedStorage>(&self) -> Result<ValidationExceptionReason<T>, TooSmall> {
+        Ok(match self {
+            Self::UnknownOperation => ValidationExceptionReason::UnknownOperation,
+            Self::CannotParse => ValidationExceptionReason::CannotParse,
+            Self::FieldValidationFailed => ValidationExceptionReason::FieldValidationFailed,
+            Self::Other => ValidationExceptionReason::Other,
+            Self::Unknown(reason) => ValidationExceptionReason::Unknown(T::copy_of(reason.text())?),
+        })
+    }
+
     /// The reason as the service writes it.
     pub fn text(&self) -> Text<'_> {
         Text::new(match self {
@@ -146,6 +158,12 @@ impl<S: Storage> ValidationExceptionReason<S> {
             Self::Other => "OTHER",
             Self::Unknown(reason) => return reason.text(),
         })
+    }
+}
+
+impl<S: Storage> fmt::Display for ValidationExceptionReason<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.text(), f)
     }
 }
 
@@ -344,6 +362,53 @@ impl<S: Storage, const F: usize> BatchAssociateClientDeviceWithCoreDeviceError<S
     /// The JSON body a service answers with.
     pub const fn json(&self) -> Rendered<Json<'_, Self>> {
         Rendered(Json(self))
+    }
+}
+
+impl<S: Storage, const F: usize> BatchAssociateClientDeviceWithCoreDeviceError<S, F> {
+    /// A copy in storage of its own.
+    ///
+    /// # Errors
+    ///
+    /// [`TooSmall`] where a text takes more bytes than `T` has.
+    pub fn copied<T: OwnedStorage>(&self) -> Result<BatchAssociateClientDeviceWithCoreDeviceError<T, F>, TooSmall> {
+        type Copied<T, const F: usize> = BatchAssociateClientDeviceWithCoreDeviceError<T, F>;
+
+        let copy = |text: &Option<S>| text.as_ref().map(|text| T::copy_of(text.text())).transpose();
+        let message = self.message().map(T::copy_of).transpose()?;
+        Ok(match self {
+            Self::ValidationException { reason, fields, .. } => Copied::ValidationException {
+                message,
+                reason: match reason {
+                    Some(reason) => Some(ValidationExceptionReason::copy_of(reason)?),
+                    None => None,
+                },
+                fields: match fields {
+                    Some(fields) => Some(try_map(fields, |field| {
+                        Ok(ValidationExceptionField { name: copy(&field.name)?, message: copy(&field.message)? })
+                    })?),
+                    None => None,
+                },
+            },
+            Self::ResourceNotFoundException { resource_id, resource_type, .. } => Copied::ResourceNotFoundException {
+                message,
+                resource_id: copy(resource_id)?,
+                resource_type: copy(resource_type)?,
+            },
+            Self::AccessDeniedException { .. } => Copied::AccessDeniedException { message },
+            Self::InternalServerException { retry_after_seconds, .. } => {
+                Copied::InternalServerException { message, retry_after_seconds: *retry_after_seconds }
+            }
+            Self::ThrottlingException { quota_code, service_code, retry_after_seconds, .. } => {
+                Copied::ThrottlingException {
+                    message,
+                    quota_code: copy(quota_code)?,
+                    service_code: copy(service_code)?,
+                    retry_after_seconds: *retry_after_seconds,
+                }
+            }
+            Self::Unknown { status, name, .. } => Copied::Unknown { status: *status, name: copy(name)?, message },
+        })
     }
 }
 

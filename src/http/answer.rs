@@ -34,7 +34,7 @@ pub struct Answer<'v> {
 }
 
 impl<'v> Answer<'v> {
-    /// The answer to the violations that were kept, of `total`. Where no operation was found, there is no service, and
+    /// The answer to the violations that were kept, one at least, of `total`. Where no operation was found, there is no service, and
     /// the answer is the same for all.
     pub fn new(service: Option<&'static Service>, violations: &'v [Violation], total: usize) -> Self {
         Self {

@@ -291,6 +291,21 @@ macro_rules! message_errors {
                 }
             }
 
+            /// A copy in storage of its own.
+            ///
+            /// # Errors
+            ///
+            /// [`TooSmall`](crate::text::TooSmall) where a text takes more bytes than `T` has.
+            pub fn copied<T: $crate::text::OwnedStorage>(&self) -> Result<$name<T>, $crate::text::TooSmall> {
+                let message = self.message().map(T::copy_of).transpose()?;
+                Ok(match self {
+                    $( Self::$variant { .. } => $name::$variant { message }, )+
+                    Self::Unknown { status, .. } => {
+                        $name::Unknown { status: *status, name: self.name().map(T::copy_of).transpose()?, message }
+                    }
+                })
+            }
+
             /// The JSON body a service answers with.
             pub const fn json(&self) -> $crate::Rendered<$crate::json::write::Json<'_, Self>> {
                 $crate::Rendered($crate::json::write::Json(self))

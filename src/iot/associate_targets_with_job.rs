@@ -59,6 +59,12 @@ pub struct AssociateTargetsWithJobRequest<S: Storage = Text<'static>, const N: u
     comment: Option<Comment<S>>,
 }
 
+impl AssociateTargetsWithJobRequest {
+    /// The bytes that the longest path takes: a job's identifier needs no encoding. A namespace has no bound, and so
+    /// the query has none.
+    pub const MAX_PATH: usize = MODEL.uri.prefix.len() + 64 + MODEL.uri.suffix.len();
+}
+
 impl<'a> AssociateTargetsWithJobRequest<Text<'a>, 100> {
     /// A request without namespace and comment, with room for 100 targets.
     ///
@@ -171,10 +177,6 @@ impl<S: Storage + Clone, const N: usize> AssociateTargetsWithJobRequest<S, N> {
 }
 
 impl<S: Storage, const N: usize> AssociateTargetsWithJobRequest<S, N> {
-    /// The bytes that the longest path takes: a job's identifier needs no encoding. A namespace has no bound, and so
-    /// the query has none.
-    pub const MAX_PATH: usize = MODEL.uri.prefix.len() + 64 + MODEL.uri.suffix.len();
-
     /// A request without namespace and comment, with room for `N` targets.
     ///
     /// # Errors

@@ -4,8 +4,14 @@ use core::fmt::{self, Write};
 
 use crate::text::{SliceWriter, Storage, Text, TooSmall};
 
-/// What can write itself in one form or another: a JSON body, a path, a query.
-pub(crate) trait Render {
+/// What can write itself in one form or another: a JSON body, a path, a query. Bound a function by it that takes any
+/// [`Rendered`].
+pub trait Render {
+    /// Writes itself to `out`, in as many pieces as it likes.
+    ///
+    /// # Errors
+    ///
+    /// That of `out`.
     fn render(&self, out: &mut dyn Write) -> fmt::Result;
 }
 
@@ -30,8 +36,6 @@ pub(crate) trait Render {
 #[derive(Clone, Copy)]
 pub struct Rendered<T>(pub(crate) T);
 
-// What it renders is crate-private: users meet it only behind the methods that return one.
-#[allow(private_bounds)]
 impl<T: Render> Rendered<T> {
     /// The exact number of bytes it takes.
     pub fn len(&self) -> usize {

@@ -12,7 +12,7 @@ pub use batch_disassociate_project_assets::{
 };
 pub use project_assets::{
     AssetErrorCode, AssetErrorDetails, ProjectAssetsPart, ProjectAssetsResponse, RequestBody, RequestPieces,
-    ResponseBody, ResponsePieces, request_json, response_json,
+    ResponseBody, ResponsePieces, request_json, request_json_with_token, response_json,
 };
 
 use crate::constraint::{text_value, uuid, uuid_value};

@@ -86,6 +86,21 @@ macro_rules! project_assets_request {
             client_token: Option<$crate::sitewise::ClientToken<S>>,
         }
 
+        impl $name {
+            /// The bytes that the path takes.
+            pub const MAX_PATH: usize = MODEL.uri.prefix.len() + 36 + MODEL.uri.suffix.len();
+
+            /// The bytes that the longest JSON body takes, that of 100 assets and a token.
+            pub const MAX_JSON: usize = Self::max_json(100);
+
+            /// The bytes that the longest JSON body of up to `assets` assets takes. A character of a token takes up to 6, as
+            /// `\u0001`.
+            pub const fn max_json(assets: usize) -> usize {
+                let assets = $crate::constraint::list::bounded(assets);
+                r#"{"assetIds":[],"clientToken":""}"#.len() + 39 * assets - 1 + 6 * 64
+            }
+        }
+
         impl<'a> $name<$crate::text::Text<'a>, 100> {
             /// A request without a token, with room for 100 assets.
             ///
@@ -243,12 +258,6 @@ macro_rules! project_assets_request {
         }
 
         impl<S: $crate::text::Storage, const N: usize> $name<S, N> {
-            /// The bytes that the longest path takes.
-            pub const MAX_PATH: usize = MODEL.uri.prefix.len() + 36 + MODEL.uri.suffix.len();
-
-            /// The bytes that the longest JSON body of `N` assets takes. A character of a token takes up to 6, as `\\u0001`.
-            pub const MAX_JSON: usize = r#"{"assetIds":[],"clientToken":""}"#.len() + 39 * $crate::constraint::list::bounded(N) - 1 + 6 * 64;
-
             /// A copy whose token is in storage of its own.
             ///
             /// # Errors
@@ -325,6 +334,12 @@ impl<S: Storage> AssetErrorCode<S> {
     }
 }
 
+impl<S: Storage> fmt::Display for AssetErrorCode<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.text(), f)
+    }
+}
+
 impl<S: Storage> fmt::Debug for AssetErrorCode<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.text(), f)
@@ -395,6 +410,15 @@ impl<'a> ProjectAssetsResponse<Text<'a>, 100> {
     pub fn from_http(head: &ResponseHead<'a>, body: &'a [u8]) -> Result<Self, Failure<'a>> {
         Self::read_http(head, body, &mut FailFast)
     }
+
+    /// Reads a reply, with room for 100 failures, and tells `sink` of every violation of a body whose status is 2xx.
+    ///
+    /// # Errors
+    ///
+    /// As [`from_http`](Self::from_http).
+    pub fn from_http_with(head: &ResponseHead<'a>, body: &'a [u8], sink: &mut dyn Sink) -> Result<Self, Failure<'a>> {
+        Self::read_http(head, body, sink)
+    }
 }
 
 impl<'a, const N: usize> ProjectAssetsResponse<Text<'a>, N> {
@@ -423,9 +447,11 @@ impl<S, const N: usize> ProjectAssetsResponse<S, N> {
     ///
     /// # Errors
     ///
-    /// The asset, where there is no room for it.
-    pub fn push(&mut self, error: AssetErrorDetails<S>) -> Result<(), AssetErrorDetails<S>> {
-        self.errors.get_or_insert_with(Vec::new).push(error)
+    /// [`Kind::Capacity`](crate::Kind::Capacity) where there is no room for it.
+    pub fn push(&mut self, error: AssetErrorDetails<S>) -> Result<(), Violation> {
+        let errors = self.errors.get_or_insert_with(Vec::new);
+        let index = errors.len();
+        errors.push(error).map_err(|_| Violation::of_room(&ERRORS_ITEM, index))
     }
 
     /// Each failure with the place of its asset in the request: with every place, where it stands there more than once, and
@@ -526,24 +552,28 @@ pub enum ProjectAssetsPart<'p> {
     ClientToken(ClientToken<Text<'p>>),
 }
 
-/// The JSON body of a request of both operations, of any number of assets, one at a time in memory.
+/// The JSON body of a request of both operations without a token, of any number of assets, one at a time in memory.
 ///
 /// It is not held against the bounds of a request: [`List`](crate::List) and the requests themselves are.
 ///
 /// ```
-/// use iot_shapes::sitewise::{self, AssetId, ClientToken};
+/// use iot_shapes::sitewise::{self, AssetId};
 ///
-/// let token = ClientToken::from_entropy([0x5a; 16]);
-/// let json = sitewise::request_json((0..250).map(|n| AssetId::from_bytes([n; 16])), Some(&token));
+/// let json = sitewise::request_json((0..250).map(|n| AssetId::from_bytes([n; 16])));
 /// assert_eq!(json.len(), json.to_string().len());
 /// ```
-pub fn request_json<S: Storage>(
+pub fn request_json(
     asset_ids: impl IntoIterator<Item = AssetId> + Clone,
-    client_token: Option<&ClientToken<S>>,
 ) -> Rendered<Streamed<impl Fn(&mut dyn Write) -> fmt::Result>> {
-    Rendered(Streamed(move |out: &mut dyn Write| {
-        write_request(out, asset_ids.clone(), client_token.map(ClientToken::text))
-    }))
+    Rendered(Streamed(move |out: &mut dyn Write| write_request(out, asset_ids.clone(), None)))
+}
+
+/// The same with a token.
+pub fn request_json_with_token<S: Storage>(
+    asset_ids: impl IntoIterator<Item = AssetId> + Clone,
+    client_token: &ClientToken<S>,
+) -> Rendered<Streamed<impl Fn(&mut dyn Write) -> fmt::Result>> {
+    Rendered(Streamed(move |out: &mut dyn Write| write_request(out, asset_ids.clone(), Some(client_token.text()))))
 }
 
 /// The JSON body of a response to both operations, of any number of failures, one at a time in memory.

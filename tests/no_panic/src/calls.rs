@@ -86,7 +86,7 @@ pub fn violation() {
         let _ = opaque(FailFast.violation(violation));
         FailFast.fault(violation);
         debug(&opaque(FailFast::default().clone()));
-        report::<0>(violation);
+        report::<1>(violation);
         report::<8>(violation);
     }
 }
@@ -160,10 +160,12 @@ macro_rules! text_value {
         let _ = opaque($name::try_from(string()));
         let _ = opaque($name::from_storage(crate::opaque::text()));
         if let Ok(plain) = opaque($name::from_storage(string())) {
+            opaque(plain.as_str());
             text_value!(@storage plain);
         }
         if let Ok(owned) = opaque($name::<Owned>::from_str(string())) {
             let _ = opaque($name::from_storage(owned.clone().into_storage()));
+            opaque(owned.as_str());
             text_value!(@storage owned);
         }
         if let Ok(text) = opaque($name::from_text(crate::opaque::text())) {
@@ -319,6 +321,9 @@ macro_rules! operation_error {
         rendered!(this.json());
         error(&this);
         value(&this);
+        if let Ok(copy) = opaque(this.copied::<Owned>()) {
+            error(&copy);
+        }
     }};
 }
 
@@ -342,7 +347,6 @@ macro_rules! project_assets_request {
             opaque((request.project_id(), request.asset_ids(), request.client_token()));
             request!(request);
         }
-        opaque((Request::<Text<'_>>::MAX_PATH, Request::<Text<'_>>::MAX_JSON));
     }};
     ($name:ident) => {{
         let (project, asset) = (opaque(ProjectId::from_bytes([0; 16])), opaque(AssetId::from_bytes([0; 16])));
@@ -351,6 +355,7 @@ macro_rules! project_assets_request {
         let _ = opaque($name::from_json_with(project, bytes(), &mut Anything));
         let _ = opaque($name::from_http(&request_head(), bytes()));
         let _ = opaque($name::from_http_with(&request_head(), bytes(), &mut Anything));
+        opaque(($name::MAX_PATH, $name::MAX_JSON, $name::max_json(opaque(0))));
         project_assets_request!($name, 100);
         project_assets_request!($name, 8);
     }};
@@ -361,6 +366,7 @@ pub fn sitewise() {
     project_assets_request!(BatchDisassociateProjectAssetsRequest);
 
     opaque(ProjectAssetsResponse::new());
+    let _ = opaque(ProjectAssetsResponse::from_http_with(&response_head(), bytes(), &mut Anything)).map_err(failure);
     if let Err(Some(reply)) = opaque(ProjectAssetsResponse::from_http(&response_head(), bytes())).map_err(failure) {
         if let Ok(error) = opaque(BatchAssociateProjectAssetsError::from_reply(&reply)) {
             operation_error!(error);
@@ -431,6 +437,8 @@ pub fn greengrassv2() {
     let _ = opaque(Request::from_http_with(&request_head(), bytes(), &mut Anything));
 
     opaque(Response::new());
+    let _ = opaque(Response::from_http_with(&response_head(), bytes(), &mut Anything)).map_err(failure);
+    opaque((Request::MAX_PATH, Request::MAX_JSON, Request::max_json(opaque(0))));
     if let Err(Some(reply)) = opaque(Response::from_http(&response_head(), bytes())).map_err(failure) {
         if let Ok(error) = opaque(Error::from_reply(&reply)) {
             opaque(error.retry_after_seconds());
@@ -447,7 +455,7 @@ pub fn greengrassv2() {
     operation_error!(Error::<_, 8>::AccessDeniedException { message: Some(string()) });
     let reason = opaque(ValidationExceptionReason::from_storage(crate::opaque::text()));
     opaque(reason.text());
-    debug(&reason);
+    show(&reason);
     value(&reason);
     let field = opaque(ValidationExceptionField { name: Some(string()), message: Some(string()) });
     debug(&field);
@@ -474,7 +482,6 @@ fn core_device_request<const N: usize>(name: ThingName) {
         debug(entry);
         value(entry);
     }
-    opaque((Request::<N>::MAX_PATH, Request::<N>::MAX_JSON));
 }
 
 fn core_device_response<const N: usize>() {
@@ -519,6 +526,7 @@ pub fn iot() {
         job_request::<100>(job, target);
         job_request::<8>(job, target);
     }
+    opaque(Request::MAX_PATH);
     let _ = opaque(Request::from_http(&request_head(), bytes()));
     let _ = opaque(Request::from_http_with(&request_head(), bytes(), &mut Anything));
 
@@ -565,7 +573,6 @@ fn job_request<const N: usize>(job: JobId, target: TargetArn) {
         let request = opaque(request);
         opaque((request.job_id(), request.namespace_id(), request.targets(), request.comment()));
     }
-    opaque(Request::<N>::MAX_PATH);
 }
 
 pub fn arn() {
@@ -603,6 +610,8 @@ pub fn operation() {
         any_response::<100>(operation);
         any_response::<8>(operation);
         let _ = opaque(AnyResponse::from_http(operation, &response_head(), bytes())).map_err(failure);
+        let _ =
+            opaque(AnyResponse::from_http_with(operation, &response_head(), bytes(), &mut Anything)).map_err(failure);
         if let Ok(valid) = opaque(operation.validate_response(&response_head(), bytes(), &mut Anything)) {
             debug(&valid.clone());
         }
@@ -748,7 +757,8 @@ pub fn batch() {
     }
 
     let token = opaque(ClientToken::from_entropy(opaque([0; 16])));
-    streamed!(sitewise::request_json(several(id), Some(&token)));
+    streamed!(sitewise::request_json(several(id)));
+    streamed!(sitewise::request_json_with_token(several(id), &token));
     if let (Ok(name), Ok(target), Ok(comment), Ok(job)) =
         opaque((ThingName::new(string()), TargetArn::new(string()), Comment::new(string()), JobId::new(string())))
     {
@@ -770,6 +780,7 @@ pub fn batch() {
     let details =
         AssetErrorDetails { asset_id: id, code: AssetErrorCode::InternalFailure, message: crate::opaque::text() };
     opaque(details.code.is_retryable());
+    show(&details.code);
     streamed!(sitewise::response_json(several(details)));
     let entry =
         AssociateClientDeviceWithCoreDeviceErrorEntry { message: Some(crate::opaque::text()), ..Default::default() };
@@ -781,11 +792,11 @@ fn account() {
     let mut outcomes = opaque([Outcome::<u8>::Pending; 3]);
     let mut account = opaque(Account::new(opaque(&mut outcomes[..])));
     while opaque(true) {
-        account.record(opaque(0), many((opaque(Some(0)), 0)));
+        account.record(opaque(0)..opaque(0), many((opaque(Some(0)), 0)));
+        account.record(several(0), many((opaque(Some(0)), 0)));
         if let Err(failure) = opaque(ProjectAssetsResponse::from_http(&ResponseHead::new(opaque(0)), bytes())) {
-            account.refuse(opaque(0), opaque(0), &failure);
+            account.refuse(many(0), opaque(0), &failure);
         }
-        account.lose(opaque(0));
     }
     opaque((account.succeeded(), account.unmatched(), account.outcomes()));
     opaque(account.again(|what| opaque(*what) == 0).count());
