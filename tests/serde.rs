@@ -445,7 +445,7 @@ fn client_device_requests_are_accepted_or_refused() {
     // By itself, an entry stands in no list.
     refusals::<AssociateClientDeviceWithCoreDeviceEntry<heapless::String<8>>>(&[(
         r#"{"thingName":""}"#,
-        &format!("length: Value with length 0 at '' {NAME}"),
+        &format!("length: Value with length 0 {NAME}"),
     )]);
 }
 
@@ -540,7 +540,8 @@ fn a_list_has_one_to_a_hundred_items_and_no_more_than_there_is_room_for() {
         let read = postcard::from_bytes::<AssociateTargetsWithJobRequest<heapless::String<8>, N>>(&bytes);
         assert_eq!(read.is_ok(), told == ACCEPTED);
         let alone = refusal::<List<String, N>>(&json!(vec!["a"; count]).to_string());
-        assert_eq!(alone, told.replace("/targets", ""));
+        // A list that stands alone stands nowhere; its items stand in it.
+        assert_eq!(alone, told.replace(" at '/targets' ", " ").replace("/targets", ""));
         told
     }
     let length = |count| {
