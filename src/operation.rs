@@ -1,11 +1,14 @@
 //! The four operations as one: routing, and requests and responses of any of them.
 
+use core::fmt::{self, Write};
+
 use crate::http::answer::Answer;
 use crate::http::error::{ErrorReply, Failure};
 use crate::http::request::read_request;
-use crate::http::target::matched;
+use crate::http::target::{Target, matched};
 use crate::http::{RequestHead, ResponseHead};
 use crate::json::read::{Bounds, run};
+use crate::json::write::{Json, Rendered, WriteJson};
 use crate::shape::{Model, Service};
 use crate::violation::{FailFast, Kind, Report, Sink, Violation};
 use crate::{greengrassv2, iot, sitewise};
@@ -119,6 +122,34 @@ macro_rules! operations {
                     $( Self::$name(_) => Operation::$name, )+
                 }
             }
+
+            /// The path and the query, as the start line of a request has them.
+            pub fn target(&self) -> Rendered<Target<'_>> {
+                match self {
+                    $( Self::$name(request) => request.target(), )+
+                }
+            }
+
+            /// The JSON body.
+            pub const fn json(&self) -> Rendered<Json<'_, Self>> {
+                Rendered(Json(self))
+            }
+        }
+
+        impl<const N: usize> WriteJson for AnyRequest<'_, N> {
+            fn write_json(&self, out: &mut dyn Write) -> fmt::Result {
+                match self {
+                    $( Self::$name(request) => request.write_json(out), )+
+                }
+            }
+        }
+
+        impl<const N: usize> WriteJson for AnyResponse<'_, N> {
+            fn write_json(&self, out: &mut dyn Write) -> fmt::Result {
+                match self {
+                    $( Self::$name(response) => response.write_json(out), )+
+                }
+            }
         }
 
         impl<'a, const N: usize> AnyResponse<'a, N> {
@@ -148,6 +179,11 @@ macro_rules! operations {
                 match self {
                     $( Self::$name(_) => Operation::$name, )+
                 }
+            }
+
+            /// The JSON body.
+            pub const fn json(&self) -> Rendered<Json<'_, Self>> {
+                Rendered(Json(self))
             }
         }
     };

@@ -47,6 +47,13 @@ fn all(head: &RequestHead<'_>, body: &[u8]) -> Vec<Told> {
     let read = AnyRequest::from_http_with(head, body, &mut typed);
     assert_eq!(typed, report);
     assert_eq!(read.is_ok(), violations.is_empty());
+    if let Ok(request) = &read {
+        // What is written is read back equal.
+        let (target, json) = (request.target().to_string(), request.json().to_string());
+        let again = AnyRequest::from_http(&post(&target), json.as_bytes());
+        assert_eq!(again.as_ref(), Ok(request));
+        assert_eq!(Operation::of_target(target.as_bytes()), Some(request.operation()));
+    }
 
     let first = Operation::validate_http(head, body, &mut FailFast).err();
     assert_eq!(first, AnyRequest::from_http(head, body).err());

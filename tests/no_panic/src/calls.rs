@@ -636,6 +636,8 @@ pub fn operation() {
 fn any_request<const N: usize>() {
     if let Ok(request) = opaque(AnyRequest::<N>::read_http(&request_head(), bytes(), &mut Anything)) {
         opaque(request.operation());
+        rendered!(request.target());
+        rendered!(request.json());
         debug(&request);
         value(&request);
     }
@@ -645,6 +647,7 @@ fn any_response<const N: usize>(operation: Operation) {
     match opaque(AnyResponse::<N>::read_http(operation, &response_head(), bytes(), &mut Anything)) {
         Ok(response) => {
             opaque(response.operation());
+            rendered!(response.json());
             debug(&response);
             value(&response);
         }
