@@ -7,6 +7,7 @@ use core::fmt;
 use core::marker::PhantomData;
 use core::ops::ControlFlow;
 
+use crate::constraint::uuid;
 use crate::json::lex::{self, Fault, Skip};
 use crate::json::read::{Bounds, Present, Reader};
 use crate::shape::Member;
@@ -28,6 +29,16 @@ pub(crate) trait Body: 'static {
     const REQUIRED: usize;
     /// What is checked.
     const BOUNDS: Bounds;
+
+    /// The length of an item that [`glance`](Body::glance) takes, 0 if there is no such length.
+    const GLANCE: usize = 0;
+
+    /// Reads an item whose length is known beforehand, at the front of `json`, if it is valid. Whatever else, the item is
+    /// framed and read.
+    fn glance<'p>(json: &[u8]) -> Option<Self::Part<'p>> {
+        let _ = json;
+        None
+    }
 
     /// Reads the item with this index.
     fn read_item<'p>(reader: &mut Reader<'p, '_>, index: u32) -> Result<Option<Self::Part<'p>>, Violation>;
@@ -51,6 +62,9 @@ enum Phase {
     CommaOrClose,
     ItemOrClose,
     Item,
+    /// At an item that the end of a piece cut: its bytes are in the buffer, not looked at until there are as many as
+    /// [`Body::GLANCE`].
+    Held,
     ItemCommaOrClose,
     /// Behind the top-level object.
     End,
@@ -170,6 +184,7 @@ impl<'b, B: Body> Pieces<'b, B> {
 
     /// A reader at the first byte of a body.
     pub fn new(buffer: &'b mut [u8]) -> Self {
+        const { assert!(B::GLANCE <= uuid::QUOTED, "what is held can be read as a piece") }
         let state = State {
             skip: Skip::new(0),
             first: None,
@@ -240,6 +255,48 @@ impl<'b, B: Body> Pieces<'b, B> {
         if let (Phase::Failed, Some(first)) = (self.state.phase, self.state.first) {
             return Err(first);
         }
+        while self.state.phase == Phase::Held {
+            let missing = B::GLANCE.saturating_sub(self.state.length);
+            let (head, rest) = piece.split_at_checked(missing).unwrap_or((piece, &[]));
+            self.store(head);
+            if self.state.length < B::GLANCE {
+                return Ok(());
+            }
+            piece = rest;
+            self.release(true, sink, take)?;
+        }
+        self.read_characters(piece, true, sink, take)
+    }
+
+    /// Reads what was held: at a glance, or else as a piece of its own.
+    fn release(
+        &mut self,
+        may_hold: bool,
+        sink: &mut dyn Sink,
+        take: &mut dyn FnMut(B::Part<'_>),
+    ) -> Result<(), Violation> {
+        let held = self.stored().unwrap_or_default();
+        if let Some(part) = B::glance(held) {
+            take(part);
+            self.state.offset = self.state.offset.wrapping_add(B::GLANCE);
+            self.count_item();
+            return Ok(());
+        }
+        let mut piece = [0; uuid::QUOTED];
+        let _ = copy_to_front(&mut piece, held);
+        let piece = piece.get(..self.state.length).unwrap_or_default();
+        self.state.phase = Phase::Item;
+        self.read_characters(piece, may_hold, sink, take)
+    }
+
+    /// Reads bytes that may start within a character and end within one.
+    fn read_characters(
+        &mut self,
+        mut piece: &[u8],
+        may_hold: bool,
+        sink: &mut dyn Sink,
+        take: &mut dyn FnMut(B::Part<'_>),
+    ) -> Result<(), Violation> {
         // A character that the last piece cut is completed byte by byte.
         while self.state.cut_length > 0 {
             let [byte, rest @ ..] = piece else { return Ok(()) };
@@ -252,7 +309,7 @@ impl<'b, B: Body> Pieces<'b, B> {
             match core::str::from_utf8(character) {
                 Ok(character) => {
                     self.state.cut_length = 0;
-                    self.read(character, sink, take)?;
+                    self.read_bytes(character.as_bytes(), character, false, sink, take)?;
                 }
                 Err(error) if error.error_len().is_some() => return self.no_utf_8(sink, take),
                 Err(_) => {}
@@ -265,7 +322,7 @@ impl<'b, B: Body> Pieces<'b, B> {
                 (core::str::from_utf8(valid).unwrap_or_default(), rest, error.error_len().is_some())
             }
         };
-        self.read(valid, sink, take)?;
+        self.read_bytes(valid.as_bytes(), valid, may_hold && rest.is_empty(), sink, take)?;
         if is_broken {
             return self.no_utf_8(sink, take);
         }
@@ -281,12 +338,16 @@ impl<'b, B: Body> Pieces<'b, B> {
     /// was broken by what stands right before it.
     fn no_utf_8(&mut self, sink: &mut dyn Sink, take: &mut dyn FnMut(B::Part<'_>)) -> Result<(), Violation> {
         let offset = self.state.offset;
-        self.read_bytes(lex::NO_UTF_8, "", sink, take)?;
+        self.read_bytes(lex::NO_UTF_8, "", false, sink, take)?;
         self.state.length = self.state.length.saturating_sub(1);
         Err(self.fault(Fault::Syntax(offset), sink))
     }
 
     fn end(&mut self, sink: &mut dyn Sink) -> Result<(), Violation> {
+        if self.state.phase == Phase::Held {
+            // Fewer bytes than an item that is valid.
+            self.release(false, sink, &mut |_| {})?;
+        }
         match (self.state.phase, self.state.first) {
             (Phase::Failed, Some(first)) => Err(first),
             _ if self.state.cut_length > 0 => self.no_utf_8(sink, &mut |_| {}),
@@ -296,16 +357,12 @@ impl<'b, B: Body> Pieces<'b, B> {
         }
     }
 
-    /// Reads bytes that are whole characters.
-    fn read(&mut self, text: &str, sink: &mut dyn Sink, take: &mut dyn FnMut(B::Part<'_>)) -> Result<(), Violation> {
-        self.read_bytes(text.as_bytes(), text, sink, take)
-    }
-
     /// Reads bytes, of which `text` is the same as characters, if they are any.
     fn read_bytes(
         &mut self,
         bytes: &[u8],
         text: &str,
+        may_hold: bool,
         sink: &mut dyn Sink,
         take: &mut dyn FnMut(B::Part<'_>),
     ) -> Result<(), Violation> {
@@ -332,9 +389,13 @@ impl<'b, B: Body> Pieces<'b, B> {
                 position = behind;
             } else if let Some(length) = self.item_in(text, position, take) {
                 self.state.length = length;
-                self.state.count = self.state.count.saturating_add(1);
-                self.state.phase = Phase::ItemCommaOrClose;
+                self.count_item();
                 position = position.wrapping_add(length);
+            } else if may_hold && self.is_cut(bytes, position) {
+                self.state.phase = Phase::Held;
+                self.state.length = 0;
+                self.store(bytes.get(position..).unwrap_or_default());
+                return Ok(());
             } else {
                 if !lex::is_space(byte) {
                     self.punctuation(byte, sink)?;
@@ -356,6 +417,12 @@ impl<'b, B: Body> Pieces<'b, B> {
             return None;
         }
         let text = text.get(position..)?;
+        if B::GLANCE <= self.buffer.len() {
+            if let Some(part) = B::glance(text.as_bytes()) {
+                take(part);
+                return Some(B::GLANCE);
+            }
+        }
         // An item is about as long as the one before it: where less is left, it goes on in the next piece.
         if text.len() < self.state.length || text.as_bytes().first() != Some(&B::ITEM_OPENS) {
             return None;
@@ -369,6 +436,19 @@ impl<'b, B: Body> Pieces<'b, B> {
         }
         take(part);
         Some(length)
+    }
+
+    /// Whether there are too few bytes to tell if an item at `position` can be read at a glance.
+    fn is_cut(&self, bytes: &[u8], position: usize) -> bool {
+        matches!(self.state.phase, Phase::Item | Phase::ItemOrClose)
+            && bytes.get(position) == Some(&B::ITEM_OPENS)
+            && bytes.len().wrapping_sub(position) < B::GLANCE
+            && B::GLANCE <= self.buffer.len()
+    }
+
+    fn count_item(&mut self) {
+        self.state.count = self.state.count.saturating_add(1);
+        self.state.phase = Phase::ItemCommaOrClose;
     }
 
     /// Takes a byte that is no white space and stands in no element.
@@ -461,11 +541,10 @@ impl<'b, B: Body> Pieces<'b, B> {
                 }
                 self.part(element, sink, take)?;
                 if element == Element::Item {
-                    self.state.count = self.state.count.saturating_add(1);
-                    Phase::ItemCommaOrClose
-                } else {
-                    Phase::CommaOrClose
+                    self.count_item();
+                    return Ok(());
                 }
+                Phase::CommaOrClose
             }
         };
         Ok(())

@@ -6,8 +6,7 @@ use heapless::Vec;
 
 use crate::Rendered;
 use crate::batch::places;
-use crate::constraint::list;
-use crate::constraint::uuid;
+use crate::constraint::{Value, list, uuid};
 use crate::http::error::read_reply;
 use crate::http::{Failure, ResponseHead};
 use crate::json::read::{Bounds, Keep, Nothing, Reader};
@@ -602,6 +601,11 @@ impl Body for RequestBody {
     const ITEM_OPENS: u8 = b'"';
     const REQUIRED: usize = 1;
     const BOUNDS: Bounds = Bounds::OfModel;
+    const GLANCE: usize = uuid::QUOTED;
+
+    fn glance<'p>(json: &[u8]) -> Option<Self::Part<'p>> {
+        AssetId::of_json(json).map(|(id, _)| ProjectAssetsPart::AssetId(id))
+    }
 
     fn read_item<'p>(reader: &mut Reader<'p, '_>, index: u32) -> Result<Option<Self::Part<'p>>, Violation> {
         Ok(reader.value(&ASSET_IDS_ITEM, index)?.map(ProjectAssetsPart::AssetId))
