@@ -40,6 +40,7 @@ const fn is_special(byte: u8) -> bool {
 }
 
 /// The first position from `position` on whose byte ends a run of plain characters.
+#[inline(never)]
 fn plain_run(bytes: &[u8], mut position: usize) -> usize {
     const LOW: u64 = u64::from_ne_bytes([0x01; 8]);
     const HIGH: u64 = u64::from_ne_bytes([0x80; 8]);
@@ -103,9 +104,23 @@ impl StringState {
 }
 
 /// Reads a string from behind its opening quote, or from where its bytes ran out.
+#[inline]
+pub(crate) fn string(bytes: &[u8], mut position: usize, state: &mut StringState) -> Lexed {
+    if state.escape == Escape::None {
+        position = plain_run(bytes, position);
+        match bytes.get(position) {
+            Some(b'"') => return Ok(Some(position.wrapping_add(1))),
+            Some(_) => {}
+            None => return Ok(None),
+        }
+    }
+    escaped_string(bytes, position, state)
+}
+
+/// Reads on where a string is not plain to its end.
 // Out of line: inlined at each use it would be the largest code of the crate.
 #[inline(never)]
-pub(crate) fn string(bytes: &[u8], mut position: usize, state: &mut StringState) -> Lexed {
+fn escaped_string(bytes: &[u8], mut position: usize, state: &mut StringState) -> Lexed {
     loop {
         if state.escape == Escape::None {
             position = plain_run(bytes, position);
@@ -332,6 +347,14 @@ impl Skip {
     #[inline]
     fn open(&mut self, byte: u8, position: usize) -> Result<(), Fault> {
         self.expect = match (self.expect, byte) {
+            (Expect::Name | Expect::NameOrClose, b'"') => {
+                self.token = Token::Name(StringState::START);
+                Expect::Colon
+            }
+            (Expect::Value | Expect::ValueOrClose, b'"') => {
+                self.token = Token::String(StringState::START);
+                Expect::CommaOrClose
+            }
             (Expect::Value | Expect::ValueOrClose, b'[') => {
                 self.push(false, position)?;
                 Expect::ValueOrClose
@@ -340,23 +363,20 @@ impl Skip {
                 self.push(true, position)?;
                 Expect::NameOrClose
             }
-            (Expect::Value | Expect::ValueOrClose, byte) if starts_value(byte) => {
+            (Expect::ValueOrClose, b']') => self.pop(),
+            (Expect::Value | Expect::ValueOrClose, byte) => {
                 self.token = match (Number::start(byte), literal_rest(byte)) {
                     (Some(number), _) => Token::Number(number),
                     (None, Some(rest)) => Token::Literal(rest),
-                    (None, None) => Token::String(StringState::START),
+                    (None, None) => return Err(Fault::Syntax(position)),
                 };
                 Expect::CommaOrClose
-            }
-            (Expect::Name | Expect::NameOrClose, b'"') => {
-                self.token = Token::Name(StringState::START);
-                Expect::Colon
             }
             (Expect::Colon, b':') => Expect::Value,
             (Expect::CommaOrClose, b',') if self.in_object() => Expect::Name,
             (Expect::CommaOrClose, b',') => Expect::Value,
             (Expect::CommaOrClose | Expect::NameOrClose, b'}') if self.in_object() => self.pop(),
-            (Expect::CommaOrClose | Expect::ValueOrClose, b']') if !self.in_object() => self.pop(),
+            (Expect::CommaOrClose, b']') if !self.in_object() => self.pop(),
             _ => return Err(Fault::Syntax(position)),
         };
         Ok(())
