@@ -279,6 +279,36 @@ fn any_split_of_a_broken_character_or_surrogate_is_the_body() {
 }
 
 #[test]
+fn an_identifier_is_the_same_wherever_it_is_cut() {
+    for item in [
+        ASSET,
+        "F2c61a9e-0b77-4d1c-8a35-6f0e5d4c3b2a",
+        "\\u0066\\u0032c61a9e-0b77-4d1c-8a35-6f0e5d4c3b2a",
+        "f2c61a9e-0b77-4d1c-8a35-6f0e5d4c3b2",
+        "f2c61a9e-0b77-4d1c-8a35-6f0e5d4c3b2aa",
+        "f2c61a9e-0b77-4d1c-8a35-6f0e5d4c3bé",
+        "f2c61a9e-0b77-\\ud83d",
+        "f2c61a9e\t",
+        "",
+        "\"x",
+        "\",1,\"",
+        "\",\"",
+    ] {
+        for end in
+            [r#"],"clientToken":"a"}"#, "],\"clientToken\":\"0123456789-0123456789-0123456789-012345\"}", "", "]", "é"]
+        {
+            let body = format!(r#"{{"assetIds":["{item}", "{ASSET}"{end}"#);
+            let (opens, body) = (body.find('[').unwrap(), body.as_bytes());
+            for first in opens..body.len() {
+                for second in (first..body.len()).step_by(3) {
+                    Body::Assets.compare(body, &[&body[..first], &body[first..second], &body[second..]]);
+                }
+            }
+        }
+    }
+}
+
+#[test]
 fn empty_bodies_and_empty_pieces() {
     for body in BODIES {
         body.compare(b"", &[]);

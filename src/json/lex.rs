@@ -42,34 +42,40 @@ const fn is_special(byte: u8) -> bool {
 /// The first position from `position` on whose byte ends a run of plain characters.
 #[inline(never)]
 fn plain_run(bytes: &[u8], mut position: usize) -> usize {
+    let mut rest = bytes.get(position..).unwrap_or_default();
+    while let Some((word, tail)) = rest.split_first_chunk::<8>() {
+        if let Some(place) = special_in(u64::from_le_bytes(*word)) {
+            return position.wrapping_add(place);
+        }
+        position = position.wrapping_add(8);
+        rest = tail;
+    }
+    match bytes.last_chunk::<8>() {
+        Some(word) if !rest.is_empty() => {
+            // The zeros that move in behind the last byte are special.
+            let word = u64::from_le_bytes(*word).wrapping_shr(64_u32.wrapping_sub(rest.len() as u32 * 8));
+            position.wrapping_add(special_in(word).unwrap_or_default())
+        }
+        _ => position.wrapping_add(rest.iter().take_while(|byte| !is_special(**byte)).count()),
+    }
+}
+
+/// The place of the first special byte of a word whose first byte is its lowest.
+#[inline]
+fn special_in(word: u64) -> Option<usize> {
     const LOW: u64 = u64::from_ne_bytes([0x01; 8]);
     const HIGH: u64 = u64::from_ne_bytes([0x80; 8]);
     const QUOTES: u64 = u64::from_ne_bytes([b'"'; 8]);
     const BACKSLASHES: u64 = u64::from_ne_bytes([b'\\'; 8]);
     const SPACES: u64 = u64::from_ne_bytes([b' '; 8]);
 
-    let mut rest = bytes.get(position..).unwrap_or_default();
-    while let Some((word, tail)) = rest.split_first_chunk::<8>() {
-        // A byte is special where subtracting borrows into its high bit and that bit was clear; a borrow may also
-        // mark a byte behind a special one, never one before all of them.
-        let word = u64::from_le_bytes(*word);
-        let quotes = (word ^ QUOTES).wrapping_sub(LOW);
-        let backslashes = (word ^ BACKSLASHES).wrapping_sub(LOW);
-        let controls = word.wrapping_sub(SPACES);
-        let special = (quotes | backslashes | controls) & !word & HIGH;
-        if special != 0 {
-            return position.wrapping_add((special.trailing_zeros() / 8) as usize);
-        }
-        position = position.wrapping_add(8);
-        rest = tail;
-    }
-    for byte in rest {
-        if is_special(*byte) {
-            break;
-        }
-        position = position.wrapping_add(1);
-    }
-    position
+    // A byte is special where subtracting borrows into its high bit and that bit was clear; a borrow may also mark a byte
+    // behind a special one, never one before all of them.
+    let quotes = (word ^ QUOTES).wrapping_sub(LOW);
+    let backslashes = (word ^ BACKSLASHES).wrapping_sub(LOW);
+    let controls = word.wrapping_sub(SPACES);
+    let special = (quotes | backslashes | controls) & !word & HIGH;
+    if special == 0 { None } else { Some((special.trailing_zeros() / 8) as usize) }
 }
 
 /// How far a string was read.
