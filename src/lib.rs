@@ -56,6 +56,8 @@ extern crate alloc;
 #[cfg(test)]
 extern crate std;
 
+#[cfg(feature = "arbitrary")]
+mod arbitrary;
 mod batch;
 mod constraint;
 pub mod greengrassv2;
@@ -72,6 +74,8 @@ pub mod sitewise;
 pub mod text;
 pub mod violation;
 
+#[cfg(feature = "arbitrary")]
+pub use crate::arbitrary::ArbitraryStorage;
 #[cfg(feature = "serde")]
 pub use crate::serde::DeserializeStorage;
 /// The crate whose `Vec` and `String` are storage here, in the version that fits.

@@ -132,6 +132,29 @@ impl fmt::Debug for Member {
     }
 }
 
+/// The table of a struct's members, in the order in which they are written, for whoever goes by it: the member that each
+/// field is, and what its items are if it is a list.
+macro_rules! members {
+    ($($table:tt)+) => {
+        #[cfg(feature = "serde")]
+        $crate::serde::serde_shape!($($table)+);
+        #[cfg(feature = "arbitrary")]
+        $crate::arbitrary::arbitrary_shape!($($table)+);
+    };
+}
+
+/// The same of an enum of texts: the variants that it knows.
+macro_rules! known_texts {
+    ($($table:tt)+) => {
+        #[cfg(feature = "serde")]
+        $crate::serde::serde_open_enum!($($table)+);
+        #[cfg(feature = "arbitrary")]
+        $crate::arbitrary::arbitrary_open_enum!($($table)+);
+    };
+}
+
+pub(crate) use {known_texts, members};
+
 /// A service: how requests to it are signed and addressed, and the form of its refusals.
 ///
 /// ```

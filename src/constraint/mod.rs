@@ -51,7 +51,7 @@ pub(crate) const fn check(constraint: &Constraint, text: Text<'_>) -> Result<(),
 }
 
 /// Whether a pattern allows a character.
-const fn admits(pattern: Pattern, c: char) -> bool {
+pub(crate) const fn admits(pattern: Pattern, c: char) -> bool {
     match pattern {
         Pattern::Any => true,
         Pattern::Uuid => matches!(c, '0'..='9' | 'a'..='f' | '-'),

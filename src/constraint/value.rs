@@ -215,6 +215,8 @@ macro_rules! text_value {
 
         #[cfg(feature = "serde")]
         $crate::serde::serde_text!($name);
+        #[cfg(feature = "arbitrary")]
+        $crate::arbitrary::arbitrary_text!($name);
     };
 }
 
@@ -345,6 +347,8 @@ macro_rules! uuid_value {
 
         #[cfg(feature = "serde")]
         $crate::serde::serde_uuid!($name);
+        #[cfg(feature = "arbitrary")]
+        $crate::arbitrary::arbitrary_uuid!($name);
     };
 }
 

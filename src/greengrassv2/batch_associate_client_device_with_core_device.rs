@@ -285,14 +285,12 @@ impl<S: Storage, const N: usize> BatchAssociateClientDeviceWithCoreDeviceRequest
 
 request_doors!(BatchAssociateClientDeviceWithCoreDeviceRequest);
 
-#[cfg(feature = "serde")]
-crate::serde::serde_shape!(BatchAssociateClientDeviceWithCoreDeviceRequest<S, N> {
+crate::shape::members!(BatchAssociateClientDeviceWithCoreDeviceRequest<S, N> {
     core_device_thing_name: CORE_DEVICE,
     entries: ENTRIES[ENTRIES_ITEM],
 });
 
-#[cfg(feature = "serde")]
-crate::serde::serde_shape!(AssociateClientDeviceWithCoreDeviceEntry<S> { thing_name: ENTRY_NAME });
+crate::shape::members!(AssociateClientDeviceWithCoreDeviceEntry<S> { thing_name: ENTRY_NAME });
 
 impl<S: Storage, const N: usize> WriteJson for BatchAssociateClientDeviceWithCoreDeviceRequest<S, N> {
     fn write_json(&self, out: &mut dyn Write) -> fmt::Result {
@@ -498,15 +496,13 @@ debug_json!(
     BatchAssociateClientDeviceWithCoreDeviceResponse<S, N>
 );
 
-#[cfg(feature = "serde")]
-crate::serde::serde_shape!(AssociateClientDeviceWithCoreDeviceErrorEntry<S> {
+crate::shape::members!(AssociateClientDeviceWithCoreDeviceErrorEntry<S> {
     thing_name: ERROR_NAME,
     code: ERROR_CODE,
     message: ERROR_MESSAGE,
 });
 
-#[cfg(feature = "serde")]
-crate::serde::serde_shape!(BatchAssociateClientDeviceWithCoreDeviceResponse<S, N> {
+crate::shape::members!(BatchAssociateClientDeviceWithCoreDeviceResponse<S, N> {
     error_entries: ERROR_ENTRIES[ERROR_ENTRIES_ITEM],
 });
 

@@ -24,6 +24,10 @@ static FIELD_NAME: Member = Member::new("/fields/*/name", &Constraint::NONE);
 static FIELD_MESSAGE: Member = Member::new("/fields/*/message", &Constraint::NONE);
 static FIELD: [&Member; 2] = [&FIELD_NAME, &FIELD_MESSAGE];
 
+/// What the header `Retry-After` says, where it stands beside the members.
+#[cfg(any(feature = "serde", feature = "arbitrary"))]
+static RETRY_AFTER_SECONDS: Member = Member::new("/retryAfterSeconds", &Constraint::NONE);
+
 /// The members of all error bodies of the service: the common ones first.
 pub(crate) static MEMBERS: [&Member; 11] = [
     &CODE,
@@ -110,8 +114,7 @@ impl<S: Storage> WriteJson for ValidationExceptionField<S> {
 
 debug_json!(ValidationExceptionField<S>);
 
-#[cfg(feature = "serde")]
-crate::serde::serde_shape!(ValidationExceptionField<S> { name: FIELD_NAME, message: FIELD_MESSAGE });
+crate::shape::members!(ValidationExceptionField<S> { name: FIELD_NAME, message: FIELD_MESSAGE });
 
 /// Why a request was not valid.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -173,13 +176,7 @@ impl<S: Storage> fmt::Debug for ValidationExceptionReason<S> {
     }
 }
 
-#[cfg(feature = "serde")]
-crate::serde::serde_open_enum!(ValidationExceptionReason {
-    UnknownOperation,
-    CannotParse,
-    FieldValidationFailed,
-    Other
-});
+crate::shape::known_texts!(ValidationExceptionReason { UnknownOperation, CannotParse, FieldValidationFailed, Other });
 
 /// The errors of `BatchAssociateClientDeviceWithCoreDevice`. `F` is how many fields of a `ValidationException` there is
 /// room for.
@@ -440,6 +437,22 @@ impl<S: Storage, const F: usize> WriteJson for BatchAssociateClientDeviceWithCor
 
 display_error!(BatchAssociateClientDeviceWithCoreDeviceError, F);
 
+#[cfg(feature = "arbitrary")]
+crate::arbitrary::arbitrary_errors! {
+    BatchAssociateClientDeviceWithCoreDeviceError<S, F> {
+        ValidationException { reason: REASON, fields: FIELDS[FIELDS_ITEM] },
+        ResourceNotFoundException { resource_id: RESOURCE_ID, resource_type: RESOURCE_TYPE },
+        AccessDeniedException {},
+        InternalServerException { retry_after_seconds: RETRY_AFTER_SECONDS },
+        ThrottlingException {
+            quota_code: QUOTA_CODE,
+            service_code: SERVICE_CODE,
+            retry_after_seconds: RETRY_AFTER_SECONDS
+        },
+    }
+    message: true
+}
+
 /// The errors through `serde`: the name and the members of all variants side by side.
 #[cfg(feature = "serde")]
 mod side_by_side {
@@ -449,8 +462,6 @@ mod side_by_side {
     use crate::http::error::STATUS;
     use crate::serde::{DeserializeStorage, Place, ReadValue, WriteValue};
     use crate::serde::{error_name, public_doors, read_shape, required, write_shape};
-
-    static RETRY_AFTER_SECONDS: Member = Member::new("/retryAfterSeconds", &Constraint::NONE);
 
     error_name!(
         enum Name {

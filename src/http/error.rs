@@ -324,6 +324,8 @@ macro_rules! message_errors {
 
         #[cfg(feature = "serde")]
         $crate::http::error::serde_message_errors!($name { $( $variant ),+ });
+        #[cfg(feature = "arbitrary")]
+        $crate::arbitrary::arbitrary_errors!($name<S> { $( $variant {} ),+ } message: $required);
     };
 }
 

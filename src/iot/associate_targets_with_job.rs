@@ -253,8 +253,7 @@ impl<S: Storage, const N: usize> AssociateTargetsWithJobRequest<S, N> {
 
 request_doors!(AssociateTargetsWithJobRequest);
 
-#[cfg(feature = "serde")]
-crate::serde::serde_shape!(AssociateTargetsWithJobRequest<S, N> {
+crate::shape::members!(AssociateTargetsWithJobRequest<S, N> {
     job_id: JOB_ID,
     namespace_id: NAMESPACE_ID,
     targets: TARGETS[TARGETS_ITEM],
@@ -393,8 +392,7 @@ impl<S: Storage> WriteJson for AssociateTargetsWithJobResponse<S> {
 
 debug_json!(AssociateTargetsWithJobResponse<S>);
 
-#[cfg(feature = "serde")]
-crate::serde::serde_shape!(AssociateTargetsWithJobResponse<S> {
+crate::shape::members!(AssociateTargetsWithJobResponse<S> {
     job_arn: JOB_ARN,
     job_id: JOB_ID,
     description: DESCRIPTION,

@@ -289,8 +289,7 @@ macro_rules! project_assets_request {
 
         $crate::http::request::request_doors!($name);
 
-        #[cfg(feature = "serde")]
-        $crate::serde::serde_shape!($name<S, N> {
+        $crate::shape::members!($name<S, N> {
             project_id: $crate::sitewise::project_assets::PROJECT_ID,
             asset_ids: $crate::sitewise::project_assets::ASSET_IDS[$crate::sitewise::project_assets::ASSET_IDS_ITEM],
             client_token: $crate::sitewise::project_assets::CLIENT_TOKEN,
@@ -500,14 +499,11 @@ impl<S: Storage, const N: usize> WriteJson for ProjectAssetsResponse<S, N> {
 
 debug_json!(AssetErrorDetails<S>, ProjectAssetsResponse<S, N>);
 
-#[cfg(feature = "serde")]
-crate::serde::serde_open_enum!(AssetErrorCode { InternalFailure });
+crate::shape::known_texts!(AssetErrorCode { InternalFailure });
 
-#[cfg(feature = "serde")]
-crate::serde::serde_shape!(AssetErrorDetails<S> { asset_id: ASSET_ID, code: CODE, message: MESSAGE });
+crate::shape::members!(AssetErrorDetails<S> { asset_id: ASSET_ID, code: CODE, message: MESSAGE });
 
-#[cfg(feature = "serde")]
-crate::serde::serde_shape!(ProjectAssetsResponse<S, N> { errors: ERRORS[ERRORS_ITEM] });
+crate::shape::members!(ProjectAssetsResponse<S, N> { errors: ERRORS[ERRORS_ITEM] });
 
 /// Reads the body of a response: whether it has `errors`, and how many.
 fn read_response<'a>(

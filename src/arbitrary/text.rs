@@ -1,0 +1,115 @@
+//! Strings, and what is kept as one.
+
+use core::ops::RangeInclusive;
+
+use ::arbitrary::{Error, Result, Unstructured};
+use alloc::vec::Vec;
+
+use crate::arbitrary::{ArbitraryStorage, Asked, Generate, length};
+use crate::constraint::{admits, check};
+use crate::shape::{Constraint, Pattern};
+use crate::text::Text;
+
+/// Characters that a careless reader or writer would take for another. Those that any pattern has some of come first.
+const RANGES: [RangeInclusive<char>; 16] = [
+    ' '..='~',
+    // Quote and backslash, which JSON escapes, as it does what is below the space.
+    '"'..='"',
+    '\\'..='\\',
+    '\0'..='\x1f',
+    // What has a meaning in a URI, and what divides an ARN, a topic and an error's name.
+    '#'..='/',
+    ':'..='@',
+    // Where UTF-8 comes to take another byte.
+    '\x7f'..='\u{a0}',
+    '\u{7c0}'..='\u{83f}',
+    '\u{ff80}'..='\u{1007f}',
+    // Around the surrogates, and private.
+    '\u{d780}'..='\u{e07f}',
+    // White space, marks without width, line separators.
+    '\u{1680}'..='\u{1680}',
+    '\u{2000}'..='\u{206f}',
+    '\u{feff}'..='\u{feff}',
+    '\u{1f300}'..='\u{1f6ff}',
+    '\u{10ff80}'..=char::MAX,
+    '\0'..=char::MAX,
+];
+
+/// How far a character that is admitted is looked for.
+const NEAR: usize = 256;
+
+/// A character that a pattern admits and that takes no more than `widest` bytes.
+fn character(u: &mut Unstructured<'_>, pattern: Pattern, widest: usize) -> Result<char> {
+    let first = u.choose_index(RANGES.len())?;
+    for range in RANGES.iter().cycle().skip(first).take(RANGES.len()) {
+        let (start, end) = (*range.start(), *range.end());
+        let code = u.int_in_range(u32::from(start)..=u32::from(end))?;
+        let c = char::from_u32(code).unwrap_or(start);
+        let mut near = (c..=end).chain(start..c).take(NEAR);
+        if let Some(admitted) = near.find(|c| admits(pattern, *c) && c.len_utf8() <= widest) {
+            return Ok(admitted);
+        }
+    }
+    Err(Error::IncorrectFormat)
+}
+
+/// A string that a constraint allows.
+pub(crate) fn text<S: ArbitraryStorage>(u: &mut Unstructured<'_>, constraint: &Constraint) -> Result<S> {
+    // A pattern may want a character where the length does not.
+    let wanted = if check(constraint, Text::default()).is_err() { 1 } else { 0 };
+    let length = length(u, constraint.min.max(wanted), constraint, S::CAPACITY)? as usize;
+    let widest = S::CAPACITY.checked_div(length).unwrap_or(S::CAPACITY);
+    let period = *u.choose(&[8, 1, 64, usize::MAX])?;
+    let chars = (0..length.min(period)).map(|_| character(u, constraint.pattern, widest));
+    let chars = chars.collect::<Result<Vec<_>>>()?;
+    let mut text = S::default();
+    let mut chars = chars.into_iter().cycle().take(length);
+    chars.try_for_each(|c| text.write_char(c)).map_err(|_| Error::IncorrectFormat)?;
+    Ok(text)
+}
+
+impl<S: ArbitraryStorage> Generate for S {
+    fn generate(u: &mut Unstructured<'_>, asked: Asked) -> Result<Self> {
+        text(u, asked.value)
+    }
+}
+
+/// The impls of a constrained text.
+macro_rules! arbitrary_text {
+    ($name:ident) => {
+        impl<S: $crate::arbitrary::ArbitraryStorage> $crate::arbitrary::Generate for $name<S> {
+            fn generate(
+                u: &mut ::arbitrary::Unstructured<'_>,
+                _: $crate::arbitrary::Asked,
+            ) -> ::arbitrary::Result<Self> {
+                let storage = $crate::arbitrary::text(u, &$name::CONSTRAINT)?;
+                $crate::arbitrary::checked(Self::from_storage(storage))
+            }
+        }
+
+        $crate::arbitrary::public_door!($name<S>);
+    };
+}
+
+/// The impls of an enum of texts: one that it knows, or another.
+macro_rules! arbitrary_open_enum {
+    ($name:ident { $( $variant:ident ),+ }) => {
+        impl<S: $crate::arbitrary::ArbitraryStorage> $crate::arbitrary::Generate for $name<S> {
+            fn generate(
+                u: &mut ::arbitrary::Unstructured<'_>,
+                asked: $crate::arbitrary::Asked,
+            ) -> ::arbitrary::Result<Self> {
+                let known = [$( Self::$variant ),+];
+                let chosen = u.choose_index(known.len() + 1)?;
+                match known.into_iter().nth(chosen) {
+                    Some(known) => Ok(known),
+                    None => S::generate(u, asked).map(Self::from_storage),
+                }
+            }
+        }
+
+        $crate::arbitrary::public_door!($name<S>);
+    };
+}
+
+pub(crate) use {arbitrary_open_enum, arbitrary_text};

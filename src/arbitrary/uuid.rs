@@ -1,0 +1,30 @@
+//! Identifiers, of which all are valid.
+
+use ::arbitrary::{Result, Unstructured};
+
+/// The bytes of an identifier.
+pub(crate) fn uuid(u: &mut Unstructured<'_>) -> Result<[u8; 16]> {
+    Ok(match u.int_in_range(0..=7)? {
+        0 => [0; 16],
+        1 => [0xff; 16],
+        _ => u.arbitrary()?,
+    })
+}
+
+/// The impls of an identifier.
+macro_rules! arbitrary_uuid {
+    ($name:ident) => {
+        impl $crate::arbitrary::Generate for $name {
+            fn generate(
+                u: &mut ::arbitrary::Unstructured<'_>,
+                _: $crate::arbitrary::Asked,
+            ) -> ::arbitrary::Result<Self> {
+                $crate::arbitrary::uuid(u).map(Self::from_bytes)
+            }
+        }
+
+        $crate::arbitrary::public_door!($name);
+    };
+}
+
+pub(crate) use arbitrary_uuid;
