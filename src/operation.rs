@@ -69,6 +69,12 @@ macro_rules! operations {
                 }
             }
 
+            const fn error_body(self) -> &'static crate::shape::ErrorBody {
+                match self {
+                    $( Self::$name => &$service::ERROR_BODY, )+
+                }
+            }
+
             /// Checks a request of this operation, and counts its items.
             fn check_request(
                 self,
@@ -320,7 +326,7 @@ impl Operation {
             let items = self.check_response(body, sink)?;
             return Ok(ValidResponse::Success { items: items.map(|items| items as usize) });
         }
-        let reply = ErrorReply::read(self.service(), head, body);
+        let reply = ErrorReply::read(self.error_body(), head, body);
         match reply.body_violation() {
             Some(violation) => {
                 sink.fault(*violation);

@@ -9,7 +9,7 @@ use core::ops::ControlFlow;
 
 use crate::constraint::uuid;
 use crate::json::lex::{self, Fault, Skip};
-use crate::json::read::{Bounds, Present, Reader};
+use crate::json::read::{Bounds, Present, Reader, Stop};
 use crate::shape::Member;
 use crate::text::copy_to_front;
 use crate::violation::{Kind, Sink, Violation};
@@ -41,10 +41,10 @@ pub(crate) trait Body: 'static {
     }
 
     /// Reads the item with this index.
-    fn read_item<'p>(reader: &mut Reader<'p, '_>, index: u32) -> Result<Option<Self::Part<'p>>, Violation>;
+    fn read_item<'p>(reader: &mut Reader<'p, '_>, index: u32) -> Result<Option<Self::Part<'p>>, Stop>;
 
     /// Reads the member with this number, one that is not the list.
-    fn read_member<'p>(reader: &mut Reader<'p, '_>, number: usize) -> Result<Option<Self::Part<'p>>, Violation> {
+    fn read_member<'p>(reader: &mut Reader<'p, '_>, number: usize) -> Result<Option<Self::Part<'p>>, Stop> {
         let _ = (reader, number);
         Ok(None)
     }
@@ -238,12 +238,12 @@ impl<'b, B: Body> Pieces<'b, B> {
         let Err(violation) = read else { return Ok(()) };
         if self.state.phase != Phase::Failed {
             self.state.phase = Phase::Failed;
-            self.state.first = Some(violation);
             if !violation.kind().is_constraint() {
                 sink.fault(violation);
+                self.state.first = Some(violation);
             }
         }
-        Err(violation)
+        Err(*self.state.first.get_or_insert(violation))
     }
 
     fn push_all(
@@ -587,11 +587,10 @@ impl<'b, B: Body> Pieces<'b, B> {
             B::read_member(&mut reader, usize::from(state.member))
         };
         let first = reader.first().map(|violation| violation.shifted(state.element));
-        state.first = state.first.or(first);
-        match read {
-            Ok(Some(part)) if first.is_none() => take(part),
-            Ok(_) => {}
-            Err(violation) => return Err(violation.shifted(state.element)),
+        match (read, first) {
+            (Ok(Some(part)), None) => take(part),
+            (Err(_), Some(violation)) => return Err(violation),
+            _ => state.first = state.first.or(first),
         }
         Ok(())
     }

@@ -4,7 +4,7 @@
 
 use core::fmt;
 
-use crate::json::read::Reader;
+use crate::json::read::{Reader, Stop};
 use crate::violation::Violation;
 
 /// The pattern a string must match as a whole.
@@ -168,14 +168,18 @@ pub struct Service {
     pub(crate) signing_name: &'static str,
     pub(crate) host_prefix: Option<&'static str>,
     pub(crate) refusal: Refusal,
+}
+
+/// What the error bodies of a service are, apart from [`Service`]: who asks for a URI alone is not to link a reader.
+pub(crate) struct ErrorBody {
     /// The members of all its error bodies: those common to all services, then its own.
-    pub(crate) error_members: &'static [&'static Member],
+    pub(crate) members: &'static [&'static Member],
     /// Checks the value of one of its own.
-    pub(crate) check_error: CheckMember,
+    pub(crate) check: CheckMember,
 }
 
 /// Checks the value of a known member, by its number in a list of members.
-pub(crate) type CheckMember = fn(&mut Reader<'_, '_>, usize) -> Result<(), Violation>;
+pub(crate) type CheckMember = fn(&mut Reader<'_, '_>, usize) -> Result<(), Stop>;
 
 impl Service {
     /// The name in the credential scope of a Signature Version 4.

@@ -225,6 +225,8 @@ macro_rules! uuid_value {
     ($(#[$doc:meta])* pub struct $name:ident;) => {
         $(#[$doc])*
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        // Copied by words, not byte by byte.
+        #[repr(align(4))]
         pub struct $name([u8; 16]);
 
         impl $name {

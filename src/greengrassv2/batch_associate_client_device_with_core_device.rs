@@ -8,12 +8,12 @@ use heapless::Vec;
 
 use crate::batch::{Batches, places};
 use crate::constraint::{List, ThingName, list};
-use crate::greengrassv2::SERVICE;
+use crate::greengrassv2::{ERROR_BODY, SERVICE};
 use crate::http::error::read_reply;
 use crate::http::request::request_doors;
 use crate::http::target::{Label, Uri};
 use crate::http::{Failure, ResponseHead};
-use crate::json::read::{Bounds, Keep, Nothing, Reader, run};
+use crate::json::read::{Bounds, Keep, Nothing, Reader, Stop, run};
 use crate::json::write::{Json, Object, Rendered, Streamed, WriteJson, debug_json};
 use crate::pieces::{Body, Pieces};
 use crate::shape::{Constraint, Member, Model, UriTemplate};
@@ -167,15 +167,12 @@ impl<'a, const N: usize> BatchAssociateClientDeviceWithCoreDeviceRequest<Text<'a
         run(body, Bounds::OfModel, sink, |reader| Self::read_body(reader, Some(core_device_thing_name)))
     }
 
-    fn read(reader: &mut Reader<'a, '_>, uri: Uri<'a>) -> Result<Option<Self>, Violation> {
+    fn read(reader: &mut Reader<'a, '_>, uri: Uri<'a>) -> Result<Option<Self>, Stop> {
         let core_device = reader.checked(uri.label, &CORE_DEVICE, 0, None)?;
         Self::read_body(reader, core_device)
     }
 
-    fn read_body(
-        reader: &mut Reader<'a, '_>,
-        core_device: Option<ThingName<Text<'a>>>,
-    ) -> Result<Option<Self>, Violation> {
+    fn read_body(reader: &mut Reader<'a, '_>, core_device: Option<ThingName<Text<'a>>>) -> Result<Option<Self>, Stop> {
         let mut entries = Vec::new();
         read_request(reader, &mut entries)?;
         let entries = List::of_checked(entries);
@@ -310,7 +307,7 @@ fn placed(violation: Violation) -> Violation {
 fn read_request<'a>(
     reader: &mut Reader<'a, '_>,
     keep: &mut dyn Keep<AssociateClientDeviceWithCoreDeviceEntry<Text<'a>>>,
-) -> Result<u32, Violation> {
+) -> Result<u32, Stop> {
     let mut count = 0;
     reader.document(&REQUEST, &mut |reader, _| {
         count = reader.list_into(&ENTRIES, &ENTRIES_ITEM, keep, read_entry)?;
@@ -323,7 +320,7 @@ fn read_request<'a>(
 fn read_entry<'a>(
     reader: &mut Reader<'a, '_>,
     index: u32,
-) -> Result<Option<AssociateClientDeviceWithCoreDeviceEntry<Text<'a>>>, Violation> {
+) -> Result<Option<AssociateClientDeviceWithCoreDeviceEntry<Text<'a>>>, Stop> {
     let mut thing_name = None;
     let present = reader.object(&ENTRIES_ITEM, index, &ENTRY, &mut |reader, _| {
         thing_name = reader.value(&ENTRY_NAME, index)?;
@@ -414,7 +411,7 @@ impl<'a, const N: usize> BatchAssociateClientDeviceWithCoreDeviceResponse<Text<'
     /// As [`from_http`](BatchAssociateClientDeviceWithCoreDeviceResponse::from_http);
     /// [`Kind::Capacity`](crate::Kind::Capacity) where `N` is below 100 and too few.
     pub fn read_http(head: &ResponseHead<'a>, body: &'a [u8], sink: &mut dyn Sink) -> Result<Self, Failure<'a>> {
-        read_reply(&SERVICE, head, body, sink, |reader| {
+        read_reply(&ERROR_BODY, head, body, sink, |reader| {
             let mut error_entries = Vec::new();
             let (present, _) = read_response(reader, &mut error_entries)?;
             Ok(Some(Self { error_entries: present.then_some(error_entries) }))
@@ -510,7 +507,7 @@ crate::shape::members!(BatchAssociateClientDeviceWithCoreDeviceResponse<S, N> {
 fn read_response<'a>(
     reader: &mut Reader<'a, '_>,
     keep: &mut dyn Keep<AssociateClientDeviceWithCoreDeviceErrorEntry<Text<'a>>>,
-) -> Result<(bool, u32), Violation> {
+) -> Result<(bool, u32), Stop> {
     let mut count = 0;
     let present = reader.document(&RESPONSE, &mut |reader, _| {
         count = reader.list_into(&ERROR_ENTRIES, &ERROR_ENTRIES_ITEM, keep, read_error_entry)?;
@@ -523,7 +520,7 @@ fn read_response<'a>(
 fn read_error_entry<'a>(
     reader: &mut Reader<'a, '_>,
     index: u32,
-) -> Result<Option<AssociateClientDeviceWithCoreDeviceErrorEntry<Text<'a>>>, Violation> {
+) -> Result<Option<AssociateClientDeviceWithCoreDeviceErrorEntry<Text<'a>>>, Stop> {
     let mut entry = AssociateClientDeviceWithCoreDeviceErrorEntry::default();
     reader.object(&ERROR_ENTRIES_ITEM, index, &ERROR_ENTRY, &mut |reader, member| {
         match member {
@@ -589,7 +586,7 @@ impl Body for RequestBody {
     const REQUIRED: usize = 0;
     const BOUNDS: Bounds = Bounds::OfModel;
 
-    fn read_item<'p>(reader: &mut Reader<'p, '_>, index: u32) -> Result<Option<Self::Part<'p>>, Violation> {
+    fn read_item<'p>(reader: &mut Reader<'p, '_>, index: u32) -> Result<Option<Self::Part<'p>>, Stop> {
         read_entry(reader, index)
     }
 }
@@ -610,7 +607,7 @@ impl Body for ResponseBody {
     const REQUIRED: usize = 0;
     const BOUNDS: Bounds = Bounds::OfTypes;
 
-    fn read_item<'p>(reader: &mut Reader<'p, '_>, index: u32) -> Result<Option<Self::Part<'p>>, Violation> {
+    fn read_item<'p>(reader: &mut Reader<'p, '_>, index: u32) -> Result<Option<Self::Part<'p>>, Stop> {
         read_error_entry(reader, index)
     }
 }
@@ -619,12 +616,12 @@ pub(crate) type BorrowedRequest<'a, const N: usize> = BatchAssociateClientDevice
 pub(crate) type BorrowedResponse<'a, const N: usize> = BatchAssociateClientDeviceWithCoreDeviceResponse<Text<'a>, N>;
 
 /// Checks a request, and counts its client devices.
-pub(crate) fn check_request<'a>(reader: &mut Reader<'a, '_>, uri: Uri<'a>) -> Result<u32, Violation> {
+pub(crate) fn check_request<'a>(reader: &mut Reader<'a, '_>, uri: Uri<'a>) -> Result<u32, Stop> {
     reader.checked::<ThingName<Text<'a>>>(uri.label, &CORE_DEVICE, 0, None)?;
     read_request(reader, &mut Nothing)
 }
 
 /// Checks a response, and counts its failures.
-pub(crate) fn check_response(reader: &mut Reader<'_, '_>) -> Result<Option<u32>, Violation> {
+pub(crate) fn check_response(reader: &mut Reader<'_, '_>) -> Result<Option<u32>, Stop> {
     read_response(reader, &mut Nothing).map(|(_, count)| Some(count))
 }

@@ -7,7 +7,7 @@ use heapless::Vec;
 use crate::constraint::list::try_map;
 use crate::http::ErrorReply;
 use crate::http::error::{CODE, ERROR_MESSAGE, MESSAGE, MESSAGE_CAPITAL, TYPE, display_error, read_body};
-use crate::json::read::{Bounds, Keep, Nothing, Reader, run};
+use crate::json::read::{Bounds, Keep, Nothing, Reader, Stop, run};
 use crate::json::write::{Json, Object, Rendered, WriteJson, debug_json};
 use crate::shape::{Constraint, Member};
 use crate::text::{OwnedStorage, Storage, Text, TooSmall};
@@ -60,7 +60,7 @@ impl<'a> Own<'a> {
         reader: &mut Reader<'a, '_>,
         number: usize,
         fields: &mut dyn Keep<ValidationExceptionField<Text<'a>>>,
-    ) -> Result<(), Violation> {
+    ) -> Result<(), Stop> {
         let (member, place) = match number {
             5 => (&REASON, &mut self.reason),
             6 => return reader.list_into(&FIELDS, &FIELDS_ITEM, fields, read_field).map(drop),
@@ -75,14 +75,11 @@ impl<'a> Own<'a> {
 }
 
 /// Checks the value of a member of the service's own.
-pub(crate) fn check(reader: &mut Reader<'_, '_>, number: usize) -> Result<(), Violation> {
+pub(crate) fn check(reader: &mut Reader<'_, '_>, number: usize) -> Result<(), Stop> {
     Own::default().read(reader, number, &mut Nothing)
 }
 
-fn read_field<'a>(
-    reader: &mut Reader<'a, '_>,
-    index: u32,
-) -> Result<Option<ValidationExceptionField<Text<'a>>>, Violation> {
+fn read_field<'a>(reader: &mut Reader<'a, '_>, index: u32) -> Result<Option<ValidationExceptionField<Text<'a>>>, Stop> {
     let mut field = ValidationExceptionField::default();
     reader.object(&FIELDS_ITEM, index, &FIELD, &mut |reader, member| {
         match member {

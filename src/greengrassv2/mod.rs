@@ -12,13 +12,9 @@ pub use error::{BatchAssociateClientDeviceWithCoreDeviceError, ValidationExcepti
 
 pub use crate::constraint::ThingName;
 
-use crate::shape::{Refusal, Service};
+use crate::shape::{ErrorBody, Refusal, Service};
 
 /// AWS IoT Greengrass V2.
-pub static SERVICE: Service = Service {
-    signing_name: "greengrass",
-    host_prefix: None,
-    refusal: Refusal::Validation,
-    error_members: &error::MEMBERS,
-    check_error: error::check,
-};
+pub static SERVICE: Service = Service { signing_name: "greengrass", host_prefix: None, refusal: Refusal::Validation };
+
+pub(crate) static ERROR_BODY: ErrorBody = ErrorBody { members: &error::MEMBERS, check: error::check };

@@ -4,8 +4,8 @@ use core::fmt;
 
 use crate::http::ResponseHead;
 use crate::http::header::error_name;
-use crate::json::read::{Bounds, ReadMember, Reader, run};
-use crate::shape::{Constraint, Member, Service};
+use crate::json::read::{Bounds, ReadMember, Reader, Stop, run};
+use crate::shape::{Constraint, ErrorBody, Member};
 use crate::text::Text;
 use crate::violation::{FailFast, Sink, Violation};
 
@@ -31,7 +31,7 @@ pub(crate) fn read_body<'a, 's>(
     reader: &mut Reader<'a, 's>,
     members: &'static [&'static Member],
     own: ReadMember<'_, 'a, 's>,
-) -> Result<Common<'a>, Violation> {
+) -> Result<Common<'a>, Stop> {
     let mut common = Common::default();
     reader.document(members, &mut |reader, number| match (COMMON.get(number), common.get_mut(number)) {
         (Some(member), Some(place)) => {
@@ -101,10 +101,10 @@ const THROTTLING: [&str; 12] = [
 
 impl<'a> ErrorReply<'a> {
     /// Reads an error reply of a service.
-    pub(crate) fn read(service: &'static Service, head: &ResponseHead<'a>, body: &'a [u8]) -> Self {
+    pub(crate) fn read(service: &'static ErrorBody, head: &ResponseHead<'a>, body: &'a [u8]) -> Self {
         let read = run(body, Bounds::OfTypes, &mut FailFast, |reader| {
-            let own = &mut |reader: &mut Reader<'a, '_>, number| (service.check_error)(reader, number);
-            read_body(reader, service.error_members, own).map(Some)
+            let own = &mut |reader: &mut Reader<'a, '_>, number| (service.check)(reader, number);
+            read_body(reader, service.members, own).map(Some)
         });
         let ([code, kind, message, capital, long], violation) = match read {
             Ok(common) => (common, None),
@@ -205,11 +205,11 @@ impl core::error::Error for Failure<'_> {}
 
 /// Reads a reply: a response where the status is 2xx, else an error.
 pub(crate) fn read_reply<'a, T>(
-    service: &'static Service,
+    service: &'static ErrorBody,
     head: &ResponseHead<'a>,
     body: &'a [u8],
     sink: &mut dyn Sink,
-    read: impl FnOnce(&mut Reader<'a, '_>) -> Result<Option<T>, Violation>,
+    read: impl FnOnce(&mut Reader<'a, '_>) -> Result<Option<T>, Stop>,
 ) -> Result<T, Failure<'a>> {
     if !head.is_success() {
         return Err(Failure::Error(ErrorReply::read(service, head, body)));

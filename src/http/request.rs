@@ -2,7 +2,7 @@
 
 use crate::http::RequestHead;
 use crate::http::target::{Uri, matched};
-use crate::json::read::{Bounds, Reader, run};
+use crate::json::read::{Bounds, Reader, Stop, run};
 use crate::shape::Model;
 use crate::violation::{Kind, Sink, Violation};
 
@@ -12,7 +12,7 @@ pub(crate) fn read_request<'a, T>(
     head: &RequestHead<'a>,
     body: &'a [u8],
     sink: &mut dyn Sink,
-    read: impl FnOnce(&mut Reader<'a, '_>, Uri<'a>) -> Result<Option<T>, Violation>,
+    read: impl FnOnce(&mut Reader<'a, '_>, Uri<'a>) -> Result<Option<T>, Stop>,
 ) -> Result<T, Violation> {
     match admit(model, head, body) {
         Ok(uri) => run(body, Bounds::OfModel, sink, |reader| read(reader, uri)),

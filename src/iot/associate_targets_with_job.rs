@@ -12,8 +12,8 @@ use crate::http::error::{message_errors, read_reply};
 use crate::http::request::request_doors;
 use crate::http::target::{Label, Uri};
 use crate::http::{Failure, ResponseHead};
-use crate::iot::{Comment, JobId, NamespaceId, SERVICE, TargetArn};
-use crate::json::read::{Bounds, Keep, Nothing, Reader, run};
+use crate::iot::{Comment, ERROR_BODY, JobId, NamespaceId, SERVICE, TargetArn};
+use crate::json::read::{Bounds, Keep, Nothing, Reader, Stop, run};
 use crate::json::write::{Json, Object, Rendered, Streamed, WriteJson, debug_json, string};
 use crate::pieces::{Body, Pieces};
 use crate::shape::{Constraint, Member, Model, UriTemplate};
@@ -108,7 +108,7 @@ impl<'a, const N: usize> AssociateTargetsWithJobRequest<Text<'a>, N> {
         run(body, Bounds::OfModel, sink, |reader| Self::read_body(reader, Some(job_id), None))
     }
 
-    fn read(reader: &mut Reader<'a, '_>, uri: Uri<'a>) -> Result<Option<Self>, Violation> {
+    fn read(reader: &mut Reader<'a, '_>, uri: Uri<'a>) -> Result<Option<Self>, Stop> {
         let (job_id, namespace_id) = read_uri(reader, uri)?;
         Self::read_body(reader, job_id, namespace_id)
     }
@@ -117,7 +117,7 @@ impl<'a, const N: usize> AssociateTargetsWithJobRequest<Text<'a>, N> {
         reader: &mut Reader<'a, '_>,
         job_id: Option<JobId<Text<'a>>>,
         namespace_id: Option<NamespaceId<Text<'a>>>,
-    ) -> Result<Option<Self>, Violation> {
+    ) -> Result<Option<Self>, Stop> {
         let mut targets = Vec::new();
         let (_, comment) = read_request(reader, &mut targets)?;
         let targets = List::of_checked(targets);
@@ -285,7 +285,7 @@ fn placed(violation: Violation) -> Violation {
 
 type UriMembers<'a> = (Option<JobId<Text<'a>>>, Option<NamespaceId<Text<'a>>>);
 
-fn read_uri<'a>(reader: &mut Reader<'a, '_>, uri: Uri<'a>) -> Result<UriMembers<'a>, Violation> {
+fn read_uri<'a>(reader: &mut Reader<'a, '_>, uri: Uri<'a>) -> Result<UriMembers<'a>, Stop> {
     let job_id = reader.checked(uri.label, &JOB_ID, 0, None)?;
     let namespace_id = match uri.query {
         Some(query) => reader.checked(query, &NAMESPACE_ID, 0, None)?,
@@ -298,7 +298,7 @@ fn read_uri<'a>(reader: &mut Reader<'a, '_>, uri: Uri<'a>) -> Result<UriMembers<
 fn read_request<'a>(
     reader: &mut Reader<'a, '_>,
     keep: &mut dyn Keep<TargetArn<Text<'a>>>,
-) -> Result<(u32, Option<Comment<Text<'a>>>), Violation> {
+) -> Result<(u32, Option<Comment<Text<'a>>>), Stop> {
     let mut count = 0;
     let mut comment = None;
     let present = reader.document(&REQUEST, &mut |reader, member| {
@@ -355,7 +355,7 @@ impl<'a> AssociateTargetsWithJobResponse<Text<'a>> {
     ///
     /// As [`from_http`](Self::from_http).
     pub fn read_http(head: &ResponseHead<'a>, body: &'a [u8], sink: &mut dyn Sink) -> Result<Self, Failure<'a>> {
-        read_reply(&SERVICE, head, body, sink, |reader| read_response(reader).map(Some))
+        read_reply(&ERROR_BODY, head, body, sink, |reader| read_response(reader).map(Some))
     }
 }
 
@@ -398,7 +398,7 @@ crate::shape::members!(AssociateTargetsWithJobResponse<S> {
     description: DESCRIPTION,
 });
 
-fn read_response<'a>(reader: &mut Reader<'a, '_>) -> Result<AssociateTargetsWithJobResponse<Text<'a>>, Violation> {
+fn read_response<'a>(reader: &mut Reader<'a, '_>) -> Result<AssociateTargetsWithJobResponse<Text<'a>>, Stop> {
     let mut response = AssociateTargetsWithJobResponse::default();
     reader.document(&RESPONSE, &mut |reader, member| {
         match member {
@@ -449,11 +449,11 @@ impl Body for RequestBody {
     const REQUIRED: usize = 1;
     const BOUNDS: Bounds = Bounds::OfModel;
 
-    fn read_item<'p>(reader: &mut Reader<'p, '_>, index: u32) -> Result<Option<Self::Part<'p>>, Violation> {
+    fn read_item<'p>(reader: &mut Reader<'p, '_>, index: u32) -> Result<Option<Self::Part<'p>>, Stop> {
         Ok(reader.value(&TARGETS_ITEM, index)?.map(AssociateTargetsWithJobPart::Target))
     }
 
-    fn read_member<'p>(reader: &mut Reader<'p, '_>, _: usize) -> Result<Option<Self::Part<'p>>, Violation> {
+    fn read_member<'p>(reader: &mut Reader<'p, '_>, _: usize) -> Result<Option<Self::Part<'p>>, Stop> {
         Ok(reader.value(&COMMENT, 0)?.map(AssociateTargetsWithJobPart::Comment))
     }
 }
@@ -481,12 +481,12 @@ pub(crate) type BorrowedRequest<'a, const N: usize> = AssociateTargetsWithJobReq
 pub(crate) type BorrowedResponse<'a, const N: usize> = AssociateTargetsWithJobResponse<Text<'a>>;
 
 /// Checks a request, and counts its targets.
-pub(crate) fn check_request<'a>(reader: &mut Reader<'a, '_>, uri: Uri<'a>) -> Result<u32, Violation> {
+pub(crate) fn check_request<'a>(reader: &mut Reader<'a, '_>, uri: Uri<'a>) -> Result<u32, Stop> {
     read_uri(reader, uri)?;
     read_request(reader, &mut Nothing).map(|(count, _)| count)
 }
 
 /// Checks a response, which has nothing to count.
-pub(crate) fn check_response(reader: &mut Reader<'_, '_>) -> Result<Option<u32>, Violation> {
+pub(crate) fn check_response(reader: &mut Reader<'_, '_>) -> Result<Option<u32>, Stop> {
     read_response(reader).map(|_| None)
 }

@@ -11,10 +11,10 @@ use crate::text::Text;
 use crate::violation::{Kind, Sink, Violation};
 
 /// Reads the value of the known member with this number, in an object's list of members.
-pub(crate) type ReadMember<'r, 'a, 's> = &'r mut dyn FnMut(&mut Reader<'a, 's>, usize) -> Result<(), Violation>;
+pub(crate) type ReadMember<'r, 'a, 's> = &'r mut dyn FnMut(&mut Reader<'a, 's>, usize) -> Result<(), Stop>;
 
 /// Reads the item with this index.
-pub(crate) type ReadItem<'r, 'a, 's> = &'r mut dyn FnMut(&mut Reader<'a, 's>, u32) -> Result<(), Violation>;
+pub(crate) type ReadItem<'r, 'a, 's> = &'r mut dyn FnMut(&mut Reader<'a, 's>, u32) -> Result<(), Stop>;
 
 /// Where the items of a list go as they are read.
 pub(crate) trait Keep<T> {
@@ -84,43 +84,46 @@ pub(crate) fn run<'a, T>(
     body: &'a [u8],
     bounds: Bounds,
     sink: &mut dyn Sink,
-    read: impl FnOnce(&mut Reader<'a, '_>) -> Result<Option<T>, Violation>,
+    read: impl FnOnce(&mut Reader<'a, '_>) -> Result<Option<T>, Stop>,
 ) -> Result<T, Violation> {
     let mut reader = Reader::new(body, bounds, sink);
-    match (read(&mut reader), reader.first) {
-        (Err(violation), _) => {
-            if !violation.kind().is_constraint() {
-                reader.sink.fault(violation);
-            }
-            Err(violation)
-        }
-        (Ok(_), Some(first)) => Err(first),
-        (Ok(value), None) => value.ok_or(Violation::of_message(Kind::Required)),
+    match (read(&mut reader), reader.told) {
+        (Ok(Some(value)), None) => Ok(value),
+        _ => Err(reader.verdict()),
     }
 }
 
+/// The end of the walk before the body's: why is in the reader.
+///
+/// It takes no room, so what a step of the walk returns stays in registers; a [`Violation`] would go through memory at
+/// each `?`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Stop;
+
 /// A place in a body, and the account of what was wrong up to it.
 pub(crate) struct Reader<'a, 's> {
-    text: &'a str,
-    /// The length of the body, of which `text` is the part that is UTF-8.
-    whole: usize,
+    body: &'a [u8],
+    characters: Option<Characters<'a>>,
     position: usize,
     depth: u8,
     bounds: Bounds,
     sink: &'s mut dyn Sink,
-    first: Option<Violation>,
+    /// What was told alone, or else the first violation that was told.
+    told: Option<Violation>,
+}
+
+/// The part of a body that was shown to be UTF-8, from where the first string stands that is not an identifier.
+///
+/// Everything else that JSON allows is ASCII, which the reader sees for itself.
+#[derive(Clone, Copy)]
+struct Characters<'a> {
+    start: usize,
+    text: &'a str,
 }
 
 impl<'a, 's> Reader<'a, 's> {
     pub(crate) fn new(body: &'a [u8], bounds: Bounds, sink: &'s mut dyn Sink) -> Self {
-        let text = match core::str::from_utf8(body) {
-            Ok(text) => text,
-            Err(error) => {
-                let valid = body.get(..error.valid_up_to()).unwrap_or_default();
-                core::str::from_utf8(valid).unwrap_or_default()
-            }
-        };
-        Self { whole: body.len(), ..Self::of_text(text, 0, bounds, sink) }
+        Self { body, characters: None, position: 0, depth: 0, bounds, sink, told: None }
     }
 
     /// Reads a value alone, which stands within `depth` open brackets. Offsets count from its first byte.
@@ -130,7 +133,7 @@ impl<'a, 's> Reader<'a, 's> {
 
     /// Reads a value at the front of a text. As [`Reader::element`], but what is behind the value does not matter.
     pub(crate) fn of_text(text: &'a str, depth: u8, bounds: Bounds, sink: &'s mut dyn Sink) -> Self {
-        Self { text, whole: text.len(), position: 0, depth, bounds, sink, first: None }
+        Self { characters: Some(Characters { start: 0, text }), ..Self::element(text.as_bytes(), depth, bounds, sink) }
     }
 
     /// The position of the next byte.
@@ -140,7 +143,7 @@ impl<'a, 's> Reader<'a, 's> {
 
     /// The first violation that was told, if any was.
     pub(crate) fn first(&self) -> Option<Violation> {
-        self.first
+        self.told
     }
 
     /// Reads a sound string, and finds it among the names of `members`.
@@ -149,10 +152,35 @@ impl<'a, 's> Reader<'a, 's> {
         members.iter().position(|member| name == member.name())
     }
 
-    /// Tells of a violation; `Err` with it where the sink has had enough.
-    pub(crate) fn report(&mut self, violation: Violation) -> Result<(), Violation> {
-        self.first = self.first.or(Some(violation));
-        if self.sink.violation(violation).is_break() { Err(violation) } else { Ok(()) }
+    /// Tells of a violation; `Err` where the sink has had enough.
+    pub(crate) fn report(&mut self, violation: Violation) -> Result<(), Stop> {
+        self.told = self.told.or(Some(violation));
+        if self.sink.violation(violation).is_break() { Err(Stop) } else { Ok(()) }
+    }
+
+    /// Ends the walk with a violation that is told alone.
+    #[cold]
+    #[inline(never)]
+    fn stop(&mut self, violation: Violation) -> Stop {
+        self.told = Some(violation);
+        Stop
+    }
+
+    /// Ends the walk where the body stops being JSON.
+    #[cold]
+    #[inline(never)]
+    fn syntax(&mut self, position: usize) -> Stop {
+        self.stop(Violation::syntax(position))
+    }
+
+    /// Why there is no value.
+    #[cold]
+    fn verdict(&mut self) -> Violation {
+        let told = self.told.unwrap_or(Violation::of_message(Kind::Required));
+        if !told.kind().is_constraint() {
+            self.sink.fault(told);
+        }
+        told
     }
 
     /// Reads the whole body, an object of the known `members` or no byte at all.
@@ -162,17 +190,17 @@ impl<'a, 's> Reader<'a, 's> {
         &mut self,
         members: &'static [&'static Member],
         read: ReadMember<'_, 'a, 's>,
-    ) -> Result<Present, Violation> {
-        if self.whole == 0 {
+    ) -> Result<Present, Stop> {
+        if self.body.is_empty() {
             return Ok(Present::NONE);
         }
         self.object(Member::ROOT, 0, members, read)
     }
 
     /// Checks that nothing but white space is left.
-    pub(crate) fn finish(&mut self) -> Result<(), Violation> {
+    pub(crate) fn finish(&mut self) -> Result<(), Stop> {
         self.skip_space();
-        if self.position < self.whole { Err(Violation::syntax(self.position)) } else { Ok(()) }
+        if self.position < self.body.len() { Err(self.syntax(self.position)) } else { Ok(()) }
     }
 
     /// Reads an object, the value of `at`, calling `read` at the first byte of each known member's value that is not
@@ -183,7 +211,7 @@ impl<'a, 's> Reader<'a, 's> {
         index: u32,
         members: &'static [&'static Member],
         read: ReadMember<'_, 'a, 's>,
-    ) -> Result<Present, Violation> {
+    ) -> Result<Present, Stop> {
         self.enter(b'{', at, index)?;
         let mut seen = Present::NONE;
         let mut present = Present::NONE;
@@ -193,7 +221,7 @@ impl<'a, 's> Reader<'a, 's> {
         }
         loop {
             if self.next_byte()? != b'"' {
-                return Err(Violation::syntax(self.position));
+                return Err(self.syntax(self.position));
             }
             let offset = self.position;
             let name = self.string_here()?;
@@ -201,12 +229,12 @@ impl<'a, 's> Reader<'a, 's> {
             if let Some(number) = number {
                 if seen.has(number) {
                     let member = members.get(number).copied().unwrap_or(at);
-                    return Err(Violation::new(Kind::Duplicate, member, index, Some(offset)));
+                    return Err(self.stop(Violation::new(Kind::Duplicate, member, index, Some(offset))));
                 }
                 seen.insert(number);
             }
             if self.next_byte()? != b':' {
-                return Err(Violation::syntax(self.position));
+                return Err(self.syntax(self.position));
             }
             self.step();
             match (number, self.next_byte()?) {
@@ -231,7 +259,7 @@ impl<'a, 's> Reader<'a, 's> {
         item: &'static Member,
         capacity: usize,
         read: ReadItem<'_, 'a, 's>,
-    ) -> Result<u32, Violation> {
+    ) -> Result<u32, Stop> {
         let offset = self.position;
         self.enter(b'[', at, 0)?;
         let bounds = at.constraint();
@@ -243,11 +271,11 @@ impl<'a, 's> Reader<'a, 's> {
         while !done {
             let first = self.next_byte()?;
             if !lex::starts_value(first) {
-                return Err(Violation::syntax(self.position));
+                return Err(self.syntax(self.position));
             }
             // A list with room for all that the model allows cannot outgrow its storage: it breaks its bounds.
             if count as usize >= capacity && capacity < bounds.max as usize {
-                return Err(Violation::new(Kind::Capacity, item, count, Some(self.position)));
+                return Err(self.stop(Violation::new(Kind::Capacity, item, count, Some(self.position))));
             }
             read(self, count)?;
             count = count.saturating_add(1);
@@ -266,8 +294,8 @@ impl<'a, 's> Reader<'a, 's> {
         at: &'static Member,
         item: &'static Member,
         keep: &mut dyn Keep<T>,
-        read: fn(&mut Self, u32) -> Result<Option<T>, Violation>,
-    ) -> Result<u32, Violation> {
+        read: fn(&mut Self, u32) -> Result<Option<T>, Stop>,
+    ) -> Result<u32, Stop> {
         self.list(at, item, keep.capacity(), &mut |reader, index| {
             if let Some(value) = read(reader, index)? {
                 keep.keep(value);
@@ -277,16 +305,16 @@ impl<'a, 's> Reader<'a, 's> {
     }
 
     /// Reads a string, the value of `at`, unchecked; its offset beside it.
-    fn string(&mut self, at: &'static Member, index: u32) -> Result<(Text<'a>, usize), Violation> {
+    fn string(&mut self, at: &'static Member, index: u32) -> Result<(Text<'a>, usize), Stop> {
         self.expect(b'"', at, index)?;
         let offset = self.position;
         Ok((self.string_here()?, offset))
     }
 
     /// Reads a string and makes a constrained value of it; `None` where a violation was told.
-    pub(crate) fn value<T: Value<'a>>(&mut self, at: &'static Member, index: u32) -> Result<Option<T>, Violation> {
+    pub(crate) fn value<T: Value<'a>>(&mut self, at: &'static Member, index: u32) -> Result<Option<T>, Stop> {
         self.skip_space();
-        if let Some((value, length)) = T::of_json(self.text.as_bytes().get(self.position..).unwrap_or_default()) {
+        if let Some((value, length)) = T::of_json(self.body.get(self.position..).unwrap_or_default()) {
             self.position = self.position.wrapping_add(length);
             return Ok(Some(value));
         }
@@ -301,7 +329,7 @@ impl<'a, 's> Reader<'a, 's> {
         at: &'static Member,
         index: u32,
         offset: Option<usize>,
-    ) -> Result<Option<T>, Violation> {
+    ) -> Result<Option<T>, Stop> {
         match T::of_text(text) {
             Ok(value) => Ok(Some(value)),
             Err(breach) => self.report(Violation::of_breach(breach, at, index, offset)).map(|()| None),
@@ -309,7 +337,7 @@ impl<'a, 's> Reader<'a, 's> {
     }
 
     /// Reads a string that its type holds whatever it says; the model's bounds are checked if they are asked for.
-    pub(crate) fn text(&mut self, at: &'static Member, index: u32) -> Result<Text<'a>, Violation> {
+    pub(crate) fn text(&mut self, at: &'static Member, index: u32) -> Result<Text<'a>, Stop> {
         let (text, offset) = self.string(at, index)?;
         if self.bounds == Bounds::OfModel {
             if let Err(breach) = check(at.constraint(), text) {
@@ -320,12 +348,7 @@ impl<'a, 's> Reader<'a, 's> {
     }
 
     /// Tells of those of the required `members` that are not there.
-    pub(crate) fn require(
-        &mut self,
-        members: &[&'static Member],
-        present: Present,
-        index: u32,
-    ) -> Result<(), Violation> {
+    pub(crate) fn require(&mut self, members: &[&'static Member], present: Present, index: u32) -> Result<(), Stop> {
         for (number, member) in members.iter().enumerate() {
             if !present.has(number) {
                 self.report(Violation::new(Kind::Required, member, index, None))?;
@@ -334,27 +357,49 @@ impl<'a, 's> Reader<'a, 's> {
         Ok(())
     }
 
-    /// What a lexer says whose bytes ran out, once it has been shown that what follows is no UTF-8, if so it is.
-    ///
-    /// A high surrogate that such a byte follows stands alone, and was first.
-    fn behind_end(&self, shown: lex::Lexed) -> lex::Lexed {
-        match shown {
-            Err(Fault::Syntax(position)) if self.text.len() < self.whole => {
-                Err(Fault::Syntax(self.text.len().wrapping_add(position)))
-            }
-            _ => Ok(None),
+    /// The characters of the body, at least from here on.
+    fn characters(&mut self) -> Characters<'a> {
+        if let Some(characters) = self.characters {
+            return characters;
         }
+        let rest = self.body.get(self.position..).unwrap_or_default();
+        let text = match core::str::from_utf8(rest) {
+            Ok(text) => text,
+            Err(error) => {
+                let valid = rest.get(..error.valid_up_to()).unwrap_or_default();
+                core::str::from_utf8(valid).unwrap_or_default()
+            }
+        };
+        *self.characters.insert(Characters { start: self.position, text })
     }
 
-    /// What a lexer left behind: the next position, or a body that is cut short.
-    fn advance(&mut self, lexed: lex::Lexed) -> Result<(), Violation> {
+    /// Goes by a token: `lex` is given the characters and where the token's rest starts in them. Where they run out, it is
+    /// shown that what follows is no UTF-8, if so it is.
+    fn advance(
+        &mut self,
+        characters: Characters<'a>,
+        lex: &mut dyn FnMut(&[u8], usize) -> lex::Lexed,
+    ) -> Result<(), Stop> {
+        let Characters { start, text } = characters;
+        let end = start.wrapping_add(text.len());
+        let lexed = match lex(text.as_bytes(), self.position.wrapping_sub(start)) {
+            // A high surrogate that such a byte follows stands alone, and was first.
+            Ok(None) if end < self.body.len() => match lex(NO_UTF_8, 0) {
+                Err(Fault::Syntax(position)) => Err(Fault::Syntax(text.len().wrapping_add(position))),
+                _ => Ok(None),
+            },
+            lexed => lexed,
+        };
         match lexed {
             Ok(Some(position)) => {
-                self.position = position;
+                self.position = start.wrapping_add(position);
                 Ok(())
             }
-            Ok(None) => Err(Violation::syntax(self.text.len())),
-            Err(fault) => Err(Violation::of_fault(fault)),
+            Ok(None) => Err(self.syntax(end)),
+            Err(Fault::Syntax(position)) => Err(self.syntax(start.wrapping_add(position))),
+            Err(Fault::Depth(position)) => {
+                Err(self.stop(Violation::of_fault(Fault::Depth(start.wrapping_add(position)))))
+            }
         }
     }
 
@@ -364,34 +409,36 @@ impl<'a, 's> Reader<'a, 's> {
     }
 
     fn skip_space(&mut self) {
-        while self.text.as_bytes().get(self.position).is_some_and(|byte| lex::is_space(*byte)) {
+        while self.body.get(self.position).is_some_and(|byte| lex::is_space(*byte)) {
             self.step();
         }
     }
 
     /// The next byte that is not white space; the position is then its.
-    fn next_byte(&mut self) -> Result<u8, Violation> {
+    fn next_byte(&mut self) -> Result<u8, Stop> {
         self.skip_space();
-        match self.text.as_bytes().get(self.position) {
+        match self.body.get(self.position) {
             Some(byte) => Ok(*byte),
-            None => Err(Violation::syntax(self.text.len())),
+            None => Err(self.syntax(self.body.len())),
         }
     }
 
     /// Checks that a value of the right type is next, told by its first byte.
-    fn expect(&mut self, first: u8, at: &'static Member, index: u32) -> Result<(), Violation> {
+    fn expect(&mut self, first: u8, at: &'static Member, index: u32) -> Result<(), Stop> {
         match self.next_byte()? {
             byte if byte == first => Ok(()),
-            byte if lex::starts_value(byte) => Err(Violation::new(Kind::Type, at, index, Some(self.position))),
-            _ => Err(Violation::syntax(self.position)),
+            byte if lex::starts_value(byte) => {
+                Err(self.stop(Violation::new(Kind::Type, at, index, Some(self.position))))
+            }
+            _ => Err(self.syntax(self.position)),
         }
     }
 
     /// Goes through an opening bracket.
-    fn enter(&mut self, bracket: u8, at: &'static Member, index: u32) -> Result<(), Violation> {
+    fn enter(&mut self, bracket: u8, at: &'static Member, index: u32) -> Result<(), Stop> {
         self.expect(bracket, at, index)?;
         if self.depth >= MAX_DEPTH {
-            return Err(Violation::of_fault(Fault::Depth(self.position)));
+            return Err(self.stop(Violation::of_fault(Fault::Depth(self.position))));
         }
         self.depth = self.depth.wrapping_add(1);
         self.step();
@@ -405,7 +452,7 @@ impl<'a, 's> Reader<'a, 's> {
     }
 
     /// Goes through a comma, or through the bracket that closes; whether it was the bracket.
-    fn comma_or(&mut self, close: u8) -> Result<bool, Violation> {
+    fn comma_or(&mut self, close: u8) -> Result<bool, Stop> {
         match self.next_byte()? {
             b',' => {
                 self.step();
@@ -415,33 +462,31 @@ impl<'a, 's> Reader<'a, 's> {
                 self.leave();
                 Ok(true)
             }
-            _ => Err(Violation::syntax(self.position)),
+            _ => Err(self.syntax(self.position)),
         }
     }
 
     /// Reads the string whose opening quote is here.
-    fn string_here(&mut self) -> Result<Text<'a>, Violation> {
-        let start = self.position.wrapping_add(1);
+    fn string_here(&mut self) -> Result<Text<'a>, Stop> {
+        let characters = self.characters();
+        self.step();
+        let start = self.position.wrapping_sub(characters.start);
         let mut state = StringState::START;
-        let lexed = lex::string(self.text.as_bytes(), start, &mut state);
-        self.advance(match lexed {
-            Ok(None) => self.behind_end(lex::string(NO_UTF_8, 0, &mut state)),
-            lexed => lexed,
-        })?;
-        let raw = self.text.get(start..self.position.wrapping_sub(1)).unwrap_or_default();
+        self.advance(characters, &mut |bytes, position| lex::string(bytes, position, &mut state))?;
+        let end = self.position.wrapping_sub(characters.start).wrapping_sub(1);
+        let raw = characters.text.get(start..end).unwrap_or_default();
         Ok(if state.escaped { Text::from_json(raw) } else { Text::new(raw) })
     }
 
-    fn null(&mut self) -> Result<(), Violation> {
-        let lexed = lex::literal(self.text.as_bytes(), self.position, &mut { b"null".as_slice() });
-        self.advance(lexed)
+    fn null(&mut self) -> Result<(), Stop> {
+        let characters = self.characters();
+        let mut rest = b"null".as_slice();
+        self.advance(characters, &mut |bytes, position| lex::literal(bytes, position, &mut rest))
     }
 
-    fn skip_value(&mut self) -> Result<(), Violation> {
+    fn skip_value(&mut self) -> Result<(), Stop> {
+        let characters = self.characters();
         let mut skip = Skip::new(self.depth);
-        self.advance(match skip.run(self.text.as_bytes(), self.position) {
-            Ok(None) => self.behind_end(skip.run(NO_UTF_8, 0)),
-            lexed => lexed,
-        })
+        self.advance(characters, &mut |bytes, position| skip.run(bytes, position))
     }
 }

@@ -4,12 +4,11 @@
 
 use crate::http::error::message_errors;
 use crate::http::target::Uri;
-use crate::json::read::Reader;
+use crate::json::read::{Reader, Stop};
 use crate::shape::{Model, UriTemplate};
 use crate::sitewise::SERVICE;
 use crate::sitewise::project_assets::{self, PROJECT_ID, ProjectAssetsResponse, project_assets_request};
 use crate::text::Text;
-use crate::violation::Violation;
 
 pub(crate) static MODEL: Model = Model {
     name: "BatchDisassociateProjectAssets",
@@ -59,7 +58,7 @@ message_errors! {
 pub(crate) type BorrowedRequest<'a, const N: usize> = BatchDisassociateProjectAssetsRequest<Text<'a>, N>;
 pub(crate) type BorrowedResponse<'a, const N: usize> = BatchDisassociateProjectAssetsResponse<Text<'a>, N>;
 
-pub(crate) fn check_request(reader: &mut Reader<'_, '_>, uri: Uri<'_>) -> Result<u32, Violation> {
+pub(crate) fn check_request(reader: &mut Reader<'_, '_>, uri: Uri<'_>) -> Result<u32, Stop> {
     project_assets::check_request(reader, uri.label)
 }
 

@@ -17,17 +17,14 @@ pub use project_assets::{
 
 use crate::constraint::{text_value, uuid, uuid_value};
 use crate::http::error::COMMON;
-use crate::shape::{Constraint, Pattern, Refusal, Service};
+use crate::shape::{Constraint, ErrorBody, Pattern, Refusal, Service};
 use crate::text::Text;
 
 /// AWS IoT SiteWise.
-pub static SERVICE: Service = Service {
-    signing_name: "iotsitewise",
-    host_prefix: Some("monitor."),
-    refusal: Refusal::InvalidRequest,
-    error_members: &COMMON,
-    check_error: |_, _| Ok(()),
-};
+pub static SERVICE: Service =
+    Service { signing_name: "iotsitewise", host_prefix: Some("monitor."), refusal: Refusal::InvalidRequest };
+
+pub(crate) static ERROR_BODY: ErrorBody = ErrorBody { members: &COMMON, check: |_, _| Ok(()) };
 
 uuid_value! {
     /// The identifier of a project, a UUID in lower case.

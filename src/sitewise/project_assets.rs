@@ -9,11 +9,11 @@ use crate::batch::places;
 use crate::constraint::{Value, list, uuid};
 use crate::http::error::read_reply;
 use crate::http::{Failure, ResponseHead};
-use crate::json::read::{Bounds, Keep, Nothing, Reader};
+use crate::json::read::{Bounds, Keep, Nothing, Reader, Stop};
 use crate::json::write::{Json, Object, Streamed, WriteJson, debug_json};
 use crate::pieces::{Body, Pieces};
 use crate::shape::{Constraint, Member};
-use crate::sitewise::{AssetId, BorrowedToken, ClientToken, ProjectId, SERVICE};
+use crate::sitewise::{AssetId, BorrowedToken, ClientToken, ERROR_BODY, ProjectId};
 use crate::text::{OwnedStorage, Storage, Text, TooSmall};
 use crate::violation::{FailFast, Sink, Violation};
 
@@ -35,7 +35,7 @@ static DETAILS: [&Member; 3] = [&ASSET_ID, &CODE, &MESSAGE];
 pub(crate) fn read_request<'a>(
     reader: &mut Reader<'a, '_>,
     keep: &mut dyn Keep<AssetId>,
-) -> Result<(u32, BorrowedToken<'a>), Violation> {
+) -> Result<(u32, BorrowedToken<'a>), Stop> {
     let mut count = 0;
     let mut token = None;
     let present = reader.document(&REQUEST, &mut |reader, member| {
@@ -51,7 +51,7 @@ pub(crate) fn read_request<'a>(
 }
 
 /// Checks a request, and counts its assets.
-pub(crate) fn check_request(reader: &mut Reader<'_, '_>, label: Text<'_>) -> Result<u32, Violation> {
+pub(crate) fn check_request(reader: &mut Reader<'_, '_>, label: Text<'_>) -> Result<u32, Stop> {
     if let Err(breach) = uuid::parse(label) {
         reader.report(Violation::of_breach(breach, &PROJECT_ID, 0, None))?;
     }
@@ -173,7 +173,7 @@ macro_rules! project_assets_request {
             fn read(
                 reader: &mut $crate::json::read::Reader<'a, '_>,
                 uri: $crate::http::target::Uri<'a>,
-            ) -> Result<Option<Self>, $crate::violation::Violation> {
+            ) -> Result<Option<Self>, $crate::json::read::Stop> {
                 let project_id = reader.checked(uri.label, &$crate::sitewise::project_assets::PROJECT_ID, 0, None)?;
                 Self::read_body(reader, project_id)
             }
@@ -181,7 +181,7 @@ macro_rules! project_assets_request {
             fn read_body(
                 reader: &mut $crate::json::read::Reader<'a, '_>,
                 project_id: Option<$crate::sitewise::ProjectId>,
-            ) -> Result<Option<Self>, $crate::violation::Violation> {
+            ) -> Result<Option<Self>, $crate::json::read::Stop> {
                 let mut asset_ids = heapless::Vec::new();
                 let (_, client_token) = $crate::sitewise::project_assets::read_request(reader, &mut asset_ids)?;
                 let asset_ids = $crate::constraint::List::of_checked(asset_ids);
@@ -427,7 +427,7 @@ impl<'a, const N: usize> ProjectAssetsResponse<Text<'a>, N> {
     /// As [`from_http`](ProjectAssetsResponse::from_http); [`Kind::Capacity`](crate::Kind::Capacity) where there are
     /// more than `N` failures.
     pub fn read_http(head: &ResponseHead<'a>, body: &'a [u8], sink: &mut dyn Sink) -> Result<Self, Failure<'a>> {
-        read_reply(&SERVICE, head, body, sink, |reader| {
+        read_reply(&ERROR_BODY, head, body, sink, |reader| {
             let mut errors = Vec::new();
             let (present, _) = read_response(reader, &mut errors)?;
             Ok(Some(Self { errors: present.then_some(errors) }))
@@ -509,7 +509,7 @@ crate::shape::members!(ProjectAssetsResponse<S, N> { errors: ERRORS[ERRORS_ITEM]
 fn read_response<'a>(
     reader: &mut Reader<'a, '_>,
     keep: &mut dyn Keep<AssetErrorDetails<Text<'a>>>,
-) -> Result<(bool, u32), Violation> {
+) -> Result<(bool, u32), Stop> {
     let mut count = 0;
     let present = reader.document(&RESPONSE, &mut |reader, _| {
         count = reader.list_into(&ERRORS, &ERRORS_ITEM, keep, read_details)?;
@@ -519,7 +519,7 @@ fn read_response<'a>(
     Ok((present.has(0), count))
 }
 
-fn read_details<'a>(reader: &mut Reader<'a, '_>, index: u32) -> Result<Option<AssetErrorDetails<Text<'a>>>, Violation> {
+fn read_details<'a>(reader: &mut Reader<'a, '_>, index: u32) -> Result<Option<AssetErrorDetails<Text<'a>>>, Stop> {
     let (mut asset_id, mut code, mut message) = (None, None, None);
     let present = reader.object(&ERRORS_ITEM, index, &DETAILS, &mut |reader, member| {
         match member {
@@ -603,11 +603,11 @@ impl Body for RequestBody {
         AssetId::of_json(json).map(|(id, _)| ProjectAssetsPart::AssetId(id))
     }
 
-    fn read_item<'p>(reader: &mut Reader<'p, '_>, index: u32) -> Result<Option<Self::Part<'p>>, Violation> {
+    fn read_item<'p>(reader: &mut Reader<'p, '_>, index: u32) -> Result<Option<Self::Part<'p>>, Stop> {
         Ok(reader.value(&ASSET_IDS_ITEM, index)?.map(ProjectAssetsPart::AssetId))
     }
 
-    fn read_member<'p>(reader: &mut Reader<'p, '_>, _: usize) -> Result<Option<Self::Part<'p>>, Violation> {
+    fn read_member<'p>(reader: &mut Reader<'p, '_>, _: usize) -> Result<Option<Self::Part<'p>>, Stop> {
         Ok(reader.value(&CLIENT_TOKEN, 0)?.map(ProjectAssetsPart::ClientToken))
     }
 }
@@ -628,12 +628,12 @@ impl Body for ResponseBody {
     const REQUIRED: usize = 0;
     const BOUNDS: Bounds = Bounds::OfTypes;
 
-    fn read_item<'p>(reader: &mut Reader<'p, '_>, index: u32) -> Result<Option<Self::Part<'p>>, Violation> {
+    fn read_item<'p>(reader: &mut Reader<'p, '_>, index: u32) -> Result<Option<Self::Part<'p>>, Stop> {
         read_details(reader, index)
     }
 }
 
 /// Checks a response, and counts its failures.
-pub(crate) fn check_response(reader: &mut Reader<'_, '_>) -> Result<Option<u32>, Violation> {
+pub(crate) fn check_response(reader: &mut Reader<'_, '_>) -> Result<Option<u32>, Stop> {
     read_response(reader, &mut Nothing).map(|(_, count)| Some(count))
 }
