@@ -94,3 +94,8 @@ pub use violation::{FailFast, Kind, Report, Violation};
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;
+
+/// What must not compile, tested.
+#[cfg(doctest)]
+#[path = "../tests/compile_fail/mod.rs"]
+mod compile_fail;

@@ -44,7 +44,7 @@ fn count(name: &str, all: usize, rarest: usize, wanted: &[(&str, usize)]) {
 
 /// Values are of the pattern, as long as the bounds say, often just so, and of many characters where they may.
 fn judge<T: for<'a> Arbitrary<'a> + ToString + Debug>(bounds: [usize; 2], pattern: &str) {
-    const COUNT: usize = 2000;
+    const COUNT: usize = 600;
 
     let name = std::any::type_name::<T>();
     let [min, max] = bounds;
