@@ -70,8 +70,8 @@ const fn parse_ascii(text: &[u8; LENGTH]) -> Option<[u8; 16]> {
             let [b'-', tail @ ..] = rest else { return None };
             rest = tail;
         }
-        let Some((digits, tail)) = rest.split_first_chunk() else { return None };
-        words[index] = u32::from_le_bytes(*digits);
+        let [a, b, c, d, tail @ ..] = rest else { return None };
+        words[index] = u32::from_le_bytes([*a, *b, *c, *d]);
         rest = tail;
         index += 1;
     }

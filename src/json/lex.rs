@@ -43,17 +43,19 @@ const fn is_special(byte: u8) -> bool {
 #[inline(never)]
 fn plain_run(bytes: &[u8], mut position: usize) -> usize {
     let mut rest = bytes.get(position..).unwrap_or_default();
-    while let Some((word, tail)) = rest.split_first_chunk::<8>() {
-        if let Some(place) = special_in(u64::from_le_bytes(*word)) {
+    while let [a, b, c, d, e, f, g, h, tail @ ..] = rest {
+        if let Some(place) = special_in(u64::from_le_bytes([*a, *b, *c, *d, *e, *f, *g, *h])) {
             return position.wrapping_add(place);
         }
         position = position.wrapping_add(8);
         rest = tail;
     }
-    match bytes.last_chunk::<8>() {
-        Some(word) if !rest.is_empty() => {
+    // Not by `last_chunk`, which keeps a panic that is reachable for older compilers.
+    match bytes.get(bytes.len().wrapping_sub(8)..) {
+        Some([a, b, c, d, e, f, g, h]) if !rest.is_empty() => {
             // The zeros that move in behind the last byte are special.
-            let word = u64::from_le_bytes(*word).wrapping_shr(64_u32.wrapping_sub(rest.len() as u32 * 8));
+            let word = u64::from_le_bytes([*a, *b, *c, *d, *e, *f, *g, *h]);
+            let word = word.wrapping_shr(64_u32.wrapping_sub(rest.len() as u32 * 8));
             position.wrapping_add(special_in(word).unwrap_or_default())
         }
         _ => position.wrapping_add(rest.iter().take_while(|byte| !is_special(**byte)).count()),
