@@ -3,7 +3,7 @@
 use core::fmt::{self, Write};
 
 use crate::http::answer::Answer;
-use crate::http::error::{ErrorReply, Failure};
+use crate::http::error::{ErrorReply, Failure, read_reply};
 use crate::http::request::read_request;
 use crate::http::target::{Target, matched};
 use crate::http::{RequestHead, ResponseHead};
@@ -82,21 +82,21 @@ macro_rules! operations {
                 body: &[u8],
                 sink: &mut dyn Sink,
             ) -> Result<u32, Violation> {
-                read_request(self.model(), head, body, sink, |reader, uri| {
-                    match self {
-                        $( Self::$name => $service::$module::check_request(reader, uri), )+
-                    }
-                    .map(Some)
+                read_request(self.model(), head, body, sink, u32::default, |reader, count, uri| {
+                    *count = match self {
+                        $( Self::$name => $service::$module::check_request(reader, uri)?, )+
+                    };
+                    Ok(())
                 })
             }
 
             /// Checks a response to this operation, and counts its failures.
             fn check_response(self, body: &[u8], sink: &mut dyn Sink) -> Result<Option<u32>, Violation> {
-                run(body, Bounds::OfModel, sink, |reader| {
-                    match self {
-                        $( Self::$name => $service::$module::check_response(reader), )+
-                    }
-                    .map(Some)
+                run(body, Bounds::OfModel, sink, Option::default, |reader, count| {
+                    *count = match self {
+                        $( Self::$name => $service::$module::check_response(reader)?, )+
+                    };
+                    Ok(())
                 })
             }
         }
@@ -113,13 +113,13 @@ macro_rules! operations {
                 body: &'a [u8],
                 sink: &mut dyn Sink,
             ) -> Result<Self, Violation> {
-                match route(head, sink)? {
-                    $(
-                        Operation::$name => {
-                            $service::$module::BorrowedRequest::read_http(head, body, sink).map(Self::$name)
-                        }
-                    )+
-                }
+                let operation = route(head, sink)?;
+                let unread = || match operation {
+                    $( Operation::$name => Self::$name($service::$module::BorrowedRequest::unread()), )+
+                };
+                read_request(operation.model(), head, body, sink, unread, |reader, request, uri| match request {
+                    $( Self::$name(request) => request.read(reader, uri), )+
+                })
             }
 
             /// The operation.
@@ -171,13 +171,12 @@ macro_rules! operations {
                 body: &'a [u8],
                 sink: &mut dyn Sink,
             ) -> Result<Self, Failure<'a>> {
-                match operation {
-                    $(
-                        Operation::$name => {
-                            <$service::$module::BorrowedResponse<'a, N>>::read_http(head, body, sink).map(Self::$name)
-                        }
-                    )+
-                }
+                let unread = || match operation {
+                    $( Operation::$name => Self::$name($service::$module::BorrowedResponse::default()), )+
+                };
+                read_reply(operation.error_body(), head, body, sink, unread, |reader, response| match response {
+                    $( Self::$name(response) => response.read(reader), )+
+                })
             }
 
             /// The operation it answers.

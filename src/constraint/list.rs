@@ -111,9 +111,14 @@ impl<T, const N: usize> List<T, N> {
         &self.0
     }
 
-    /// What a reader kept of a list whose length it has checked.
-    pub(crate) fn of_checked(items: Vec<T, N>) -> Option<Self> {
-        (!items.is_empty()).then_some(Self(items))
+    /// A list for a reader to fill. It has no item, which none that is handed out has.
+    pub(crate) const fn unread() -> Self {
+        Self(Vec::new())
+    }
+
+    /// Takes an item that a reader has found to be within the list's bounds and the room.
+    pub(crate) fn keep(&mut self, item: T) {
+        let _ = self.0.push(item);
     }
 
     /// The items, as another type each.

@@ -164,19 +164,24 @@ impl<'a, const N: usize> BatchAssociateClientDeviceWithCoreDeviceRequest<Text<'a
         body: &'a [u8],
         sink: &mut dyn Sink,
     ) -> Result<Self, Violation> {
-        run(body, Bounds::OfModel, sink, |reader| Self::read_body(reader, Some(core_device_thing_name)))
+        let start = || Self { core_device_thing_name, entries: None };
+        run(body, Bounds::OfModel, sink, start, |reader, request| request.read_body(reader))
     }
 
-    fn read(reader: &mut Reader<'a, '_>, uri: Uri<'a>) -> Result<Option<Self>, Stop> {
-        let core_device = reader.checked(uri.label, &CORE_DEVICE, 0, None)?;
-        Self::read_body(reader, core_device)
+    /// A request for a reader to fill. None is handed out with parts that are not valid.
+    pub(crate) fn unread() -> Self {
+        Self { core_device_thing_name: ThingName::of_checked(Text::default()), entries: None }
     }
 
-    fn read_body(reader: &mut Reader<'a, '_>, core_device: Option<ThingName<Text<'a>>>) -> Result<Option<Self>, Stop> {
-        let mut entries = Vec::new();
-        read_request(reader, &mut entries)?;
-        let entries = List::of_checked(entries);
-        Ok(core_device.map(|core_device_thing_name| Self { core_device_thing_name, entries }))
+    pub(crate) fn read(&mut self, reader: &mut Reader<'a, '_>, uri: Uri<'a>) -> Result<(), Stop> {
+        if let Some(core_device) = reader.checked(uri.label, &CORE_DEVICE, 0, None)? {
+            self.core_device_thing_name = core_device;
+        }
+        self.read_body(reader)
+    }
+
+    fn read_body(&mut self, reader: &mut Reader<'a, '_>) -> Result<(), Stop> {
+        read_request(reader, &mut self.entries).map(drop)
     }
 }
 
@@ -411,11 +416,11 @@ impl<'a, const N: usize> BatchAssociateClientDeviceWithCoreDeviceResponse<Text<'
     /// As [`from_http`](BatchAssociateClientDeviceWithCoreDeviceResponse::from_http);
     /// [`Kind::Capacity`](crate::Kind::Capacity) where `N` is below 100 and too few.
     pub fn read_http(head: &ResponseHead<'a>, body: &'a [u8], sink: &mut dyn Sink) -> Result<Self, Failure<'a>> {
-        read_reply(&ERROR_BODY, head, body, sink, |reader| {
-            let mut error_entries = Vec::new();
-            let (present, _) = read_response(reader, &mut error_entries)?;
-            Ok(Some(Self { error_entries: present.then_some(error_entries) }))
-        })
+        read_reply(&ERROR_BODY, head, body, sink, Self::default, |reader, response| response.read(reader))
+    }
+
+    pub(crate) fn read(&mut self, reader: &mut Reader<'a, '_>) -> Result<(), Stop> {
+        read_response(reader, &mut self.error_entries).map(drop)
     }
 }
 
@@ -503,18 +508,18 @@ crate::shape::members!(BatchAssociateClientDeviceWithCoreDeviceResponse<S, N> {
     error_entries: ERROR_ENTRIES[ERROR_ENTRIES_ITEM],
 });
 
-/// Reads the body of a response: whether it has `errorEntries`, and how many.
+/// Reads the body of a response: the number of the client devices that failed, which go where `keep` puts them.
 fn read_response<'a>(
     reader: &mut Reader<'a, '_>,
     keep: &mut dyn Keep<AssociateClientDeviceWithCoreDeviceErrorEntry<Text<'a>>>,
-) -> Result<(bool, u32), Stop> {
+) -> Result<u32, Stop> {
     let mut count = 0;
-    let present = reader.document(&RESPONSE, &mut |reader, _| {
+    reader.document(&RESPONSE, &mut |reader, _| {
         count = reader.list_into(&ERROR_ENTRIES, &ERROR_ENTRIES_ITEM, keep, read_error_entry)?;
         Ok(())
     })?;
     reader.finish()?;
-    Ok((present.has(0), count))
+    Ok(count)
 }
 
 fn read_error_entry<'a>(
@@ -623,5 +628,5 @@ pub(crate) fn check_request<'a>(reader: &mut Reader<'a, '_>, uri: Uri<'a>) -> Re
 
 /// Checks a response, and counts its failures.
 pub(crate) fn check_response(reader: &mut Reader<'_, '_>) -> Result<Option<u32>, Stop> {
-    read_response(reader, &mut Nothing).map(|(_, count)| Some(count))
+    read_response(reader, &mut Nothing).map(Some)
 }

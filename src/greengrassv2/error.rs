@@ -6,7 +6,7 @@ use heapless::Vec;
 
 use crate::constraint::list::try_map;
 use crate::http::ErrorReply;
-use crate::http::error::{CODE, ERROR_MESSAGE, MESSAGE, MESSAGE_CAPITAL, TYPE, display_error, read_body};
+use crate::http::error::{CODE, Common, ERROR_MESSAGE, MESSAGE, MESSAGE_CAPITAL, TYPE, display_error, read_body};
 use crate::json::read::{Bounds, Keep, Nothing, Reader, Stop, run};
 use crate::json::write::{Json, Object, Rendered, WriteJson, debug_json};
 use crate::shape::{Constraint, Member};
@@ -271,21 +271,22 @@ impl<'a, const F: usize> BatchAssociateClientDeviceWithCoreDeviceError<Text<'a>,
     pub fn read_reply(reply: &ErrorReply<'a>) -> Result<Self, Violation> {
         let message = reply.message();
         let mut own = Own::default();
-        let mut fields = Vec::new();
-        let mut has_fields = false;
-        run(reply.sound()?.body(), Bounds::OfTypes, &mut FailFast, |reader| {
-            let own_member = &mut |reader: &mut Reader<'a, '_>, number| {
-                has_fields |= number == 6;
-                own.read(reader, number, &mut fields)
-            };
-            read_body(reader, &MEMBERS, own_member).map(Some)
-        })?;
+        let mut fields = None;
+        run::<_, Violation>(
+            reply.sound()?.body(),
+            Bounds::OfTypes,
+            &mut FailFast,
+            Common::default,
+            |reader, common| {
+                read_body(reader, &MEMBERS, common, &mut |reader, number| own.read(reader, number, &mut fields))
+            },
+        )?;
         let retry_after_seconds = reply.retry_after();
         Ok(match reply.name() {
             Some(name) if name == "ValidationException" => Self::ValidationException {
                 message,
                 reason: own.reason.map(ValidationExceptionReason::from_storage),
-                fields: has_fields.then_some(fields),
+                fields,
             },
             Some(name) if name == "ResourceNotFoundException" => Self::ResourceNotFoundException {
                 message,

@@ -24,15 +24,15 @@ pub(crate) static STATUS: Member = Member::new("/status", &Constraint::NONE);
 pub(crate) static COMMON: [&Member; 5] = [&CODE, &TYPE, &MESSAGE, &MESSAGE_CAPITAL, &ERROR_MESSAGE];
 
 /// What the common members of an error body said, in their order.
-type Common<'a> = [Option<Text<'a>>; COMMON.len()];
+pub(crate) type Common<'a> = [Option<Text<'a>>; COMMON.len()];
 
 /// Reads an error body: the common members here, those of the service alone through `own`.
 pub(crate) fn read_body<'a, 's>(
     reader: &mut Reader<'a, 's>,
     members: &'static [&'static Member],
+    common: &mut Common<'a>,
     own: ReadMember<'_, 'a, 's>,
-) -> Result<Common<'a>, Stop> {
-    let mut common = Common::default();
+) -> Result<(), Stop> {
     reader.document(members, &mut |reader, number| match (COMMON.get(number), common.get_mut(number)) {
         (Some(member), Some(place)) => {
             *place = Some(reader.text(member, 0)?);
@@ -40,8 +40,7 @@ pub(crate) fn read_body<'a, 's>(
         }
         _ => own(reader, number),
     })?;
-    reader.finish()?;
-    Ok(common)
+    reader.finish()
 }
 
 /// A reply whose status is not 2xx.
@@ -102,9 +101,9 @@ const THROTTLING: [&str; 12] = [
 impl<'a> ErrorReply<'a> {
     /// Reads an error reply of a service.
     pub(crate) fn read(service: &'static ErrorBody, head: &ResponseHead<'a>, body: &'a [u8]) -> Self {
-        let read = run(body, Bounds::OfTypes, &mut FailFast, |reader| {
+        let read = run(body, Bounds::OfTypes, &mut FailFast, Common::default, |reader, common| {
             let own = &mut |reader: &mut Reader<'a, '_>, number| (service.check)(reader, number);
-            read_body(reader, service.members, own).map(Some)
+            read_body(reader, service.members, common, own)
         });
         let ([code, kind, message, capital, long], violation) = match read {
             Ok(common) => (common, None),
@@ -203,18 +202,25 @@ impl fmt::Display for Failure<'_> {
 
 impl core::error::Error for Failure<'_> {}
 
+impl From<Violation> for Failure<'_> {
+    fn from(violation: Violation) -> Self {
+        Self::Body(violation)
+    }
+}
+
 /// Reads a reply: a response where the status is 2xx, else an error.
 pub(crate) fn read_reply<'a, T>(
     service: &'static ErrorBody,
     head: &ResponseHead<'a>,
     body: &'a [u8],
     sink: &mut dyn Sink,
-    read: impl FnOnce(&mut Reader<'a, '_>) -> Result<Option<T>, Stop>,
+    start: impl FnOnce() -> T,
+    read: impl FnOnce(&mut Reader<'a, '_>, &mut T) -> Result<(), Stop>,
 ) -> Result<T, Failure<'a>> {
     if !head.is_success() {
         return Err(Failure::Error(ErrorReply::read(service, head, body)));
     }
-    run(body, Bounds::OfTypes, sink, read).map_err(Failure::Body)
+    run(body, Bounds::OfTypes, sink, start, read)
 }
 
 /// The errors of an operation that have a message and nothing else, each with its status.

@@ -6,16 +6,17 @@ use crate::json::read::{Bounds, Reader, Stop, run};
 use crate::shape::Model;
 use crate::violation::{Kind, Sink, Violation};
 
-/// Reads a request: what comes before the body in the order of the contract, then `read`.
+/// Reads a request into what `start` makes: what comes before the body in the order of the contract, then `read`.
 pub(crate) fn read_request<'a, T>(
     model: &'static Model,
     head: &RequestHead<'a>,
     body: &'a [u8],
     sink: &mut dyn Sink,
-    read: impl FnOnce(&mut Reader<'a, '_>, Uri<'a>) -> Result<Option<T>, Stop>,
+    start: impl FnOnce() -> T,
+    read: impl FnOnce(&mut Reader<'a, '_>, &mut T, Uri<'a>) -> Result<(), Stop>,
 ) -> Result<T, Violation> {
     match admit(model, head, body) {
-        Ok(uri) => run(body, Bounds::OfModel, sink, |reader| read(reader, uri)),
+        Ok(uri) => run(body, Bounds::OfModel, sink, start, |reader, value| read(reader, value, uri)),
         Err(violation) => {
             sink.fault(violation);
             Err(violation)
@@ -85,7 +86,9 @@ macro_rules! request_doors {
                 body: &'a [u8],
                 sink: &mut dyn $crate::violation::Sink,
             ) -> Result<Self, $crate::violation::Violation> {
-                $crate::http::request::read_request(&MODEL, head, body, sink, Self::read)
+                $crate::http::request::read_request(&MODEL, head, body, sink, Self::unread, |reader, request, uri| {
+                    request.read(reader, uri)
+                })
             }
         }
 

@@ -4,7 +4,6 @@
 
 use core::fmt::{self, Write};
 
-use heapless::Vec;
 
 use crate::batch::Batches;
 use crate::constraint::{List, list};
@@ -105,23 +104,28 @@ impl<'a, const N: usize> AssociateTargetsWithJobRequest<Text<'a>, N> {
     /// The first violation that was met, or what is told alone; [`Kind::Capacity`](crate::Kind::Capacity) where `N` is
     /// below 100 and too few.
     pub fn read_json(job_id: JobId<Text<'a>>, body: &'a [u8], sink: &mut dyn Sink) -> Result<Self, Violation> {
-        run(body, Bounds::OfModel, sink, |reader| Self::read_body(reader, Some(job_id), None))
+        let start = || Self { job_id, ..Self::unread() };
+        run(body, Bounds::OfModel, sink, start, |reader, request| request.read_body(reader))
     }
 
-    fn read(reader: &mut Reader<'a, '_>, uri: Uri<'a>) -> Result<Option<Self>, Stop> {
+    /// A request for a reader to fill. None is handed out with parts that are not valid.
+    pub(crate) fn unread() -> Self {
+        Self { job_id: JobId::of_checked(Text::default()), namespace_id: None, targets: List::unread(), comment: None }
+    }
+
+    pub(crate) fn read(&mut self, reader: &mut Reader<'a, '_>, uri: Uri<'a>) -> Result<(), Stop> {
         let (job_id, namespace_id) = read_uri(reader, uri)?;
-        Self::read_body(reader, job_id, namespace_id)
+        if let Some(job_id) = job_id {
+            self.job_id = job_id;
+        }
+        self.namespace_id = namespace_id;
+        self.read_body(reader)
     }
 
-    fn read_body(
-        reader: &mut Reader<'a, '_>,
-        job_id: Option<JobId<Text<'a>>>,
-        namespace_id: Option<NamespaceId<Text<'a>>>,
-    ) -> Result<Option<Self>, Stop> {
-        let mut targets = Vec::new();
-        let (_, comment) = read_request(reader, &mut targets)?;
-        let targets = List::of_checked(targets);
-        Ok(job_id.zip(targets).map(|(job_id, targets)| Self { job_id, namespace_id, targets, comment }))
+    fn read_body(&mut self, reader: &mut Reader<'a, '_>) -> Result<(), Stop> {
+        let (_, comment) = read_request(reader, &mut self.targets)?;
+        self.comment = comment;
+        Ok(())
     }
 }
 
@@ -355,7 +359,19 @@ impl<'a> AssociateTargetsWithJobResponse<Text<'a>> {
     ///
     /// As [`from_http`](Self::from_http).
     pub fn read_http(head: &ResponseHead<'a>, body: &'a [u8], sink: &mut dyn Sink) -> Result<Self, Failure<'a>> {
-        read_reply(&ERROR_BODY, head, body, sink, |reader| read_response(reader).map(Some))
+        read_reply(&ERROR_BODY, head, body, sink, Self::default, |reader, response| response.read(reader))
+    }
+
+    pub(crate) fn read(&mut self, reader: &mut Reader<'a, '_>) -> Result<(), Stop> {
+        reader.document(&RESPONSE, &mut |reader, member| {
+            match member {
+                0 => self.job_arn = Some(reader.text(&JOB_ARN, 0)?),
+                1 => self.job_id = Some(reader.text(&JOB_ID, 0)?),
+                _ => self.description = Some(reader.text(&DESCRIPTION, 0)?),
+            }
+            Ok(())
+        })?;
+        reader.finish()
     }
 }
 
@@ -397,20 +413,6 @@ crate::shape::members!(AssociateTargetsWithJobResponse<S> {
     job_id: JOB_ID,
     description: DESCRIPTION,
 });
-
-fn read_response<'a>(reader: &mut Reader<'a, '_>) -> Result<AssociateTargetsWithJobResponse<Text<'a>>, Stop> {
-    let mut response = AssociateTargetsWithJobResponse::default();
-    reader.document(&RESPONSE, &mut |reader, member| {
-        match member {
-            0 => response.job_arn = Some(reader.text(&JOB_ARN, 0)?),
-            1 => response.job_id = Some(reader.text(&JOB_ID, 0)?),
-            _ => response.description = Some(reader.text(&DESCRIPTION, 0)?),
-        }
-        Ok(())
-    })?;
-    reader.finish()?;
-    Ok(response)
-}
 
 /// A part of a request's body that is read in pieces.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -488,5 +490,5 @@ pub(crate) fn check_request<'a>(reader: &mut Reader<'a, '_>, uri: Uri<'a>) -> Re
 
 /// Checks a response, which has nothing to count.
 pub(crate) fn check_response(reader: &mut Reader<'_, '_>) -> Result<Option<u32>, Stop> {
-    read_response(reader).map(|_| None)
+    AssociateTargetsWithJobResponse::default().read(reader).map(|()| None)
 }

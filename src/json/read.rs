@@ -4,7 +4,7 @@
 //! checked is no concern of the reader's. What is wrong with the JSON, a type, a duplicate or a capacity ends the walk
 //! as its `Err`; what is wrong with a value goes into the sink, and the walk goes on if the sink lets it.
 
-use crate::constraint::{Value, check};
+use crate::constraint::{List, Value, check};
 use crate::json::lex::{self, Fault, MAX_DEPTH, NO_UTF_8, Skip, StringState};
 use crate::shape::Member;
 use crate::text::Text;
@@ -21,6 +21,9 @@ pub(crate) trait Keep<T> {
     /// How many items there is room for.
     fn capacity(&self) -> usize;
 
+    /// Takes it that there is a list, if only an empty one.
+    fn start(&mut self) {}
+
     /// Takes an item within the capacity; those past it are checked and dropped.
     fn keep(&mut self, item: T);
 }
@@ -36,13 +39,40 @@ impl<T> Keep<T> for Nothing {
     fn keep(&mut self, _: T) {}
 }
 
-impl<T, const N: usize> Keep<T> for heapless::Vec<T, N> {
+impl<T, const N: usize> Keep<T> for Option<heapless::Vec<T, N>> {
+    fn capacity(&self) -> usize {
+        N
+    }
+
+    fn start(&mut self) {
+        *self = Some(heapless::Vec::new());
+    }
+
+    fn keep(&mut self, item: T) {
+        if let Some(items) = self {
+            let _ = items.push(item);
+        }
+    }
+}
+
+impl<T, const N: usize> Keep<T> for List<T, N> {
     fn capacity(&self) -> usize {
         N
     }
 
     fn keep(&mut self, item: T) {
-        let _ = self.push(item);
+        List::keep(self, item);
+    }
+}
+
+/// A list that may be absent, and is where it is empty.
+impl<T, const N: usize> Keep<T> for Option<List<T, N>> {
+    fn capacity(&self) -> usize {
+        N
+    }
+
+    fn keep(&mut self, item: T) {
+        self.get_or_insert(List::unread()).keep(item);
     }
 }
 
@@ -77,20 +107,23 @@ pub(crate) enum Bounds {
     OfModel,
 }
 
-/// Reads a body from its first byte to its last.
+/// Reads a body from its first byte to its last, into what `start` makes.
 ///
-/// `read` makes the value, or `None` where something that the sink was told of left it without a part.
-pub(crate) fn run<'a, T>(
+/// The value stays where the caller wants it: one with a list of 100 items is too large to be moved.
+pub(crate) fn run<'a, T, E: From<Violation>>(
     body: &'a [u8],
     bounds: Bounds,
     sink: &mut dyn Sink,
-    read: impl FnOnce(&mut Reader<'a, '_>) -> Result<Option<T>, Stop>,
-) -> Result<T, Violation> {
+    start: impl FnOnce() -> T,
+    read: impl FnOnce(&mut Reader<'a, '_>, &mut T) -> Result<(), Stop>,
+) -> Result<T, E> {
+    let mut result = Ok(start());
     let mut reader = Reader::new(body, bounds, sink);
-    match (read(&mut reader), reader.told) {
-        (Ok(Some(value)), None) => Ok(value),
-        _ => Err(reader.verdict()),
+    let is_read = result.as_mut().is_ok_and(|value| read(&mut reader, value).is_ok());
+    if !is_read || reader.told.is_some() {
+        result = Err(reader.verdict().into());
     }
+    result
 }
 
 /// The end of the walk before the body's: why is in the reader.
@@ -296,6 +329,7 @@ impl<'a, 's> Reader<'a, 's> {
         keep: &mut dyn Keep<T>,
         read: fn(&mut Self, u32) -> Result<Option<T>, Stop>,
     ) -> Result<u32, Stop> {
+        keep.start();
         self.list(at, item, keep.capacity(), &mut |reader, index| {
             if let Some(value) = read(reader, index)? {
                 keep.keep(value);

@@ -165,27 +165,44 @@ macro_rules! project_assets_request {
                 body: &'a [u8],
                 sink: &mut dyn $crate::violation::Sink,
             ) -> Result<Self, $crate::violation::Violation> {
-                $crate::json::read::run(body, $crate::json::read::Bounds::OfModel, sink, |reader| {
-                    Self::read_body(reader, Some(project_id))
-                })
+                $crate::json::read::run(
+                    body,
+                    $crate::json::read::Bounds::OfModel,
+                    sink,
+                    || Self { project_id, ..Self::unread() },
+                    |reader, request| request.read_body(reader),
+                )
             }
 
-            fn read(
+            /// A request for a reader to fill. None is handed out with parts that are not valid.
+            pub(crate) fn unread() -> Self {
+                Self {
+                    project_id: $crate::sitewise::ProjectId::from_bytes([0; 16]),
+                    asset_ids: $crate::constraint::List::unread(),
+                    client_token: None,
+                }
+            }
+
+            pub(crate) fn read(
+                &mut self,
                 reader: &mut $crate::json::read::Reader<'a, '_>,
                 uri: $crate::http::target::Uri<'a>,
-            ) -> Result<Option<Self>, $crate::json::read::Stop> {
-                let project_id = reader.checked(uri.label, &$crate::sitewise::project_assets::PROJECT_ID, 0, None)?;
-                Self::read_body(reader, project_id)
+            ) -> Result<(), $crate::json::read::Stop> {
+                if let Some(project_id) =
+                    reader.checked(uri.label, &$crate::sitewise::project_assets::PROJECT_ID, 0, None)?
+                {
+                    self.project_id = project_id;
+                }
+                self.read_body(reader)
             }
 
             fn read_body(
+                &mut self,
                 reader: &mut $crate::json::read::Reader<'a, '_>,
-                project_id: Option<$crate::sitewise::ProjectId>,
-            ) -> Result<Option<Self>, $crate::json::read::Stop> {
-                let mut asset_ids = heapless::Vec::new();
-                let (_, client_token) = $crate::sitewise::project_assets::read_request(reader, &mut asset_ids)?;
-                let asset_ids = $crate::constraint::List::of_checked(asset_ids);
-                Ok(project_id.zip(asset_ids).map(|(project_id, asset_ids)| Self { project_id, asset_ids, client_token }))
+            ) -> Result<(), $crate::json::read::Stop> {
+                let (_, client_token) = $crate::sitewise::project_assets::read_request(reader, &mut self.asset_ids)?;
+                self.client_token = client_token;
+                Ok(())
             }
         }
 
@@ -427,11 +444,11 @@ impl<'a, const N: usize> ProjectAssetsResponse<Text<'a>, N> {
     /// As [`from_http`](ProjectAssetsResponse::from_http); [`Kind::Capacity`](crate::Kind::Capacity) where there are
     /// more than `N` failures.
     pub fn read_http(head: &ResponseHead<'a>, body: &'a [u8], sink: &mut dyn Sink) -> Result<Self, Failure<'a>> {
-        read_reply(&ERROR_BODY, head, body, sink, |reader| {
-            let mut errors = Vec::new();
-            let (present, _) = read_response(reader, &mut errors)?;
-            Ok(Some(Self { errors: present.then_some(errors) }))
-        })
+        read_reply(&ERROR_BODY, head, body, sink, Self::default, |reader, response| response.read(reader))
+    }
+
+    pub(crate) fn read(&mut self, reader: &mut Reader<'a, '_>) -> Result<(), Stop> {
+        read_response(reader, &mut self.errors).map(drop)
     }
 }
 
@@ -505,18 +522,18 @@ crate::shape::members!(AssetErrorDetails<S> { asset_id: ASSET_ID, code: CODE, me
 
 crate::shape::members!(ProjectAssetsResponse<S, N> { errors: ERRORS[ERRORS_ITEM] });
 
-/// Reads the body of a response: whether it has `errors`, and how many.
+/// Reads the body of a response: the number of the assets that failed, which go where `keep` puts them.
 fn read_response<'a>(
     reader: &mut Reader<'a, '_>,
     keep: &mut dyn Keep<AssetErrorDetails<Text<'a>>>,
-) -> Result<(bool, u32), Stop> {
+) -> Result<u32, Stop> {
     let mut count = 0;
-    let present = reader.document(&RESPONSE, &mut |reader, _| {
+    reader.document(&RESPONSE, &mut |reader, _| {
         count = reader.list_into(&ERRORS, &ERRORS_ITEM, keep, read_details)?;
         Ok(())
     })?;
     reader.finish()?;
-    Ok((present.has(0), count))
+    Ok(count)
 }
 
 fn read_details<'a>(reader: &mut Reader<'a, '_>, index: u32) -> Result<Option<AssetErrorDetails<Text<'a>>>, Stop> {
@@ -635,5 +652,5 @@ impl Body for ResponseBody {
 
 /// Checks a response, and counts its failures.
 pub(crate) fn check_response(reader: &mut Reader<'_, '_>) -> Result<Option<u32>, Stop> {
-    read_response(reader, &mut Nothing).map(|(_, count)| Some(count))
+    read_response(reader, &mut Nothing).map(Some)
 }
