@@ -1,0 +1,251 @@
+//! The messages: as real clients write them, and the same in every run.
+
+use std::fmt::Write;
+use std::iter;
+
+/// What a body is of.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Shape {
+    Associate,
+    Disassociate,
+    ClientDevices,
+    JobTargets,
+    /// The response of the first two.
+    Failures,
+}
+
+/// A message, and what every reader is to say of it.
+pub struct Message {
+    pub shape: Shape,
+    pub target: &'static str,
+    pub body: String,
+    /// How many items its list has; `None` where it is not valid.
+    pub items: Option<usize>,
+    /// Whether a string that is read has an escape in it.
+    pub escaped: bool,
+}
+
+/// How a client puts members and items side by side.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Style {
+    /// As JavaScript, Go and Rust.
+    Compact,
+    /// As Python's `json.dumps`.
+    Spaced,
+}
+
+/// The headers of a request as boto3 sends it.
+pub const HEADERS: [(&str, &[u8]); 6] = [
+    ("Host", b"monitor.iotsitewise.eu-west-1.amazonaws.com"),
+    ("Content-Type", b"application/json"),
+    ("User-Agent", b"Boto3/1.44.3 md/Botocore#1.44.3 ua/2.1 os/linux lang/python#3.12.7"),
+    ("X-Amz-Date", b"20261103T081502Z"),
+    (
+        "Authorization",
+        b"AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20261103/eu-west-1/SERVICE/aws4_request, \
+          SignedHeaders=host;x-amz-date, Signature=0",
+    ),
+    ("Content-Length", b"149"),
+];
+
+/// A megabyte, of which what a body holds beside it takes nothing away.
+const MEGABYTE: usize = 1 << 20;
+
+/// 100 characters, most of which take three bytes.
+const JAPANESE: &str = "第3ラインの圧力センサーを入れ替えました。新しいファームウェアは夜間に配信し、翌朝の点検で温度と振動の値を確認します。\
+                        異常があれば、すぐに前の版へ戻してください。担当は保全課の田中です。🚀完了";
+
+const ENGLISH: &str = "Line 3 has new pressure sensors. The firmware is rolled out at night; in the morning, temperature \
+                       and vibration are checked, and if anything is odd the version before is put back at once.";
+
+impl Style {
+    fn join(self, items: impl Iterator<Item = String>) -> String {
+        items.collect::<Vec<_>>().join(if self == Self::Compact { "," } else { ", " })
+    }
+
+    fn member(self, name: &str, value: &str) -> String {
+        let colon = if self == Self::Compact { ":" } else { ": " };
+        format!("\"{name}\"{colon}{value}")
+    }
+
+    fn object(self, members: impl IntoIterator<Item = String>) -> String {
+        format!("{{{}}}", self.join(members.into_iter()))
+    }
+
+    fn list(self, name: &str, items: impl Iterator<Item = String>) -> String {
+        self.member(name, &format!("[{}]", self.join(items)))
+    }
+}
+
+fn quoted(text: &str) -> String {
+    format!("\"{text}\"")
+}
+
+/// Numbers without a pattern (SplitMix64), so that no branch of a reader is guessed from the one before.
+fn numbers() -> impl Iterator<Item = u64> {
+    iter::successors(Some(0x9e37_79b9_7f4a_7c15_u64), |state| Some(state.wrapping_add(0x9e37_79b9_7f4a_7c15))).map(
+        |state| {
+            let mixed = (state ^ (state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+            let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+            mixed ^ (mixed >> 31)
+        },
+    )
+}
+
+/// Identifiers, each another.
+pub fn uuids() -> impl Iterator<Item = [u8; 16]> {
+    let mut numbers = numbers();
+    iter::from_fn(move || {
+        let halves = [numbers.next()?, numbers.next()?].map(u64::to_be_bytes);
+        halves.concat().try_into().ok()
+    })
+}
+
+/// The text of an identifier.
+pub fn uuid_text(uuid: [u8; 16]) -> String {
+    uuid::Uuid::from_bytes(uuid).hyphenated().to_string()
+}
+
+fn thing_names() -> impl Iterator<Item = String> {
+    const KINDS: [&str; 4] = ["pump", "pressure-sensor", "gateway", "temperature-sensor"];
+    numbers().zip(1..).map(|(number, place)| {
+        let kind = KINDS[(number % 4) as usize];
+        format!("{kind}-hall-{}-{place:04}", number >> 8 & 7)
+    })
+}
+
+fn target_arns() -> impl Iterator<Item = String> {
+    thing_names().map(|name| format!("arn:aws:iot:eu-west-1:123456789012:thinggroup/{name}"))
+}
+
+/// All beyond ASCII as `\u` escapes, as Python and PHP write it.
+fn escaped(text: &str) -> String {
+    text.chars().fold(String::new(), |mut escaped, c| {
+        if c.is_ascii() {
+            escaped.push(c);
+        } else {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                write!(escaped, "\\u{unit:04x}").expect("a string takes all that is written to it");
+            }
+        }
+        escaped
+    })
+}
+
+impl Message {
+    fn new(shape: Shape, body: String, items: usize) -> Self {
+        let target = match shape {
+            Shape::Associate => "/projects/6513270e-269e-4d37-b2a7-4de452e6b438/assets/associate",
+            Shape::Disassociate => "/projects/6513270e-269e-4d37-b2a7-4de452e6b438/assets/disassociate",
+            Shape::ClientDevices => "/greengrass/v2/coreDevices/gateway-hall-3/associateClientDevices",
+            Shape::JobTargets => "/jobs/firmware-2026_11/targets",
+            Shape::Failures => "",
+        };
+        Self { shape, target, body, items: Some(items), escaped: false }
+    }
+
+    fn escaped(self) -> Self {
+        Self { escaped: true, ..self }
+    }
+
+    fn invalid(self) -> Self {
+        Self { items: None, ..self }
+    }
+
+    /// A request about a project's assets, with a token, as the SDKs send it.
+    pub fn assets(shape: Shape, style: Style, items: usize) -> Self {
+        let ids = uuids().map(|id| quoted(&uuid_text(id))).take(items);
+        let token = style.member("clientToken", "\"36f675cc-81e7-4ef5-a8e2-5d940ed90475\"");
+        Self::new(shape, style.object([style.list("assetIds", ids), token]), items)
+    }
+
+    pub fn client_devices(style: Style, items: usize) -> Self {
+        let entries = thing_names().map(|name| style.object([style.member("thingName", &quoted(&name))])).take(items);
+        Self::new(Shape::ClientDevices, style.object([style.list("entries", entries)]), items)
+    }
+
+    pub fn job_targets(style: Style, items: usize) -> Self {
+        Self::job(style, items, ENGLISH)
+    }
+
+    /// As PHP's `json_encode` writes it.
+    pub fn job_targets_php(items: usize) -> Self {
+        let message = Self::job_targets(Style::Compact, items);
+        Self { body: message.body.replace('/', r"\/"), ..message.escaped() }
+    }
+
+    pub fn japanese() -> Self {
+        Self::job(Style::Compact, 1, JAPANESE)
+    }
+
+    pub fn japanese_escaped() -> Self {
+        Self::job(Style::Spaced, 1, &escaped(JAPANESE)).escaped()
+    }
+
+    fn job(style: Style, items: usize, comment: &str) -> Self {
+        let targets = style.list("targets", target_arns().map(|arn| quoted(&arn)).take(items));
+        let comment = style.member("comment", &quoted(comment));
+        Self::new(Shape::JobTargets, style.object([targets, comment]), items)
+    }
+
+    /// A request whose last asset is in upper case.
+    pub fn invalid_at_last(items: usize) -> Self {
+        let style = Style::Compact;
+        let ids = uuids().zip(1..=items).map(|(id, place)| {
+            let text = uuid_text(id);
+            quoted(&if place == items { text.to_uppercase() } else { text })
+        });
+        Self::new(Shape::Associate, style.object([style.list("assetIds", ids)]), items).invalid()
+    }
+
+    /// The response to a request whose assets all failed.
+    pub fn failures(items: usize) -> Self {
+        let style = Style::Compact;
+        let failures = uuids().take(items).map(|id| {
+            style.object([
+                style.member("assetId", &quoted(&uuid_text(id))),
+                style.member("code", "\"INTERNAL_FAILURE\""),
+                style.member("message", "\"The asset could not be associated with the project. Try again later.\""),
+            ])
+        });
+        Self::new(Shape::Failures, style.object([style.list("errors", failures)]), items)
+    }
+
+    /// A small request among a megabyte of members that no shape knows: of all kinds, nested as configuration is.
+    pub fn unknown_members() -> Self {
+        let style = Style::Compact;
+        let mut size = 0;
+        let unknown = numbers().map(|number| {
+            let value = match number % 4 {
+                0 => format!("{}.{:02}", number >> 52, number >> 8 & 63),
+                1 => quoted(ENGLISH),
+                2 => String::from("[true,false,null,-1.5e3]"),
+                _ => format!(r#"{{"unit":"kPa","range":[0,{}],"labels":{{"hall":"3"}}}}"#, number >> 56),
+            };
+            style.member(&format!("tag{:x}", number >> 40), &value)
+        });
+        let unknown = unknown.take_while(move |member| {
+            size += member.len();
+            size < MEGABYTE
+        });
+        Self::of_small(style, unknown)
+    }
+
+    /// A small request and a megabyte of one value in a member that no shape knows: `part` over and over.
+    pub fn unknown_member(before: &str, part: &str, behind: &str) -> Self {
+        let value = [before, &part.repeat(MEGABYTE / part.len()), behind].concat();
+        let style = Style::Compact;
+        Self::of_small(style, iter::once(style.member("unknown", &value)))
+    }
+
+    fn of_small(style: Style, unknown: impl Iterator<Item = String>) -> Self {
+        let entry = style.object([style.member("thingName", "\"pump-1\"")]);
+        let members = unknown.chain(iter::once(style.list("entries", iter::once(entry))));
+        Self::new(Shape::ClientDevices, style.object(members), 1)
+    }
+
+    /// A megabyte of assets, of which 100 are allowed.
+    pub fn too_many() -> Self {
+        Self::assets(Shape::Associate, Style::Compact, MEGABYTE / 39).invalid()
+    }
+}
