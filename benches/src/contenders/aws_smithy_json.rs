@@ -16,7 +16,7 @@ use crate::shapes::{Assets, ClientDevices, Entry, Failure, Failures, JobTargets}
 
 pub static AWS_SMITHY_JSON: Contender = Contender {
     name: "aws-smithy-json + regex",
-    note: "what smithy-rs servers do: `String`s, patterns by `regex`.",
+    note: "what smithy-rs servers do: `String`s, patterns by `regex`; does not look at the escapes of what it skips.",
     read: |shape| {
         Some(match shape {
             Shape::Associate | Shape::Disassociate => |message| {
