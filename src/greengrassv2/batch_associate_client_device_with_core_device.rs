@@ -13,6 +13,7 @@ use crate::http::error::read_reply;
 use crate::http::request::request_doors;
 use crate::http::target::{Label, Uri};
 use crate::http::{Failure, ResponseHead};
+use crate::json::glance::{Glance, Item};
 use crate::json::read::{Bounds, Keep, Nothing, Reader, Stop, run};
 use crate::json::write::{Json, Object, Rendered, Streamed, WriteJson, debug_json};
 use crate::pieces::{Body, Pieces};
@@ -311,28 +312,34 @@ fn placed(violation: Violation) -> Violation {
 /// Reads the body of a request: the number of its client devices, which go where `keep` puts them.
 fn read_request<'a>(
     reader: &mut Reader<'a, '_>,
-    keep: &mut dyn Keep<AssociateClientDeviceWithCoreDeviceEntry<Text<'a>>>,
+    keep: &mut dyn Keep<'a, AssociateClientDeviceWithCoreDeviceEntry<Text<'a>>>,
 ) -> Result<u32, Stop> {
     let mut count = 0;
     reader.document(&REQUEST, &mut |reader, _| {
-        count = reader.list_into(&ENTRIES, &ENTRIES_ITEM, keep, read_entry)?;
+        count = reader.list_into(&ENTRIES, &ENTRIES_ITEM, keep)?;
         Ok(())
     })?;
     reader.finish()?;
     Ok(count)
 }
 
-fn read_entry<'a>(
-    reader: &mut Reader<'a, '_>,
-    index: u32,
-) -> Result<Option<AssociateClientDeviceWithCoreDeviceEntry<Text<'a>>>, Stop> {
-    let mut thing_name = None;
-    let present = reader.object(&ENTRIES_ITEM, index, &ENTRY, &mut |reader, _| {
-        thing_name = reader.value(&ENTRY_NAME, index)?;
-        Ok(())
-    })?;
-    reader.require(&ENTRY, present, index)?;
-    Ok(thing_name.map(|thing_name| AssociateClientDeviceWithCoreDeviceEntry { thing_name }))
+impl<'a> Item<'a> for AssociateClientDeviceWithCoreDeviceEntry<Text<'a>> {
+    fn read(reader: &mut Reader<'a, '_>, at: &'static Member, index: u32) -> Result<Option<Self>, Stop> {
+        let mut thing_name = None;
+        let present = reader.object(at, index, &ENTRY, &mut |reader, _| {
+            thing_name = reader.value(&ENTRY_NAME, index)?;
+            Ok(())
+        })?;
+        reader.require(&ENTRY, present, index)?;
+        Ok(thing_name.map(|thing_name| AssociateClientDeviceWithCoreDeviceEntry { thing_name }))
+    }
+
+    fn glance(glance: &mut Glance<'a>) -> Option<Self> {
+        glance.byte(b'{')?;
+        let thing_name = glance.member(&ENTRY_NAME)?;
+        glance.byte(b'}')?;
+        Some(Self { thing_name })
+    }
 }
 
 /// A client device that could not be associated, and why. All members are optional.
@@ -511,31 +518,41 @@ crate::shape::members!(BatchAssociateClientDeviceWithCoreDeviceResponse<S, N> {
 /// Reads the body of a response: the number of the client devices that failed, which go where `keep` puts them.
 fn read_response<'a>(
     reader: &mut Reader<'a, '_>,
-    keep: &mut dyn Keep<AssociateClientDeviceWithCoreDeviceErrorEntry<Text<'a>>>,
+    keep: &mut dyn Keep<'a, AssociateClientDeviceWithCoreDeviceErrorEntry<Text<'a>>>,
 ) -> Result<u32, Stop> {
     let mut count = 0;
     reader.document(&RESPONSE, &mut |reader, _| {
-        count = reader.list_into(&ERROR_ENTRIES, &ERROR_ENTRIES_ITEM, keep, read_error_entry)?;
+        count = reader.list_into(&ERROR_ENTRIES, &ERROR_ENTRIES_ITEM, keep)?;
         Ok(())
     })?;
     reader.finish()?;
     Ok(count)
 }
 
-fn read_error_entry<'a>(
-    reader: &mut Reader<'a, '_>,
-    index: u32,
-) -> Result<Option<AssociateClientDeviceWithCoreDeviceErrorEntry<Text<'a>>>, Stop> {
-    let mut entry = AssociateClientDeviceWithCoreDeviceErrorEntry::default();
-    reader.object(&ERROR_ENTRIES_ITEM, index, &ERROR_ENTRY, &mut |reader, member| {
-        match member {
-            0 => entry.thing_name = Some(reader.text(&ERROR_NAME, index)?),
-            1 => entry.code = Some(reader.text(&ERROR_CODE, index)?),
-            _ => entry.message = Some(reader.text(&ERROR_MESSAGE, index)?),
-        }
-        Ok(())
-    })?;
-    Ok(Some(entry))
+impl<'a> Item<'a> for AssociateClientDeviceWithCoreDeviceErrorEntry<Text<'a>> {
+    fn read(reader: &mut Reader<'a, '_>, at: &'static Member, index: u32) -> Result<Option<Self>, Stop> {
+        let mut entry = AssociateClientDeviceWithCoreDeviceErrorEntry::default();
+        reader.object(at, index, &ERROR_ENTRY, &mut |reader, member| {
+            match member {
+                0 => entry.thing_name = Some(reader.text(&ERROR_NAME, index)?),
+                1 => entry.code = Some(reader.text(&ERROR_CODE, index)?),
+                _ => entry.message = Some(reader.text(&ERROR_MESSAGE, index)?),
+            }
+            Ok(())
+        })?;
+        Ok(Some(entry))
+    }
+
+    fn glance(glance: &mut Glance<'a>) -> Option<Self> {
+        glance.byte(b'{')?;
+        let thing_name = Some(glance.text_member(&ERROR_NAME)?);
+        glance.comma()?;
+        let code = Some(glance.text_member(&ERROR_CODE)?);
+        glance.comma()?;
+        let message = Some(glance.text_member(&ERROR_MESSAGE)?);
+        glance.byte(b'}')?;
+        Some(Self { thing_name, code, message })
+    }
 }
 
 /// The JSON body of a request, of any number of client devices, one at a time in memory.
@@ -592,7 +609,7 @@ impl Body for RequestBody {
     const BOUNDS: Bounds = Bounds::OfModel;
 
     fn read_item<'p>(reader: &mut Reader<'p, '_>, index: u32) -> Result<Option<Self::Part<'p>>, Stop> {
-        read_entry(reader, index)
+        Item::read(reader, &ENTRIES_ITEM, index)
     }
 }
 
@@ -613,7 +630,7 @@ impl Body for ResponseBody {
     const BOUNDS: Bounds = Bounds::OfTypes;
 
     fn read_item<'p>(reader: &mut Reader<'p, '_>, index: u32) -> Result<Option<Self::Part<'p>>, Stop> {
-        read_error_entry(reader, index)
+        Item::read(reader, &ERROR_ENTRIES_ITEM, index)
     }
 }
 

@@ -7,6 +7,7 @@ use heapless::Vec;
 use crate::constraint::list::try_map;
 use crate::http::ErrorReply;
 use crate::http::error::{CODE, Common, ERROR_MESSAGE, MESSAGE, MESSAGE_CAPITAL, TYPE, display_error, read_body};
+use crate::json::glance::Item;
 use crate::json::read::{Bounds, Keep, Nothing, Reader, Stop, run};
 use crate::json::write::{Json, Object, Rendered, WriteJson, debug_json};
 use crate::shape::{Constraint, Member};
@@ -59,11 +60,11 @@ impl<'a> Own<'a> {
         &mut self,
         reader: &mut Reader<'a, '_>,
         number: usize,
-        fields: &mut dyn Keep<ValidationExceptionField<Text<'a>>>,
+        fields: &mut dyn Keep<'a, ValidationExceptionField<Text<'a>>>,
     ) -> Result<(), Stop> {
         let (member, place) = match number {
             5 => (&REASON, &mut self.reason),
-            6 => return reader.list_into(&FIELDS, &FIELDS_ITEM, fields, read_field).map(drop),
+            6 => return reader.list_into(&FIELDS, &FIELDS_ITEM, fields).map(drop),
             7 => (&RESOURCE_ID, &mut self.resource_id),
             8 => (&RESOURCE_TYPE, &mut self.resource_type),
             9 => (&QUOTA_CODE, &mut self.quota_code),
@@ -79,16 +80,18 @@ pub(crate) fn check(reader: &mut Reader<'_, '_>, number: usize) -> Result<(), St
     Own::default().read(reader, number, &mut Nothing)
 }
 
-fn read_field<'a>(reader: &mut Reader<'a, '_>, index: u32) -> Result<Option<ValidationExceptionField<Text<'a>>>, Stop> {
-    let mut field = ValidationExceptionField::default();
-    reader.object(&FIELDS_ITEM, index, &FIELD, &mut |reader, member| {
-        match member {
-            0 => field.name = Some(reader.text(&FIELD_NAME, index)?),
-            _ => field.message = Some(reader.text(&FIELD_MESSAGE, index)?),
-        }
-        Ok(())
-    })?;
-    Ok(Some(field))
+impl<'a> Item<'a> for ValidationExceptionField<Text<'a>> {
+    fn read(reader: &mut Reader<'a, '_>, at: &'static Member, index: u32) -> Result<Option<Self>, Stop> {
+        let mut field = ValidationExceptionField::default();
+        reader.object(at, index, &FIELD, &mut |reader, member| {
+            match member {
+                0 => field.name = Some(reader.text(&FIELD_NAME, index)?),
+                _ => field.message = Some(reader.text(&FIELD_MESSAGE, index)?),
+            }
+            Ok(())
+        })?;
+        Ok(Some(field))
+    }
 }
 
 /// A field that was not valid, and why. The service sends both members; a reader takes a field without.

@@ -4,7 +4,6 @@
 
 use core::fmt::{self, Write};
 
-
 use crate::batch::Batches;
 use crate::constraint::{List, list};
 use crate::http::error::{message_errors, read_reply};
@@ -12,6 +11,7 @@ use crate::http::request::request_doors;
 use crate::http::target::{Label, Uri};
 use crate::http::{Failure, ResponseHead};
 use crate::iot::{Comment, ERROR_BODY, JobId, NamespaceId, SERVICE, TargetArn};
+use crate::json::glance::{Glance, Item};
 use crate::json::read::{Bounds, Keep, Nothing, Reader, Stop, run};
 use crate::json::write::{Json, Object, Rendered, Streamed, WriteJson, debug_json, string};
 use crate::pieces::{Body, Pieces};
@@ -298,16 +298,26 @@ fn read_uri<'a>(reader: &mut Reader<'a, '_>, uri: Uri<'a>) -> Result<UriMembers<
     Ok((job_id, namespace_id))
 }
 
+impl<'a> Item<'a> for TargetArn<Text<'a>> {
+    fn read(reader: &mut Reader<'a, '_>, at: &'static Member, index: u32) -> Result<Option<Self>, Stop> {
+        reader.value(at, index)
+    }
+
+    fn glance(glance: &mut Glance<'a>) -> Option<Self> {
+        glance.value()
+    }
+}
+
 /// Reads the body of a request: the number of its targets, which go where `keep` puts them, and its comment.
 fn read_request<'a>(
     reader: &mut Reader<'a, '_>,
-    keep: &mut dyn Keep<TargetArn<Text<'a>>>,
+    keep: &mut dyn Keep<'a, TargetArn<Text<'a>>>,
 ) -> Result<(u32, Option<Comment<Text<'a>>>), Stop> {
     let mut count = 0;
     let mut comment = None;
     let present = reader.document(&REQUEST, &mut |reader, member| {
         match member {
-            0 => count = reader.list_into(&TARGETS, &TARGETS_ITEM, keep, |r, i| r.value(&TARGETS_ITEM, i))?,
+            0 => count = reader.list_into(&TARGETS, &TARGETS_ITEM, keep)?,
             _ => comment = reader.value(&COMMENT, 0)?,
         }
         Ok(())

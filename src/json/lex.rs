@@ -39,10 +39,21 @@ const fn is_special(byte: u8) -> bool {
     byte < b' ' || byte == b'"' || byte == b'\\'
 }
 
+/// Whether the compiler makes vector code of a loop over 16 bytes.
+const HAS_VECTORS: bool = !cfg!(optimize_for_size) && cfg!(any(target_arch = "x86_64", target_arch = "aarch64"));
+
 /// The first position from `position` on whose byte ends a run of plain characters.
 #[inline(never)]
-fn plain_run(bytes: &[u8], mut position: usize) -> usize {
+pub(crate) fn plain_run(bytes: &[u8], mut position: usize) -> usize {
     let mut rest = bytes.get(position..).unwrap_or_default();
+    while let Some((block, tail)) = rest.split_first_chunk::<16>().filter(|_| HAS_VECTORS) {
+        // `|`, not `||`: a branch would undo the vectors.
+        if block.iter().fold(false, |found, byte| found | is_special(*byte)) {
+            break;
+        }
+        position = position.wrapping_add(16);
+        rest = tail;
+    }
     while let [a, b, c, d, e, f, g, h, tail @ ..] = rest {
         if let Some(place) = special_in(u64::from_le_bytes([*a, *b, *c, *d, *e, *f, *g, *h])) {
             return position.wrapping_add(place);

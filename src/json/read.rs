@@ -5,6 +5,7 @@
 //! as its `Err`; what is wrong with a value goes into the sink, and the walk goes on if the sink lets it.
 
 use crate::constraint::{List, Value, check};
+use crate::json::glance::{Glance, Item};
 use crate::json::lex::{self, Fault, MAX_DEPTH, NO_UTF_8, Skip, StringState};
 use crate::shape::Member;
 use crate::text::Text;
@@ -13,11 +14,8 @@ use crate::violation::{Kind, Sink, Violation};
 /// Reads the value of the known member with this number, in an object's list of members.
 pub(crate) type ReadMember<'r, 'a, 's> = &'r mut dyn FnMut(&mut Reader<'a, 's>, usize) -> Result<(), Stop>;
 
-/// Reads the item with this index.
-pub(crate) type ReadItem<'r, 'a, 's> = &'r mut dyn FnMut(&mut Reader<'a, 's>, u32) -> Result<(), Stop>;
-
 /// Where the items of a list go as they are read.
-pub(crate) trait Keep<T> {
+pub(crate) trait Keep<'a, T> {
     /// How many items there is room for.
     fn capacity(&self) -> usize;
 
@@ -26,20 +24,27 @@ pub(crate) trait Keep<T> {
 
     /// Takes an item within the capacity; those past it are checked and dropped.
     fn keep(&mut self, item: T);
+
+    /// Takes items at a glance, of which there are `count` before, and returns their number.
+    fn glance(&mut self, glance: &mut Glance<'a>, count: usize) -> u32;
 }
 
 /// Keeps nothing: the list is only checked.
 pub(crate) struct Nothing;
 
-impl<T> Keep<T> for Nothing {
+impl<'a, T: Item<'a>> Keep<'a, T> for Nothing {
     fn capacity(&self) -> usize {
         usize::MAX
     }
 
     fn keep(&mut self, _: T) {}
+
+    fn glance(&mut self, glance: &mut Glance<'a>, _: usize) -> u32 {
+        glance.items(usize::MAX, |_: T| {})
+    }
 }
 
-impl<T, const N: usize> Keep<T> for Option<heapless::Vec<T, N>> {
+impl<'a, T: Item<'a>, const N: usize> Keep<'a, T> for Option<heapless::Vec<T, N>> {
     fn capacity(&self) -> usize {
         N
     }
@@ -53,9 +58,16 @@ impl<T, const N: usize> Keep<T> for Option<heapless::Vec<T, N>> {
             let _ = items.push(item);
         }
     }
+
+    fn glance(&mut self, glance: &mut Glance<'a>, count: usize) -> u32 {
+        let Some(items) = self else { return 0 };
+        glance.items(N.saturating_sub(count), |item| {
+            let _ = items.push(item);
+        })
+    }
 }
 
-impl<T, const N: usize> Keep<T> for List<T, N> {
+impl<'a, T: Item<'a>, const N: usize> Keep<'a, T> for List<T, N> {
     fn capacity(&self) -> usize {
         N
     }
@@ -63,16 +75,75 @@ impl<T, const N: usize> Keep<T> for List<T, N> {
     fn keep(&mut self, item: T) {
         List::keep(self, item);
     }
+
+    fn glance(&mut self, glance: &mut Glance<'a>, count: usize) -> u32 {
+        glance.items(N.saturating_sub(count), |item| List::keep(self, item))
+    }
 }
 
 /// A list that may be absent, and is where it is empty.
-impl<T, const N: usize> Keep<T> for Option<List<T, N>> {
+impl<'a, T: Item<'a>, const N: usize> Keep<'a, T> for Option<List<T, N>> {
     fn capacity(&self) -> usize {
         N
     }
 
     fn keep(&mut self, item: T) {
         self.get_or_insert(List::unread()).keep(item);
+    }
+
+    fn glance(&mut self, glance: &mut Glance<'a>, count: usize) -> u32 {
+        match self {
+            Some(list) => Keep::glance(list, glance, count),
+            // The first item is read in the ordinary way, and makes the list.
+            None => 0,
+        }
+    }
+}
+
+/// The items of a list, of whatever type: how the walk reads them.
+trait Items<'a> {
+    fn capacity(&self) -> usize;
+    fn start(&mut self);
+    fn read(&mut self, reader: &mut Reader<'a, '_>, index: u32) -> Result<(), Stop>;
+    fn glance(&mut self, reader: &mut Reader<'a, '_>, count: u32) -> u32;
+}
+
+/// Items of one type, on their way to where they are kept.
+struct Kept<'k, 'a, T> {
+    keep: &'k mut dyn Keep<'a, T>,
+    item: &'static Member,
+}
+
+impl<'a, T: Item<'a>> Items<'a> for Kept<'_, 'a, T> {
+    fn capacity(&self) -> usize {
+        self.keep.capacity()
+    }
+
+    fn start(&mut self) {
+        self.keep.start();
+    }
+
+    fn read(&mut self, reader: &mut Reader<'a, '_>, index: u32) -> Result<(), Stop> {
+        if let Some(value) = T::read(reader, self.item, index)? {
+            self.keep.keep(value);
+        }
+        Ok(())
+    }
+
+    fn glance(&mut self, reader: &mut Reader<'a, '_>, count: u32) -> u32 {
+        if cfg!(optimize_for_size) {
+            return 0;
+        }
+        let (text, start) = if T::IS_ASCII {
+            ("", 0)
+        } else {
+            let characters = reader.characters();
+            (characters.text, characters.start)
+        };
+        let mut glance = Glance::new(reader.body, text, start, reader.position);
+        let taken = self.keep.glance(&mut glance, count as usize);
+        reader.position = glance.position();
+        taken
     }
 }
 
@@ -284,24 +355,29 @@ impl<'a, 's> Reader<'a, 's> {
         }
     }
 
-    /// Reads a list, the value of `at`, calling `read` at the first byte of each item, and checks its length. The
-    /// length is returned.
-    pub(crate) fn list(
+    /// Reads a list, the value of `at`, and keeps its items: those that are valid, in the place the caller gave. The length
+    /// is checked, and returned.
+    pub(crate) fn list_into<T: Item<'a>>(
         &mut self,
         at: &'static Member,
         item: &'static Member,
-        capacity: usize,
-        read: ReadItem<'_, 'a, 's>,
+        keep: &mut dyn Keep<'a, T>,
     ) -> Result<u32, Stop> {
+        self.list(at, item, &mut Kept { keep, item })
+    }
+
+    fn list(&mut self, at: &'static Member, item: &'static Member, items: &mut dyn Items<'a>) -> Result<u32, Stop> {
         let offset = self.position;
         self.enter(b'[', at, 0)?;
-        let bounds = at.constraint();
+        items.start();
+        let (bounds, capacity) = (at.constraint(), items.capacity());
         let mut count = 0_u32;
         let mut done = self.next_byte()? == b']';
         if done {
             self.leave();
         }
         while !done {
+            count = count.saturating_add(items.glance(self, count));
             let first = self.next_byte()?;
             if !lex::starts_value(first) {
                 return Err(self.syntax(self.position));
@@ -310,7 +386,7 @@ impl<'a, 's> Reader<'a, 's> {
             if count as usize >= capacity && capacity < bounds.max as usize {
                 return Err(self.stop(Violation::new(Kind::Capacity, item, count, Some(self.position))));
             }
-            read(self, count)?;
+            items.read(self, count)?;
             count = count.saturating_add(1);
             done = self.comma_or(b']')?;
         }
@@ -319,23 +395,6 @@ impl<'a, 's> Reader<'a, 's> {
             self.report(Violation::of_length(count, at, 0, Some(offset)))?;
         }
         Ok(count)
-    }
-
-    /// Reads a list and keeps its items: those that are valid, in the place the caller gave.
-    pub(crate) fn list_into<T>(
-        &mut self,
-        at: &'static Member,
-        item: &'static Member,
-        keep: &mut dyn Keep<T>,
-        read: fn(&mut Self, u32) -> Result<Option<T>, Stop>,
-    ) -> Result<u32, Stop> {
-        keep.start();
-        self.list(at, item, keep.capacity(), &mut |reader, index| {
-            if let Some(value) = read(reader, index)? {
-                keep.keep(value);
-            }
-            Ok(())
-        })
     }
 
     /// Reads a string, the value of `at`, unchecked; its offset beside it.

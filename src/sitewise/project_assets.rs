@@ -9,6 +9,7 @@ use crate::batch::places;
 use crate::constraint::{Value, list, uuid};
 use crate::http::error::read_reply;
 use crate::http::{Failure, ResponseHead};
+use crate::json::glance::{Glance, Item};
 use crate::json::read::{Bounds, Keep, Nothing, Reader, Stop};
 use crate::json::write::{Json, Object, Streamed, WriteJson, debug_json};
 use crate::pieces::{Body, Pieces};
@@ -31,16 +32,28 @@ static MESSAGE: Member = Member::new("/errors/*/message", &Constraint::NONE);
 static RESPONSE: [&Member; 1] = [&ERRORS];
 static DETAILS: [&Member; 3] = [&ASSET_ID, &CODE, &MESSAGE];
 
+impl<'a> Item<'a> for AssetId {
+    const IS_ASCII: bool = true;
+
+    fn read(reader: &mut Reader<'a, '_>, at: &'static Member, index: u32) -> Result<Option<Self>, Stop> {
+        reader.value(at, index)
+    }
+
+    fn glance(glance: &mut Glance<'a>) -> Option<Self> {
+        glance.value()
+    }
+}
+
 /// Reads the body of a request: the number of its assets, which go where `keep` puts them, and its token.
 pub(crate) fn read_request<'a>(
     reader: &mut Reader<'a, '_>,
-    keep: &mut dyn Keep<AssetId>,
+    keep: &mut dyn Keep<'a, AssetId>,
 ) -> Result<(u32, BorrowedToken<'a>), Stop> {
     let mut count = 0;
     let mut token = None;
     let present = reader.document(&REQUEST, &mut |reader, member| {
         match member {
-            0 => count = reader.list_into(&ASSET_IDS, &ASSET_IDS_ITEM, keep, |r, i| r.value(&ASSET_IDS_ITEM, i))?,
+            0 => count = reader.list_into(&ASSET_IDS, &ASSET_IDS_ITEM, keep)?,
             _ => token = reader.value(&CLIENT_TOKEN, 0)?,
         }
         Ok(())
@@ -525,34 +538,47 @@ crate::shape::members!(ProjectAssetsResponse<S, N> { errors: ERRORS[ERRORS_ITEM]
 /// Reads the body of a response: the number of the assets that failed, which go where `keep` puts them.
 fn read_response<'a>(
     reader: &mut Reader<'a, '_>,
-    keep: &mut dyn Keep<AssetErrorDetails<Text<'a>>>,
+    keep: &mut dyn Keep<'a, AssetErrorDetails<Text<'a>>>,
 ) -> Result<u32, Stop> {
     let mut count = 0;
     reader.document(&RESPONSE, &mut |reader, _| {
-        count = reader.list_into(&ERRORS, &ERRORS_ITEM, keep, read_details)?;
+        count = reader.list_into(&ERRORS, &ERRORS_ITEM, keep)?;
         Ok(())
     })?;
     reader.finish()?;
     Ok(count)
 }
 
-fn read_details<'a>(reader: &mut Reader<'a, '_>, index: u32) -> Result<Option<AssetErrorDetails<Text<'a>>>, Stop> {
-    let (mut asset_id, mut code, mut message) = (None, None, None);
-    let present = reader.object(&ERRORS_ITEM, index, &DETAILS, &mut |reader, member| {
-        match member {
-            0 => asset_id = reader.value(&ASSET_ID, index)?,
-            1 => code = Some(reader.text(&CODE, index)?),
-            _ => message = Some(reader.text(&MESSAGE, index)?),
-        }
-        Ok(())
-    })?;
-    reader.require(&DETAILS, present, index)?;
-    Ok(match (asset_id, code, message) {
-        (Some(asset_id), Some(code), Some(message)) => {
-            Some(AssetErrorDetails { asset_id, code: AssetErrorCode::from_storage(code), message })
-        }
-        _ => None,
-    })
+impl<'a> Item<'a> for AssetErrorDetails<Text<'a>> {
+    fn read(reader: &mut Reader<'a, '_>, at: &'static Member, index: u32) -> Result<Option<Self>, Stop> {
+        let (mut asset_id, mut code, mut message) = (None, None, None);
+        let present = reader.object(at, index, &DETAILS, &mut |reader, member| {
+            match member {
+                0 => asset_id = reader.value(&ASSET_ID, index)?,
+                1 => code = Some(reader.text(&CODE, index)?),
+                _ => message = Some(reader.text(&MESSAGE, index)?),
+            }
+            Ok(())
+        })?;
+        reader.require(&DETAILS, present, index)?;
+        Ok(match (asset_id, code, message) {
+            (Some(asset_id), Some(code), Some(message)) => {
+                Some(Self { asset_id, code: AssetErrorCode::from_storage(code), message })
+            }
+            _ => None,
+        })
+    }
+
+    fn glance(glance: &mut Glance<'a>) -> Option<Self> {
+        glance.byte(b'{')?;
+        let asset_id = glance.member(&ASSET_ID)?;
+        glance.comma()?;
+        let code = AssetErrorCode::from_storage(glance.text_member(&CODE)?);
+        glance.comma()?;
+        let message = glance.text_member(&MESSAGE)?;
+        glance.byte(b'}')?;
+        Some(Self { asset_id, code, message })
+    }
 }
 
 /// A part of a request's body that is read in pieces.
@@ -646,7 +672,7 @@ impl Body for ResponseBody {
     const BOUNDS: Bounds = Bounds::OfTypes;
 
     fn read_item<'p>(reader: &mut Reader<'p, '_>, index: u32) -> Result<Option<Self::Part<'p>>, Stop> {
-        read_details(reader, index)
+        Item::read(reader, &ERRORS_ITEM, index)
     }
 }
 
