@@ -574,6 +574,7 @@ proptest! {
             for left in a.texts() {
                 for right in b.texts() {
                     prop_assert_eq!((left == right, left.cmp(&right)), (expected.is_eq(), expected));
+                    prop_assert_eq!(left.partial_cmp(&right), Some(expected));
                     prop_assert_eq!(hash((left, 'b')) == hash((right, 'b')), expected.is_eq());
                     prop_assert_eq!(left == *b.plain.as_str(), expected.is_eq());
                     let [left, right] = [left, right].map(|text| TargetArn::from_text(text).unwrap());
@@ -643,6 +644,15 @@ fn a_text_that_encodes_nothing_costs_nothing() {
         assert_eq!(request.targets()[0].text().as_str(), expected);
         assert_eq!(request.targets()[0], "a/b");
     }
+}
+
+#[test]
+fn a_text_is_decoded_by_its_own_encoding_and_no_other() {
+    // Both have something encoded, so that neither is taken for plain.
+    let body = br#"{"targets":["\u0061%41%"]}"#;
+    let request = AssociateTargetsWithJobRequest::from_json(JobId::literal("a"), body).unwrap();
+    assert_eq!(request.targets()[0], "a%41%");
+    assert_eq!(Text::from_percent(br"%61\n\u0041\").unwrap(), *r"a\n\u0041\");
 }
 
 /// The text that percent-encoded bytes stand for, byte by byte.
