@@ -222,12 +222,28 @@ fn section_1_errors_of_greengrass() {
         let error = Error::from_reply(&reply).unwrap();
         assert_eq!((error.name().unwrap(), error.status()), (name.into(), status));
         assert_eq!(error.json().to_string(), body);
+        assert!(!matches!(error, Error::Unknown { .. }), "{name}");
         let waits = matches!(name, "InternalServerException" | "ThrottlingException");
         assert_eq!(error.retry_after_seconds(), waits.then_some(7));
         if let Error::ValidationException { reason, fields, .. } = error {
             assert_eq!(reason, Some(ValidationExceptionReason::CannotParse));
             assert_eq!(fields.unwrap().len(), 2);
         }
+    }
+    // Members that are absent, and a name that the operation does not model.
+    for (name, status, body) in [
+        ("ValidationException", 400, r#"{"message":"m","reason":"OTHER"}"#),
+        ("ValidationException", 400, r#"{"message":"m","fields":[]}"#),
+        ("ThrottledException", 418, r#"{"message":"m"}"#),
+    ] {
+        let head = ResponseHead::new(status).header("x-amzn-errortype", name.as_bytes()).header("retry-after", b"7");
+        let reply = error_reply(operation, &head, body.as_bytes());
+        let error = Error::from_reply(&reply).unwrap();
+        assert_eq!(
+            (error.name().unwrap(), error.status(), error.json().to_string()),
+            (name.into(), status, body.into())
+        );
+        assert_eq!(error.retry_after_seconds(), None);
     }
     for (reason, known) in [
         ("UNKNOWN_OPERATION", true),
