@@ -114,13 +114,14 @@ fn section_1_operations() {
     assert_eq!(Operation::ALL.len(), table.len());
     for (name, target, template, signing_name, host_prefix) in table {
         let operation = Operation::route(b"POST", target.as_bytes()).unwrap();
-        assert_eq!(operation.name(), name);
+        assert_eq!((operation.name(), Operation::of_name(name)), (name, Some(operation)));
         assert_eq!(operation.method(), "POST");
         assert_eq!(operation.uri_template().to_string(), template);
         assert_eq!(operation.service().signing_name(), signing_name);
         assert_eq!(operation.service().host_prefix(), host_prefix);
         assert_eq!(Operation::route(b"GET", target.as_bytes()), None);
     }
+    assert_eq!(Operation::of_name("batchAssociateProjectAssets"), None);
 }
 
 #[test]
@@ -912,6 +913,7 @@ fn section_6_a_response_refuses_only_what_its_types_cannot_hold() {
             })
     };
     assert_eq!(read(&entries(101)), Ok(101));
+    assert_eq!(read(&entries(120)), Ok(120));
     assert_eq!(read(&entries(121)), Err((Kind::Length, "/errorEntries".into(), Some(16))));
     assert!(operation.validate_response(&ok, entries(100).as_bytes(), &mut FailFast).is_ok());
     let violation = operation.validate_response(&ok, entries(101).as_bytes(), &mut FailFast).unwrap_err();

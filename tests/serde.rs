@@ -708,6 +708,29 @@ fn shapes_stand_in_derived_types() {
     assert_eq!(Device::deserialize(&value).unwrap(), device);
 }
 
+#[test]
+fn a_format_without_options_is_told_what_was_expected() {
+    use serde::de::value::{Error, MapDeserializer};
+
+    type Response = AssociateTargetsWithJobResponse<heapless::String<8>>;
+    let refused =
+        Response::deserialize(MapDeserializer::new([("jobId", 1_u32)].into_iter())).map_err(|error: Error| error);
+    assert_eq!(refused.unwrap_err().to_string(), "invalid type: integer `1`, expected a value or null");
+    let refused =
+        Response::deserialize(MapDeserializer::new([(true, 1_u32)].into_iter())).map_err(|error: Error| error);
+    assert_eq!(refused.unwrap_err().to_string(), "invalid type: boolean `true`, expected the name of a member");
+
+    // What serde keeps of a value that it looks at twice has no options either: `null` is its unit.
+    #[derive(Deserialize, PartialEq, Debug)]
+    #[serde(untagged)]
+    enum Any {
+        Response(Response),
+    }
+    let any: Any = serde_json::from_str(r#"{"jobId":null,"description":"a"}"#).unwrap();
+    let expected = Response { description: Some(heapless::String::try_from("a").unwrap()), ..Response::default() };
+    assert_eq!(any, Any::Response(expected));
+}
+
 /// Storage in which all texts of the bodies below fit that any constraint allows.
 #[cfg(feature = "alloc")]
 type Owned = String;
