@@ -1,0 +1,83 @@
+//! A program that calls what one feature of this package names, and nothing else: what the linker leaves of it, less
+//! what it leaves of the program without a feature, is the flash that the call takes. It is never run.
+
+#![no_std]
+#![no_main]
+
+use core::hint::black_box;
+
+#[cfg(target_arch = "arm")]
+use cortex_m_rt::entry;
+#[cfg(target_arch = "riscv32")]
+use riscv_rt::entry;
+// The panic handler, of which nothing is left where no panic can be reached.
+use semihosting as _;
+
+#[entry]
+fn main() -> ! {
+    called::call();
+    loop {
+        core::hint::spin_loop();
+    }
+}
+
+// Each feature uses some of it.
+#[allow(unused)]
+mod called {
+    use super::black_box;
+    use iot_shapes::greengrassv2::BatchAssociateClientDeviceWithCoreDeviceRequest;
+    use iot_shapes::iot::AssociateTargetsWithJobRequest;
+    use iot_shapes::sitewise::{BatchAssociateProjectAssetsRequest, BatchDisassociateProjectAssetsRequest};
+    use iot_shapes::{AnyRequest, FailFast, Operation, RequestHead, Text};
+
+    /// Any request's head, with any header.
+    fn head() -> RequestHead<'static> {
+        RequestHead::new(bytes(), bytes()).header(black_box(""), bytes())
+    }
+
+    fn bytes() -> &'static [u8] {
+        black_box(&[])
+    }
+
+    /// Reads a request of one operation from an HTTP message into its type.
+    macro_rules! read {
+        ($request:ident) => {
+            drop(black_box($request::from_http(&head(), bytes())))
+        };
+    }
+
+    /// Writes the target and the body of any request there may be.
+    macro_rules! write {
+        ($request:ty) => {
+            if let Some(request) = black_box(None::<&$request>) {
+                let _ = black_box(request.target().write_into(black_box(&mut [])));
+                let _ = black_box(request.json().write_into(black_box(&mut [])));
+            }
+        };
+    }
+
+    pub fn call() {
+        #[cfg(feature = "read-associate-assets")]
+        read!(BatchAssociateProjectAssetsRequest);
+        #[cfg(feature = "read-disassociate-assets")]
+        read!(BatchDisassociateProjectAssetsRequest);
+        #[cfg(feature = "read-client-devices")]
+        read!(BatchAssociateClientDeviceWithCoreDeviceRequest);
+        #[cfg(feature = "read-job-targets")]
+        read!(AssociateTargetsWithJobRequest);
+        #[cfg(feature = "read-all")]
+        read!(AnyRequest);
+        #[cfg(feature = "validate-all")]
+        let _ = black_box(Operation::validate_http(&head(), bytes(), &mut FailFast));
+        #[cfg(feature = "write-associate-assets")]
+        write!(BatchAssociateProjectAssetsRequest);
+        #[cfg(feature = "write-disassociate-assets")]
+        write!(BatchDisassociateProjectAssetsRequest);
+        #[cfg(feature = "write-client-devices")]
+        write!(BatchAssociateClientDeviceWithCoreDeviceRequest);
+        #[cfg(feature = "write-job-targets")]
+        write!(AssociateTargetsWithJobRequest);
+        #[cfg(feature = "write-all")]
+        write!(AnyRequest);
+    }
+}
