@@ -9,6 +9,7 @@
 //! - [`http`] is what an HTTP message adds to its body, and the answer to one that is refused
 //! - [`text`] has strings as they came, and where they are kept
 //! - [`shape`] is what the service models say, as data
+#![cfg_attr(doc, doc = "- [`in_firmware`] is what each call takes of a device's memory")]
 //!
 //! # A request, from one end to the other
 //!
@@ -89,6 +90,10 @@ pub use operation::{AnyRequest, AnyResponse, Operation, ValidRequest, ValidRespo
 pub use pieces::Pieces;
 pub use text::Text;
 pub use violation::{FailFast, Kind, Report, Violation};
+
+#[cfg(doc)]
+#[doc = include_str!("../docs/in-firmware.md")]
+pub mod in_firmware {}
 
 /// The code of the README, tested.
 #[cfg(doctest)]
