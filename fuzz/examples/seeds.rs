@@ -1,0 +1,227 @@
+//! Makes the corpora that fuzzing starts with: `cargo run --example seeds -- DIRECTORY`, then `./run cmin`.
+//!
+//! They are the crate's example messages, what stands at the edges of the contract, and what is known to break JSON, UTF-8,
+//! UUIDs and percent-encodings.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use iot_shapes::Operation;
+use iot_shapes_fuzz::message::Message;
+use iot_shapes_fuzz::oracle::http::route;
+use iot_shapes_fuzz::oracle::model::Model;
+use iot_shapes_fuzz::read;
+
+/// The inputs of one target after another, each a file with a number for its name.
+struct Corpora(PathBuf);
+
+impl Corpora {
+    fn add(&self, target: &str, input: impl AsRef<[u8]>) {
+        let directory = self.0.join(target);
+        fs::create_dir_all(&directory).expect("the directory can be made");
+        let number = fs::read_dir(&directory).expect("the directory is there").count();
+        fs::write(directory.join(format!("seed-{number}")), input).expect("the file can be written");
+    }
+
+    /// A request's body, by the values of its URI.
+    fn request(&self, operation: Operation, uri: &str, body: &[u8]) {
+        let name: String = operation.name().chars().fold(String::new(), |name, c| match c {
+            'A'..='Z' if name.is_empty() => format!("{name}{}", c.to_ascii_lowercase()),
+            'A'..='Z' => format!("{name}_{}", c.to_ascii_lowercase()),
+            c => format!("{name}{c}"),
+        });
+        self.add(&name, [uri.as_bytes(), b"\n", body].concat());
+        match operation {
+            Operation::AssociateTargetsWithJob => self.pieces(4, body),
+            Operation::BatchAssociateClientDeviceWithCoreDevice => self.pieces(2, body),
+            Operation::BatchAssociateProjectAssets => self.pieces(0, body),
+            // Its body is that of its opposite.
+            _ => {}
+        }
+    }
+
+    fn response(&self, operation: Operation, head: &str, body: &[u8]) {
+        let number = Operation::ALL.iter().position(|other| *other == operation).expect("it is one of them");
+        self.add("responses", [format!("{number} {head}\n").as_bytes(), body].concat());
+        match operation {
+            Operation::AssociateTargetsWithJob => {}
+            Operation::BatchAssociateClientDeviceWithCoreDevice => self.pieces(3, body),
+            _ => self.pieces(1, body),
+        }
+    }
+
+    fn pieces(&self, shape: u8, body: &[u8]) {
+        let head = if body.len() % 2 == 0 { [shape, 0, 64, b'\n'] } else { [shape, 100, 7, b'\n'] };
+        self.add("split", [&head, body].concat());
+    }
+}
+
+const PROJECT: &str = "0d5fba1e-7c3a-4a4b-9f57-2f1c4d5e6f70";
+
+fn main() {
+    let corpora = Corpora(std::env::args_os().nth(1).expect("the directory to write to").into());
+    let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples");
+
+    for file in files(&examples.join("requests")) {
+        let bytes = read(&file);
+        let message = Message::parse(&bytes);
+        corpora.add("http", &bytes);
+        corpora.add("json_against_serde_json", message.body);
+        let target = message.word(1).expect("a request has a target");
+        corpora.add("uri_against_percent_encoding", target);
+        if let Ok(uri) = route(target) {
+            let query = uri.query.map(|value| format!("?namespaceId={value}")).unwrap_or_default();
+            corpora.request(uri.model.operation, &format!("{}{query}", uri.label), message.body);
+        }
+    }
+    for operation in Operation::ALL {
+        for file in files(&examples.join("responses").join(operation.name())) {
+            let bytes = read(&file);
+            let message = Message::parse(&bytes);
+            corpora.add("http", &bytes);
+            let status = String::from_utf8_lossy(message.word(1).expect("a reply has a status"));
+            let error = message.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("x-amzn-ErrorType"));
+            let error = error.map(|(_, value)| String::from_utf8_lossy(value).trim().to_owned()).unwrap_or_default();
+            corpora.response(*operation, &format!("{status} 30 {error}"), message.body);
+        }
+    }
+    edges(&corpora);
+    texts(&corpora);
+    structures(&corpora);
+}
+
+fn files(directory: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = fs::read_dir(directory) else { return Vec::new() };
+    let mut files: Vec<_> = entries.map(|entry| entry.expect("it can be listed").path()).collect();
+    files.sort();
+    files
+}
+
+/// Lists and strings on both sides of their bounds.
+fn edges(corpora: &Corpora) {
+    let list = |item: &str, count| vec![item; count].join(",");
+    for model in Model::all() {
+        let (uri, name, item, more) = match model.operation {
+            Operation::AssociateTargetsWithJob => ("fw-7?namespaceId=plant", "targets", "\"a\"".into(), "comment"),
+            Operation::BatchAssociateClientDeviceWithCoreDevice => {
+                ("gateway-1", "entries", r#"{"thingName":"a"}"#.into(), "x")
+            }
+            _ => (PROJECT, "assetIds", format!("\"{PROJECT}\""), "clientToken"),
+        };
+        for count in [0, 1, 2, 9, 100, 101] {
+            let body = format!(r#"{{"{name}":[{}],"{more}":null}}"#, list(&item, count));
+            corpora.request(model.operation, uri, body.as_bytes());
+        }
+        for text in ["é".repeat(36), "x".repeat(64), "🚀".repeat(65), "a\\nb".into(), "\\ud83d\\ude80".repeat(40)] {
+            let body = format!(r#" {{ "{more}" : "{text}" , "{name}" : [ {item} , {item}, 12 ] }} "#);
+            corpora.request(model.operation, "a b", body.as_bytes());
+        }
+        for body in [
+            String::new(),
+            "{}".into(),
+            format!(r#"{{"{name}":null,"{name}":null}}"#),
+            format!(r#"{{"{name}":[null]}}"#),
+            format!(r#"{{"{name}":[{item}],"{name}":[]}}"#),
+            format!(r#"{{"{}":[{item}]}}"#, name.bytes().map(|byte| format!("\\u{byte:04x}")).collect::<String>()),
+        ] {
+            corpora.request(model.operation, "%66w-7/?namespaceId=%70&namespaceId=q", body.as_bytes());
+        }
+    }
+    let asset = format!(r#"{{"assetId":"{PROJECT}","code":"INTERNAL_FAILURE","message":"\u00e9"}}"#);
+    let device = r#"{"thingName":"a","code":"C","message":""}"#;
+    for count in [0, 1, 9, 101] {
+        let body = format!(r#"{{"errors":[{}]}}"#, list(&asset, count.min(12)));
+        corpora.response(Operation::BatchAssociateProjectAssets, "200", body.as_bytes());
+        let body = format!(r#"{{"errorEntries":[{}]}}"#, list(device, count));
+        corpora.response(Operation::BatchAssociateClientDeviceWithCoreDevice, "200", body.as_bytes());
+        let body = format!(
+            r#"{{"message":"m","reason":"OTHER","fields":[{}]}}"#,
+            list(r#"{"name":"n","message":"m"}"#, count)
+        );
+        let error = "400 1 ns#ValidationException:http://x/";
+        corpora.response(Operation::BatchAssociateClientDeviceWithCoreDevice, error, body.as_bytes());
+    }
+    for (head, body) in [
+        ("200", r#"{"jobArn":"arn","jobId":"","description":"two\nlines"}"#),
+        ("429 30 ThrottlingException", r#"{"message":"m","quotaCode":"q","serviceCode":"s"}"#),
+        ("500 1 A:b", r#"{"code":"B","__type":"C","message":null,"x":[]}"#),
+        ("404  ", r#"{"code":"a#ResourceNotFoundException:b","resourceId":"i","resourceType":"t"}"#),
+        ("500 x", r#"{"__type":"ns#InternalServerException","Message":"m"}"#),
+        ("503", r##"{"errorMessage":"m","code":"#:","__type":"SlowDown"}"##),
+        ("403", "<html>"),
+    ] {
+        Operation::ALL.iter().for_each(|operation| corpora.response(*operation, head, body.as_bytes()));
+    }
+}
+
+/// Texts that are at the edge of being JSON, UTF-8, a UUID, an encoding, a value.
+fn texts(corpora: &Corpora) {
+    let (open, close) = ("[".repeat(127), "]".repeat(127));
+    let json = [
+        "null true false 0 -0 0.5 0e1 1.5e+10 -1E-2 1e400 [] {} [[],{}] {\"a\":{\"b\":[1,2]}} \"\" \"\\u00e9\\ud83d\\ude80\" \\b\\f\\n\\r\\t\\/\\u0001\\u001f\u{7f}",
+        "nul -  01 1. 1e .5 [1,] [,] {\"a\"} {\"a\":} {,} [1} {\"a\":1,} \"\\x\" \"\\u12G4\" \"\\ud83d\" \"\\ude00\" +1 NaN",
+    ];
+    for text in json.iter().flat_map(|texts| texts.split(' ')) {
+        corpora.add("json_against_serde_json", text);
+    }
+    for text in [format!("{open}{close}"), format!("[{open}{close}]"), format!("{open}{{\"a\":1}}")] {
+        corpora.add("json_against_serde_json", text);
+    }
+    for bytes in [b"\xff".as_slice(), b"\xc3", b"\xed\xa0\x80", b"\xf0\x9f\x9a\x80", b"\\ud83d\xff", b"\xef\xbb\xbf{}"]
+    {
+        corpora.add("json_against_serde_json", bytes);
+        corpora.add("uri_against_percent_encoding", bytes);
+    }
+    for text in [
+        "caf%C3%A9",
+        "%",
+        "%4",
+        "%zz",
+        "%C3",
+        "a+b%2Bc",
+        "namespaceId",
+        "namespaceId=",
+        "x=1&%6eamespaceId=p",
+        "/jobs/a/targets/?namespaceId=b",
+        "/jobs/a/targets/?namespaceId=b",
+    ] {
+        corpora.add("uri_against_percent_encoding", text);
+    }
+    for text in
+        [PROJECT, &PROJECT.to_uppercase(), &PROJECT.replace('-', ""), &PROJECT[1..], "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"]
+    {
+        corpora.add("uuid_against_uuid", text);
+        corpora.add("patterns_against_regex", text);
+    }
+    for text in
+        ["", "a\nb", "plant_2-A", "two words", "é\u{85}\u{a0}\u{feff}", "\u{e000}\u{378}\u{200b}", "🚀\n🚀\u{fe0f}"]
+    {
+        corpora.add("patterns_against_regex", text);
+    }
+    // What is white space to one standard and not to another, in a text that is a token but for that.
+    for c in
+        "\t\u{b}\u{85}\u{a0}\u{1680}\u{180e}\u{2000}\u{200a}\u{200b}\u{2028}\u{202f}\u{205f}\u{3000}\u{feff}".chars()
+    {
+        corpora.add("patterns_against_regex", format!("{c}{}", "x".repeat(35)));
+    }
+    for (c, count) in
+        [("a", 64), ("a", 65), ("é", 128), ("🚀", 129), ("-", 2028), ("_", 2029), ("/", 2048), ("a", 2049)]
+    {
+        corpora.add("patterns_against_regex", c.repeat(count));
+    }
+}
+
+/// Bytes that make a shape of each kind, in large and in small, and fill it with anything.
+fn structures(corpora: &Corpora) {
+    let mut state = 1_u32;
+    let mut next = |_| {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (state >> 24) as u8
+    };
+    for kind in 0..4 * 3 * 2 {
+        let kind = [kind / 6, kind / 2 % 3, kind % 2];
+        let filling: Vec<_> = (0..96).map(&mut next).collect();
+        corpora.add("structured", kind);
+        corpora.add("structured", [&kind, filling.as_slice()].concat());
+    }
+}
