@@ -2,11 +2,11 @@
 
 use iot_shapes::text::TooSmall;
 use iot_shapes::violation::Sink;
-use iot_shapes::{Answer, AnyRequest, Kind, Operation, Render, Rendered, RequestHead};
+use iot_shapes::{Answer, AnyRequest, Kind, Operation, Render, Rendered, RequestHead, Violation};
 
 use crate::message::{Headers, Message, first_line};
 use crate::oracle::http::{Uri, accepts_json, encode, is_json, route};
-use crate::oracle::json::{Node, Refused, parse};
+use crate::oracle::json::{Node, Refused, is_begun, parse};
 use crate::oracle::model::{Bounds, Model, canonical, check, items};
 use crate::oracle::{Expected, Told};
 use crate::told::{Trace, ask, same_but_for_room};
@@ -213,13 +213,24 @@ pub fn judge(told: &Trace, body: &[u8], json: Result<&Node, &Refused>, check: im
             assert_eq!(told.told(), expected, "{}", body.escape_ascii());
         }
         // What ends the reading before the text is broken is told in its place.
-        Err(refused) => match (refused, told.fault.map(|fault| fault.kind())) {
-            (_, Some(Kind::Type | Kind::Duplicate | Kind::Capacity))
-            | (Refused::Syntax, Some(Kind::Syntax))
-            | (Refused::Depth, Some(Kind::Depth))
-            | (Refused::NoOpinion, _) => {}
-            (refused, told) => panic!("{refused:?}, and {told:?} is told of {}", body.escape_ascii()),
+        Err(refused) => match (refused, &told.fault, told.fault.as_ref().map(Violation::kind)) {
+            (_, _, Some(Kind::Type | Kind::Duplicate | Kind::Capacity)) | (Refused::Depth, _, Some(Kind::Depth)) => {}
+            (Refused::Syntax, Some(fault), Some(Kind::Syntax)) => is_first(fault.offset(), body),
+            (Refused::NoOpinion, ..) => {}
+            (refused, fault, _) => panic!("{refused:?}, and {fault:?} is told of {}", body.escape_ascii()),
         },
+    }
+}
+
+/// What is told of as the first byte that no JSON can have there is that.
+fn is_first(offset: Option<usize>, body: &[u8]) {
+    let (begun, rest) = body.split_at(offset.expect("syntax has a place"));
+    assert!(is_begun(begun), "{} was broken before", begun.escape_ascii());
+    // A surrogate stands alone, and a character is cut, by what is behind the byte that is told.
+    if let Some(byte) = rest.first().filter(|byte| byte.is_ascii() && **byte != b'\\') {
+        // `serde_json` takes the digits of an escape together, and so wants four bytes to see that one is none.
+        let broken = [begun, &[*byte], b"0000"].concat();
+        assert!(!is_begun(&broken), "{} could go on", broken.escape_ascii());
     }
 }
 

@@ -42,12 +42,18 @@ const TOO_DEEP: &str = "too deep";
 
 /// Parses a whole text.
 pub fn parse(text: &[u8]) -> Result<Node, Refused> {
-    read(text, |node, rest| rest.end().map(|()| node))
+    read(text, |node, rest| rest.end().map(|()| node)).map_err(|error| refused(&error))
 }
 
 /// Parses the value at the front of a text.
 pub fn parse_front(text: &[u8]) -> Result<Node, Refused> {
-    read(text, |node, _| Ok(node))
+    read(text, |node, _| Ok(node)).map_err(|error| refused(&error))
+}
+
+/// Whether a text could go on to be JSON, or is.
+pub fn is_begun(text: &[u8]) -> bool {
+    read(text, |node, rest| rest.end().map(|()| node))
+        .map_or_else(|error| error.is_eof() || refused(&error) == Refused::NoOpinion, |_| true)
 }
 
 type Reader<'t> = serde_json::Deserializer<serde_json::de::SliceRead<'t>>;
@@ -55,16 +61,20 @@ type Reader<'t> = serde_json::Deserializer<serde_json::de::SliceRead<'t>>;
 fn read<'t>(
     text: &'t [u8],
     end: impl FnOnce(Node, &mut Reader<'t>) -> serde_json::Result<Node>,
-) -> Result<Node, Refused> {
+) -> serde_json::Result<Node> {
     let mut reader = serde_json::Deserializer::from_slice(text);
     // Its own limit counts otherwise; the seed below has the contract's.
     reader.disable_recursion_limit();
     let node = Seed { open: 0 }.deserialize(&mut reader);
-    node.and_then(|node| end(node, &mut reader)).map_err(|error| match error.to_string() {
+    node.and_then(|node| end(node, &mut reader))
+}
+
+fn refused(error: &serde_json::Error) -> Refused {
+    match error.to_string() {
         error if error.starts_with(TOO_DEEP) => Refused::Depth,
         error if error.starts_with("number out of range") => Refused::NoOpinion,
         _ => Refused::Syntax,
-    })
+    }
 }
 
 /// Reads a value within some open brackets.
