@@ -51,7 +51,7 @@ impl Corpora {
     }
 
     fn pieces(&self, shape: u8, body: &[u8]) {
-        let head = if body.len() % 2 == 0 { [shape, 0, 64, b'\n'] } else { [shape, 100, 7, b'\n'] };
+        let head = if body.len().is_multiple_of(2) { [shape, 0, 64, b'\n'] } else { [shape, 100, 7, b'\n'] };
         self.add("split", [&head, body].concat());
     }
 }

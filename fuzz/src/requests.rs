@@ -93,34 +93,41 @@ impl<'a> Request<'a> {
 
     /// Holds everything that the crate says of a request against the oracles, and against itself.
     fn check(&self) {
-        let (valid, told) = ask(|sink| Operation::validate_http(&self.head(), self.body, sink));
-        let read = self.read::<100>(&told);
+        let (valid, whole) = ask(|sink| Operation::validate_http(&self.head(), self.body, sink));
+        let (read, told) = self.read::<100>();
         assert_eq!(read.is_some(), valid.is_ok());
-        self.read::<1>(&told);
-        self.read::<8>(&told);
-        self.read::<128>(&told);
-
-        let uri = match self.admitted() {
-            Ok(uri) => uri,
-            Err(refused) => return assert_eq!(told.told(), refused.into()),
-        };
+        let uri = self.admitted();
         let json = body(self.body);
-        told.is_placed(self.body, json.as_ref().ok(), &uri.model.request_paths());
-        judge(&told, self.body, json.as_ref(), |json, expected| uri.check(json, expected));
-        if !told.is_empty() {
-            self.check_answer(&told);
+        let asked = [
+            (None, &whole),
+            (Some(1), &self.read::<1>().1),
+            (Some(8), &self.read::<8>().1),
+            (Some(100), &told),
+            (Some(128), &self.read::<128>().1),
+        ];
+        for (room, told) in asked {
+            same_but_for_room(room.unwrap_or(usize::MAX), told, &whole);
+            match &uri {
+                Err(refused) => assert_eq!(told.told(), refused.clone().into()),
+                Ok(uri) => {
+                    told.is_placed(self.body, json.as_ref().ok(), &uri.model.request_paths());
+                    judge(told, self.body, json.as_ref(), |json, expected| uri.check(json, room, expected));
+                }
+            }
+            if !told.is_empty() {
+                self.check_answer(told);
+            }
         }
-        let (Ok(valid), Some(request), Ok(json)) = (valid, read, json) else { return };
+        let (Ok(valid), Some(request), Ok(uri), Ok(json)) = (valid, read, uri, json) else { return };
         assert_eq!((valid.operation, request.operation()), (uri.model.operation, uri.model.operation));
         assert_eq!(Some(valid.items), items(&json, uri.model.request));
         self.check_written(&request, &uri, &json);
     }
 
-    /// Reads the request with room for `N` items, in agreement with what is told to one who keeps nothing.
-    fn read<const N: usize>(&self, whole: &Trace) -> Option<AnyRequest<'a, N>> {
+    /// Reads the request with room for `N` items.
+    fn read<const N: usize>(&self) -> (Option<AnyRequest<'a, N>>, Trace) {
         let (read, told) = ask(|sink: &mut dyn Sink| AnyRequest::<N>::read_http(&self.head(), self.body, sink));
-        same_but_for_room(N, &told, whole);
-        read.ok()
+        (read.ok(), told)
     }
 
     /// What is written of a request is what another library writes of what it read, and is read back equal.
@@ -186,8 +193,8 @@ impl<'a> Request<'a> {
 }
 
 impl Uri {
-    /// What is to be told of a request with this URI.
-    fn check(&self, json: &Node, expected: &mut Expected) {
+    /// What is to be told of a request with this URI, read with room for `room` items, or by one that keeps nothing.
+    fn check(&self, json: &Node, room: Option<usize>, expected: &mut Expected) {
         let label = Some((self.model.around_label().1, self.model.label, self.label.as_str()));
         let query = self.model.query.zip(self.query.as_deref()).map(|((name, rule), value)| (name, rule, value));
         for (name, rule, value) in label.into_iter().chain(query) {
@@ -195,7 +202,7 @@ impl Uri {
                 expected.violations.push(Told { length, ..Told::new(kind, format!("/{name}")) });
             }
         }
-        check(json, self.model.request, Bounds::OfModel, None, expected);
+        check(json, self.model.request, Bounds::OfModel, room, expected);
     }
 }
 
