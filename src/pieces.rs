@@ -7,8 +7,8 @@ use core::fmt;
 use core::marker::PhantomData;
 use core::ops::ControlFlow;
 
-use crate::constraint::uuid;
-use crate::json::lex::{self, Fault, Skip};
+use crate::json::glance::{Glance, Item};
+use crate::json::lex::{self, Fault, Lexed, Skip};
 use crate::json::read::{Bounds, Present, Reader, Stop};
 use crate::shape::Member;
 use crate::text::copy_to_front;
@@ -18,30 +18,20 @@ use crate::violation::{Kind, Sink, Violation};
 pub(crate) trait Body: 'static {
     /// An item of the list, or another of the members.
     type Part<'p>;
+    /// An item of the list.
+    type Item<'p>: Item<'p>;
 
     /// The known members, the list first.
     const MEMBERS: &'static [&'static Member];
     /// The items of the list.
     const ITEM: &'static Member;
-    /// The first byte of an item.
-    const ITEM_OPENS: u8;
     /// How many of the members, from the first on, are required.
     const REQUIRED: usize;
     /// What is checked.
     const BOUNDS: Bounds;
 
-    /// The length of an item that [`glance`](Body::glance) takes, 0 if there is no such length.
-    const GLANCE: usize = 0;
-
-    /// Reads an item whose length is known beforehand, at the front of `json`, if it is valid. Whatever else, the item is
-    /// framed and read.
-    fn glance<'p>(json: &[u8]) -> Option<Self::Part<'p>> {
-        let _ = json;
-        None
-    }
-
-    /// Reads the item with this index.
-    fn read_item<'p>(reader: &mut Reader<'p, '_>, index: u32) -> Result<Option<Self::Part<'p>>, Stop>;
+    /// The part that an item is.
+    fn part(item: Self::Item<'_>) -> Self::Part<'_>;
 
     /// Reads the member with this number, one that is not the list.
     fn read_member<'p>(reader: &mut Reader<'p, '_>, number: usize) -> Result<Option<Self::Part<'p>>, Stop> {
@@ -62,8 +52,8 @@ enum Phase {
     CommaOrClose,
     ItemOrClose,
     Item,
-    /// At an item that the end of a piece cut: its bytes are in the buffer, not looked at until there are as many as
-    /// [`Body::GLANCE`].
+    /// At an item that the end of a piece cut: its bytes are in the buffer, not looked at until the first that may be its
+    /// last.
     Held,
     ItemCommaOrClose,
     /// Behind the top-level object.
@@ -72,6 +62,16 @@ enum Phase {
     Within(Element),
     /// An error was returned, which is returned again.
     Failed,
+}
+
+/// What can be made of an item without a copy of it.
+enum InPlace {
+    /// It was read, up to this position.
+    Read(usize),
+    /// It goes on in the next piece.
+    Cut,
+    /// It has to be framed.
+    No,
 }
 
 /// What becomes of the value that is gone through.
@@ -182,9 +182,14 @@ impl<'b, B: Body> Pieces<'b, B> {
         2 + 6 * longest
     };
 
+    /// The first byte of an item.
+    const ITEM_OPENS: u8 = <B::Item<'static> as Item<'static>>::OPENS;
+
+    /// The last byte of an item, which may also stand within one.
+    const ITEM_CLOSES: u8 = if Self::ITEM_OPENS == b'{' { b'}' } else { Self::ITEM_OPENS };
+
     /// A reader at the first byte of a body.
     pub fn new(buffer: &'b mut [u8]) -> Self {
-        const { assert!(B::GLANCE <= uuid::QUOTED, "what is held can be read as a piece") }
         let state = State {
             skip: Skip::new(0),
             first: None,
@@ -256,44 +261,67 @@ impl<'b, B: Body> Pieces<'b, B> {
             return Err(first);
         }
         while self.state.phase == Phase::Held {
-            let missing = B::GLANCE.saturating_sub(self.state.length);
-            let (head, rest) = piece.split_at_checked(missing).unwrap_or((piece, &[]));
+            let close = lex::find(piece, 0, Self::ITEM_CLOSES);
+            let length = close.map_or(piece.len(), |place| place.wrapping_add(1));
+            let (head, rest) = piece.split_at_checked(length).unwrap_or((piece, &[]));
+            if head.len() > self.buffer.len().saturating_sub(self.state.length) {
+                self.release(sink, take)?;
+                break;
+            }
             self.store(head);
-            if self.state.length < B::GLANCE {
+            if close.is_none() {
                 return Ok(());
             }
             piece = rest;
-            self.release(true, sink, take)?;
+            if !self.take_held(take) {
+                self.release(sink, take)?;
+            }
         }
-        self.read_characters(piece, true, sink, take)
+        self.read_characters(piece, sink, take)
     }
 
-    /// Reads what was held: at a glance, or else as a piece of its own.
-    fn release(
-        &mut self,
-        may_hold: bool,
-        sink: &mut dyn Sink,
-        take: &mut dyn FnMut(B::Part<'_>),
-    ) -> Result<(), Violation> {
+    /// Takes at a glance what was held, if that is an item.
+    fn take_held(&mut self, take: &mut dyn FnMut(B::Part<'_>)) -> bool {
         let held = self.stored().unwrap_or_default();
-        if let Some(part) = B::glance(held) {
-            take(part);
-            self.state.offset = self.state.offset.wrapping_add(B::GLANCE);
-            self.count_item();
-            return Ok(());
+        let text = if <B::Item<'static>>::IS_ASCII { "" } else { core::str::from_utf8(held).unwrap_or_default() };
+        let mut glance = Glance::new(held, text, 0, 0);
+        let Some(item) = Item::glance(&mut glance) else { return false };
+        if glance.position() != held.len() {
+            return false;
         }
-        let mut piece = [0; uuid::QUOTED];
-        let _ = copy_to_front(&mut piece, held);
-        let piece = piece.get(..self.state.length).unwrap_or_default();
-        self.state.phase = Phase::Item;
-        self.read_characters(piece, may_hold, sink, take)
+        take(B::part(item));
+        self.state.offset = self.state.offset.wrapping_add(self.state.length);
+        self.count_item();
+        true
+    }
+
+    /// Goes through what was held, in the buffer, as through any other item.
+    fn release(&mut self, sink: &mut dyn Sink, take: &mut dyn FnMut(B::Part<'_>)) -> Result<(), Violation> {
+        let held = self.stored().unwrap_or_default();
+        let (valid, is_broken) = match core::str::from_utf8(held) {
+            Ok(_) => (held.len(), false),
+            Err(error) => (error.valid_up_to(), error.error_len().is_some()),
+        };
+        let mut cut = [0; 4];
+        let rest = held.get(valid..).unwrap_or_default();
+        let cut_length = rest.len() as u8;
+        let _ = copy_to_front(&mut cut, rest);
+        self.state.phase = self.open(Element::Item, 2);
+        let lexed = self.state.skip.run(self.buffer.get(..valid).unwrap_or_default(), 0);
+        self.state.length = lexed_up_to(lexed).unwrap_or(valid);
+        self.lexed(Element::Item, lexed, self.state.element, sink, take)?;
+        self.state.offset = self.state.element.wrapping_add(valid);
+        if is_broken {
+            return self.no_utf_8(sink, take);
+        }
+        (self.state.cut, self.state.cut_length) = (cut, cut_length);
+        Ok(())
     }
 
     /// Reads bytes that may start within a character and end within one.
     fn read_characters(
         &mut self,
         mut piece: &[u8],
-        may_hold: bool,
         sink: &mut dyn Sink,
         take: &mut dyn FnMut(B::Part<'_>),
     ) -> Result<(), Violation> {
@@ -322,9 +350,13 @@ impl<'b, B: Body> Pieces<'b, B> {
                 (core::str::from_utf8(valid).unwrap_or_default(), rest, error.error_len().is_some())
             }
         };
-        self.read_bytes(valid.as_bytes(), valid, may_hold && rest.is_empty(), sink, take)?;
+        self.read_bytes(valid.as_bytes(), valid, !is_broken, sink, take)?;
         if is_broken {
             return self.no_utf_8(sink, take);
+        }
+        if self.state.phase == Phase::Held {
+            self.store(rest);
+            return Ok(());
         }
         // At most three bytes are left of a character that may go on.
         for (place, byte) in self.state.cut.iter_mut().zip(rest) {
@@ -345,8 +377,7 @@ impl<'b, B: Body> Pieces<'b, B> {
 
     fn end(&mut self, sink: &mut dyn Sink) -> Result<(), Violation> {
         if self.state.phase == Phase::Held {
-            // Fewer bytes than an item that is valid.
-            self.release(false, sink, &mut |_| {})?;
+            self.release(sink, &mut |_| {})?;
         }
         match (self.state.phase, self.state.first) {
             (Phase::Failed, Some(first)) => Err(first),
@@ -373,36 +404,33 @@ impl<'b, B: Body> Pieces<'b, B> {
             self.state.offset = offset;
             if let Phase::Within(element) = self.state.phase {
                 let lexed = self.state.skip.run(bytes, position);
-                let behind = match lexed {
-                    Ok(end) => end.unwrap_or(bytes.len()),
-                    Err(Fault::Syntax(at) | Fault::Depth(at)) => at,
-                };
+                let behind = lexed_up_to(lexed).unwrap_or(bytes.len());
                 if element != Element::Skipped {
                     self.store(bytes.get(position..behind).unwrap_or_default());
                 }
-                match lexed {
-                    Ok(Some(_)) => self.close(element, sink, take)?,
-                    Ok(None) => {}
-                    Err(Fault::Syntax(at)) => return Err(self.fault(Fault::Syntax(base.wrapping_add(at)), sink)),
-                    Err(Fault::Depth(at)) => return Err(self.fault(Fault::Depth(base.wrapping_add(at)), sink)),
-                }
+                self.lexed(element, lexed, base, sink, take)?;
                 position = behind;
-            } else if let Some(length) = self.item_in(text, position, take) {
-                self.state.length = length;
-                self.count_item();
-                position = position.wrapping_add(length);
-            } else if may_hold && self.is_cut(bytes, position) {
-                self.state.phase = Phase::Held;
-                self.state.length = 0;
-                self.store(bytes.get(position..).unwrap_or_default());
-                return Ok(());
-            } else {
-                if !lex::is_space(byte) {
-                    self.punctuation(byte, sink)?;
+                continue;
+            }
+            match self.item_in(text, position, take) {
+                InPlace::Read(behind) => position = behind,
+                // Of a character that the piece cuts there may be three bytes more.
+                InPlace::Cut
+                    if may_hold && bytes.len().wrapping_sub(position) < self.buffer.len().saturating_sub(3) =>
+                {
+                    self.state.phase = Phase::Held;
+                    self.state.length = 0;
+                    self.store(bytes.get(position..).unwrap_or_default());
+                    return Ok(());
                 }
-                // The first byte of an element belongs to it.
-                if !matches!(self.state.phase, Phase::Within(_)) {
-                    position = position.wrapping_add(1);
+                InPlace::Cut | InPlace::No => {
+                    if !lex::is_space(byte) {
+                        self.punctuation(byte, sink)?;
+                    }
+                    // The first byte of an element belongs to it.
+                    if !matches!(self.state.phase, Phase::Within(_)) {
+                        position = position.wrapping_add(1);
+                    }
                 }
             }
         }
@@ -410,40 +438,64 @@ impl<'b, B: Body> Pieces<'b, B> {
         Ok(())
     }
 
-    /// Reads an item where it stands whole and valid at `position`, without a copy, and returns its length. Any other is
-    /// framed in the buffer; one that is longer than it would have been refused there.
-    fn item_in(&self, text: &str, position: usize, take: &mut dyn FnMut(B::Part<'_>)) -> Option<usize> {
-        if !matches!(self.state.phase, Phase::Item | Phase::ItemOrClose) {
-            return None;
+    /// Ends an element that `lexed` has come to the end of, or tells what is wrong there. Positions count from `base`.
+    fn lexed(
+        &mut self,
+        element: Element,
+        lexed: Lexed,
+        base: usize,
+        sink: &mut dyn Sink,
+        take: &mut dyn FnMut(B::Part<'_>),
+    ) -> Result<(), Violation> {
+        match lexed {
+            Ok(Some(_)) => self.close(element, sink, take),
+            Ok(None) => Ok(()),
+            Err(Fault::Syntax(at)) => Err(self.fault(Fault::Syntax(base.wrapping_add(at)), sink)),
+            Err(Fault::Depth(at)) => Err(self.fault(Fault::Depth(base.wrapping_add(at)), sink)),
         }
-        let text = text.get(position..)?;
-        if B::GLANCE <= self.buffer.len() {
-            if let Some(part) = B::glance(text.as_bytes()) {
-                take(part);
-                return Some(B::GLANCE);
-            }
-        }
-        // An item is about as long as the one before it: where less is left, it goes on in the next piece.
-        if text.len() < self.state.length || text.as_bytes().first() != Some(&B::ITEM_OPENS) {
-            return None;
-        }
-        let mut sink = crate::FailFast;
-        let mut reader = Reader::of_text(text, 2, B::BOUNDS, &mut sink);
-        let part = B::read_item(&mut reader, self.state.count).ok()??;
-        let length = reader.position();
-        if length > self.buffer.len() {
-            return None;
-        }
-        take(part);
-        Some(length)
     }
 
-    /// Whether there are too few bytes to tell if an item at `position` can be read at a glance.
-    fn is_cut(&self, bytes: &[u8], position: usize) -> bool {
-        matches!(self.state.phase, Phase::Item | Phase::ItemOrClose)
-            && bytes.get(position) == Some(&B::ITEM_OPENS)
-            && bytes.len().wrapping_sub(position) < B::GLANCE
-            && B::GLANCE <= self.buffer.len()
+    /// Reads items where they stand whole and valid at `position`, without a copy. Programs that are optimized for size
+    /// frame them all.
+    fn item_in(&mut self, text: &str, position: usize, take: &mut dyn FnMut(B::Part<'_>)) -> InPlace {
+        if cfg!(optimize_for_size)
+            || !matches!(self.state.phase, Phase::Item | Phase::ItemOrClose)
+            || text.as_bytes().get(position) != Some(&Self::ITEM_OPENS)
+        {
+            return InPlace::No;
+        }
+        let mut glance = Glance::new(text.as_bytes(), text, 0, position);
+        let mut behind = position;
+        while let Some(item) = Item::glance(&mut glance) {
+            // One that is longer than the buffer would have been refused there.
+            if glance.position().wrapping_sub(behind) > self.buffer.len() {
+                break;
+            }
+            take(B::part(item));
+            self.count_item();
+            behind = glance.position();
+            if glance.comma().is_none() {
+                break;
+            }
+            self.state.phase = Phase::Item;
+            behind = glance.position();
+        }
+        if behind != position {
+            return InPlace::Read(behind);
+        }
+        if lex::find(text.as_bytes(), position.wrapping_add(1), Self::ITEM_CLOSES).is_none() {
+            return InPlace::Cut;
+        }
+        let mut sink = crate::FailFast;
+        let mut reader = Reader::of_text(text.get(position..).unwrap_or_default(), 2, B::BOUNDS, &mut sink);
+        match Item::read(&mut reader, B::ITEM, self.state.count) {
+            Ok(Some(item)) if reader.position() <= self.buffer.len() => {
+                take(B::part(item));
+                self.count_item();
+                InPlace::Read(position.wrapping_add(reader.position()))
+            }
+            _ => InPlace::No,
+        }
     }
 
     fn count_item(&mut self) {
@@ -470,7 +522,7 @@ impl<'b, B: Body> Pieces<'b, B> {
                 Phase::CommaOrClose
             }
             (Phase::ItemCommaOrClose, b',') => Phase::Item,
-            (Phase::Item | Phase::ItemOrClose, _) if byte == B::ITEM_OPENS => self.open(Element::Item, 2),
+            (Phase::Item | Phase::ItemOrClose, _) if byte == Self::ITEM_OPENS => self.open(Element::Item, 2),
             (Phase::Item | Phase::ItemOrClose, _) => return Err(wrong(byte, B::ITEM, self.state.count, offset)),
             _ => return Err(Violation::syntax(offset)),
         };
@@ -582,7 +634,7 @@ impl<'b, B: Body> Pieces<'b, B> {
         let (depth, item) = if element == Element::Item { (2, true) } else { (1, false) };
         let mut reader = Reader::element(stored, depth, B::BOUNDS, &mut sink);
         let read = if item {
-            B::read_item(&mut reader, state.count)
+            Item::read(&mut reader, B::ITEM, state.count).map(|item| item.map(B::part))
         } else {
             B::read_member(&mut reader, usize::from(state.member))
         };
@@ -641,6 +693,14 @@ impl<'b, B: Body> Pieces<'b, B> {
     fn report(&mut self, violation: Violation, sink: &mut dyn Sink) -> Result<(), Violation> {
         self.state.first = self.state.first.or(Some(violation));
         if sink.violation(violation).is_break() { Err(violation) } else { Ok(()) }
+    }
+}
+
+/// The position that `lexed` came to, if it stopped before the bytes ran out.
+fn lexed_up_to(lexed: Lexed) -> Option<usize> {
+    match lexed {
+        Ok(end) => end,
+        Err(Fault::Syntax(at) | Fault::Depth(at)) => Some(at),
     }
 }
 

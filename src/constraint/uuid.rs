@@ -9,9 +9,6 @@ pub(crate) const CONSTRAINT: Constraint = Constraint::new(36, 36, Pattern::Uuid)
 /// The characters of a UUID.
 pub(crate) const LENGTH: usize = 36;
 
-/// The characters of a UUID between quotes.
-pub(crate) const QUOTED: usize = LENGTH + 2;
-
 /// The lower-case hexadecimal digit of the low four bits.
 pub(crate) const fn digit(value: u8) -> u8 {
     let value = value & 0x0f;

@@ -324,6 +324,7 @@ fn read_request<'a>(
 }
 
 impl<'a> Item<'a> for AssociateClientDeviceWithCoreDeviceEntry<Text<'a>> {
+    const OPENS: u8 = b'{';
     fn read(reader: &mut Reader<'a, '_>, at: &'static Member, index: u32) -> Result<Option<Self>, Stop> {
         let mut thing_name = None;
         let present = reader.object(at, index, &ENTRY, &mut |reader, _| {
@@ -530,6 +531,7 @@ fn read_response<'a>(
 }
 
 impl<'a> Item<'a> for AssociateClientDeviceWithCoreDeviceErrorEntry<Text<'a>> {
+    const OPENS: u8 = b'{';
     fn read(reader: &mut Reader<'a, '_>, at: &'static Member, index: u32) -> Result<Option<Self>, Stop> {
         let mut entry = AssociateClientDeviceWithCoreDeviceErrorEntry::default();
         reader.object(at, index, &ERROR_ENTRY, &mut |reader, member| {
@@ -601,15 +603,15 @@ pub struct RequestBody;
 
 impl Body for RequestBody {
     type Part<'p> = AssociateClientDeviceWithCoreDeviceEntry<Text<'p>>;
+    type Item<'p> = Self::Part<'p>;
 
     const MEMBERS: &'static [&'static Member] = &REQUEST;
     const ITEM: &'static Member = &ENTRIES_ITEM;
-    const ITEM_OPENS: u8 = b'{';
     const REQUIRED: usize = 0;
     const BOUNDS: Bounds = Bounds::OfModel;
 
-    fn read_item<'p>(reader: &mut Reader<'p, '_>, index: u32) -> Result<Option<Self::Part<'p>>, Stop> {
-        Item::read(reader, &ENTRIES_ITEM, index)
+    fn part(item: Self::Item<'_>) -> Self::Part<'_> {
+        item
     }
 }
 
@@ -622,15 +624,15 @@ pub struct ResponseBody;
 
 impl Body for ResponseBody {
     type Part<'p> = AssociateClientDeviceWithCoreDeviceErrorEntry<Text<'p>>;
+    type Item<'p> = Self::Part<'p>;
 
     const MEMBERS: &'static [&'static Member] = &RESPONSE;
     const ITEM: &'static Member = &ERROR_ENTRIES_ITEM;
-    const ITEM_OPENS: u8 = b'{';
     const REQUIRED: usize = 0;
     const BOUNDS: Bounds = Bounds::OfTypes;
 
-    fn read_item<'p>(reader: &mut Reader<'p, '_>, index: u32) -> Result<Option<Self::Part<'p>>, Stop> {
-        Item::read(reader, &ERROR_ENTRIES_ITEM, index)
+    fn part(item: Self::Item<'_>) -> Self::Part<'_> {
+        item
     }
 }
 

@@ -299,6 +299,7 @@ fn read_uri<'a>(reader: &mut Reader<'a, '_>, uri: Uri<'a>) -> Result<UriMembers<
 }
 
 impl<'a> Item<'a> for TargetArn<Text<'a>> {
+    const OPENS: u8 = b'"';
     fn read(reader: &mut Reader<'a, '_>, at: &'static Member, index: u32) -> Result<Option<Self>, Stop> {
         reader.value(at, index)
     }
@@ -454,15 +455,15 @@ pub struct RequestBody;
 
 impl Body for RequestBody {
     type Part<'p> = AssociateTargetsWithJobPart<'p>;
+    type Item<'p> = TargetArn<Text<'p>>;
 
     const MEMBERS: &'static [&'static Member] = &REQUEST;
     const ITEM: &'static Member = &TARGETS_ITEM;
-    const ITEM_OPENS: u8 = b'"';
     const REQUIRED: usize = 1;
     const BOUNDS: Bounds = Bounds::OfModel;
 
-    fn read_item<'p>(reader: &mut Reader<'p, '_>, index: u32) -> Result<Option<Self::Part<'p>>, Stop> {
-        Ok(reader.value(&TARGETS_ITEM, index)?.map(AssociateTargetsWithJobPart::Target))
+    fn part(item: Self::Item<'_>) -> Self::Part<'_> {
+        AssociateTargetsWithJobPart::Target(item)
     }
 
     fn read_member<'p>(reader: &mut Reader<'p, '_>, _: usize) -> Result<Option<Self::Part<'p>>, Stop> {

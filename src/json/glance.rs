@@ -12,6 +12,9 @@ use crate::text::Text;
 
 /// An item of a list.
 pub(crate) trait Item<'a>: Sized {
+    /// The first byte of an item.
+    const OPENS: u8;
+
     /// Whether [`glance`](Item::glance) takes ASCII alone, and no text of the body needs to be shown to be UTF-8.
     const IS_ASCII: bool = false;
 
@@ -26,7 +29,8 @@ pub(crate) trait Item<'a>: Sized {
 }
 
 /// A place in a body, from which to look on.
-#[derive(Clone, Copy)]
+///
+/// Its functions are inlined without exception: the place has to stay in a register, or each item waits for memory.
 pub(crate) struct Glance<'a> {
     body: &'a [u8],
     /// The characters from `start` on, as far as they are known.
@@ -46,24 +50,24 @@ impl<'a> Glance<'a> {
     }
 
     /// Takes items that each have another behind them, no more than there is `room` for, and returns their number.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn items<T: Item<'a>>(&mut self, room: usize, mut keep: impl FnMut(T)) -> u32 {
+        let mut ahead = Self { ..*self };
         let mut count = 0_u32;
         while (count as usize) < room {
-            let mut ahead = *self;
             let Some(item) = T::glance(&mut ahead) else { break };
             if ahead.comma().is_none() {
                 break;
             }
             keep(item);
-            *self = ahead;
+            self.position = ahead.position;
             count = count.wrapping_add(1);
         }
         count
     }
 
     /// Takes a byte.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn byte(&mut self, expected: u8) -> Option<()> {
         if self.body.get(self.position) != Some(&expected) {
             return None;
@@ -73,7 +77,7 @@ impl<'a> Glance<'a> {
     }
 
     /// Takes a comma, and the space that some write behind it.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn comma(&mut self) -> Option<()> {
         self.byte(b',')?;
         let _ = self.byte(b' ');
@@ -81,7 +85,7 @@ impl<'a> Glance<'a> {
     }
 
     /// Takes a member's name, and its colon.
-    #[inline]
+    #[inline(always)]
     fn name(&mut self, member: &Member) -> Option<()> {
         let rest = self.body.get(self.position..)?.strip_prefix(b"\"")?;
         let rest = rest.strip_prefix(member.name().as_bytes())?.strip_prefix(b"\":")?;
@@ -91,14 +95,14 @@ impl<'a> Glance<'a> {
     }
 
     /// Takes a member whose value is a constrained string.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn member<T: Value<'a>>(&mut self, member: &Member) -> Option<T> {
         self.name(member)?;
         self.value()
     }
 
     /// Takes a member whose value is any string that its constraint allows.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn text_member(&mut self, member: &Member) -> Option<Text<'a>> {
         self.name(member)?;
         let text = self.string()?;
@@ -106,7 +110,7 @@ impl<'a> Glance<'a> {
     }
 
     /// Takes a constrained string.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn value<T: Value<'a>>(&mut self) -> Option<T> {
         if let Some((value, length)) = T::of_json(self.body.get(self.position..)?) {
             self.position = self.position.wrapping_add(length);
@@ -115,7 +119,7 @@ impl<'a> Glance<'a> {
         T::of_text(self.string()?).ok()
     }
 
-    #[inline]
+    #[inline(always)]
     fn string(&mut self) -> Option<Text<'a>> {
         self.byte(b'"')?;
         let end = lex::plain_run(self.body, self.position);

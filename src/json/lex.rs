@@ -73,11 +73,34 @@ pub(crate) fn plain_run(bytes: &[u8], mut position: usize) -> usize {
     }
 }
 
+/// The first position from `position` on at which `wanted` stands.
+pub(crate) fn find(bytes: &[u8], mut position: usize, wanted: u8) -> Option<usize> {
+    let mut rest = bytes.get(position..)?;
+    while let [a, b, c, d, e, f, g, h, tail @ ..] = rest {
+        let word = u64::from_le_bytes([*a, *b, *c, *d, *e, *f, *g, *h]) ^ u64::from_ne_bytes([wanted; 8]);
+        let found = word.wrapping_sub(LOW) & !word & HIGH;
+        if found != 0 {
+            return Some(position.wrapping_add(first_byte(found)));
+        }
+        position = position.wrapping_add(8);
+        rest = tail;
+    }
+    rest.iter().position(|byte| *byte == wanted).map(|place| position.wrapping_add(place))
+}
+
+/// A word of ones.
+const LOW: u64 = u64::from_ne_bytes([0x01; 8]);
+/// The high bits of a word's bytes.
+const HIGH: u64 = u64::from_ne_bytes([0x80; 8]);
+
+/// The place of the first byte of `word` that is not zero.
+const fn first_byte(word: u64) -> usize {
+    (word.trailing_zeros() / 8) as usize
+}
+
 /// The place of the first special byte of a word whose first byte is its lowest.
 #[inline]
 fn special_in(word: u64) -> Option<usize> {
-    const LOW: u64 = u64::from_ne_bytes([0x01; 8]);
-    const HIGH: u64 = u64::from_ne_bytes([0x80; 8]);
     const QUOTES: u64 = u64::from_ne_bytes([b'"'; 8]);
     const BACKSLASHES: u64 = u64::from_ne_bytes([b'\\'; 8]);
     const SPACES: u64 = u64::from_ne_bytes([b' '; 8]);
@@ -88,7 +111,7 @@ fn special_in(word: u64) -> Option<usize> {
     let backslashes = (word ^ BACKSLASHES).wrapping_sub(LOW);
     let controls = word.wrapping_sub(SPACES);
     let special = (quotes | backslashes | controls) & !word & HIGH;
-    if special == 0 { None } else { Some((special.trailing_zeros() / 8) as usize) }
+    if special == 0 { None } else { Some(first_byte(special)) }
 }
 
 /// How far a string was read.

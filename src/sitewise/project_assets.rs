@@ -6,7 +6,7 @@ use heapless::Vec;
 
 use crate::Rendered;
 use crate::batch::places;
-use crate::constraint::{Value, list, uuid};
+use crate::constraint::{list, uuid};
 use crate::http::error::read_reply;
 use crate::http::{Failure, ResponseHead};
 use crate::json::glance::{Glance, Item};
@@ -33,6 +33,7 @@ static RESPONSE: [&Member; 1] = [&ERRORS];
 static DETAILS: [&Member; 3] = [&ASSET_ID, &CODE, &MESSAGE];
 
 impl<'a> Item<'a> for AssetId {
+    const OPENS: u8 = b'"';
     const IS_ASCII: bool = true;
 
     fn read(reader: &mut Reader<'a, '_>, at: &'static Member, index: u32) -> Result<Option<Self>, Stop> {
@@ -550,6 +551,7 @@ fn read_response<'a>(
 }
 
 impl<'a> Item<'a> for AssetErrorDetails<Text<'a>> {
+    const OPENS: u8 = b'{';
     fn read(reader: &mut Reader<'a, '_>, at: &'static Member, index: u32) -> Result<Option<Self>, Stop> {
         let (mut asset_id, mut code, mut message) = (None, None, None);
         let present = reader.object(at, index, &DETAILS, &mut |reader, member| {
@@ -634,20 +636,15 @@ pub struct RequestBody;
 
 impl Body for RequestBody {
     type Part<'p> = ProjectAssetsPart<'p>;
+    type Item<'p> = AssetId;
 
     const MEMBERS: &'static [&'static Member] = &REQUEST;
     const ITEM: &'static Member = &ASSET_IDS_ITEM;
-    const ITEM_OPENS: u8 = b'"';
     const REQUIRED: usize = 1;
     const BOUNDS: Bounds = Bounds::OfModel;
-    const GLANCE: usize = uuid::QUOTED;
 
-    fn glance<'p>(json: &[u8]) -> Option<Self::Part<'p>> {
-        AssetId::of_json(json).map(|(id, _)| ProjectAssetsPart::AssetId(id))
-    }
-
-    fn read_item<'p>(reader: &mut Reader<'p, '_>, index: u32) -> Result<Option<Self::Part<'p>>, Stop> {
-        Ok(reader.value(&ASSET_IDS_ITEM, index)?.map(ProjectAssetsPart::AssetId))
+    fn part(item: Self::Item<'_>) -> Self::Part<'_> {
+        ProjectAssetsPart::AssetId(item)
     }
 
     fn read_member<'p>(reader: &mut Reader<'p, '_>, _: usize) -> Result<Option<Self::Part<'p>>, Stop> {
@@ -664,15 +661,15 @@ pub struct ResponseBody;
 
 impl Body for ResponseBody {
     type Part<'p> = AssetErrorDetails<Text<'p>>;
+    type Item<'p> = AssetErrorDetails<Text<'p>>;
 
     const MEMBERS: &'static [&'static Member] = &RESPONSE;
     const ITEM: &'static Member = &ERRORS_ITEM;
-    const ITEM_OPENS: u8 = b'{';
     const REQUIRED: usize = 0;
     const BOUNDS: Bounds = Bounds::OfTypes;
 
-    fn read_item<'p>(reader: &mut Reader<'p, '_>, index: u32) -> Result<Option<Self::Part<'p>>, Stop> {
-        Item::read(reader, &ERRORS_ITEM, index)
+    fn part(item: Self::Item<'_>) -> Self::Part<'_> {
+        item
     }
 }
 
