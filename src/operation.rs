@@ -1,6 +1,6 @@
 //! The four operations as one: routing, and requests and responses of any of them.
 
-use core::fmt::{self, Write};
+use core::fmt;
 
 use crate::http::answer::Answer;
 use crate::http::error::{ErrorReply, Failure, read_reply};
@@ -8,7 +8,7 @@ use crate::http::request::read_request;
 use crate::http::target::{Target, matched};
 use crate::http::{RequestHead, ResponseHead};
 use crate::json::read::{Bounds, run};
-use crate::json::write::{Json, Rendered, WriteJson};
+use crate::json::write::{Json, Out, Rendered, WriteJson};
 use crate::shape::{Model, Service};
 use crate::violation::{FailFast, Kind, Report, Sink, Violation};
 use crate::{greengrassv2, iot, sitewise};
@@ -143,7 +143,7 @@ macro_rules! operations {
         }
 
         impl<const N: usize> WriteJson for AnyRequest<'_, N> {
-            fn write_json(&self, out: &mut dyn Write) -> fmt::Result {
+            fn write_json(&self, out: &mut Out<'_>) -> fmt::Result {
                 match self {
                     $( Self::$name(request) => request.write_json(out), )+
                 }
@@ -151,7 +151,7 @@ macro_rules! operations {
         }
 
         impl<const N: usize> WriteJson for AnyResponse<'_, N> {
-            fn write_json(&self, out: &mut dyn Write) -> fmt::Result {
+            fn write_json(&self, out: &mut Out<'_>) -> fmt::Result {
                 match self {
                     $( Self::$name(response) => response.write_json(out), )+
                 }

@@ -8,6 +8,8 @@ use core::fmt::{self, Write};
 use core::hash::{Hash, Hasher};
 use core::iter::FusedIterator;
 
+use crate::json::write::{Out, string};
+
 /// A borrowed string that is decoded as it is walked.
 ///
 /// ```
@@ -177,7 +179,7 @@ impl fmt::Display for Text<'_> {
 /// The text as a JSON string, so that a log line stays one line.
 impl fmt::Debug for Text<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        crate::json::write::string(f, *self)
+        Out::write(f, |out| string(out, *self))
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Source: <https://docs.aws.amazon.com/greengrass/v2/APIReference/API_BatchAssociateClientDeviceWithCoreDevice.html>
 
-use core::fmt::{self, Write};
+use core::fmt;
 
 use heapless::Vec;
 
@@ -15,7 +15,7 @@ use crate::http::target::{Label, Uri};
 use crate::http::{Failure, ResponseHead};
 use crate::json::glance::{Glance, Item};
 use crate::json::read::{Bounds, Keep, Nothing, Reader, Stop, run};
-use crate::json::write::{Json, Object, Rendered, Streamed, WriteJson, debug_json};
+use crate::json::write::{Json, Object, Out, Rendered, Streamed, WriteJson, debug_json};
 use crate::pieces::{Body, Pieces};
 use crate::shape::{Constraint, Member, Model, UriTemplate};
 use crate::text::{OwnedStorage, Storage, Text, TooSmall};
@@ -69,7 +69,7 @@ impl<S: Storage> From<ThingName<S>> for AssociateClientDeviceWithCoreDeviceEntry
 }
 
 impl<S: Storage> WriteJson for AssociateClientDeviceWithCoreDeviceEntry<S> {
-    fn write_json(&self, out: &mut dyn Write) -> fmt::Result {
+    fn write_json(&self, out: &mut Out<'_>) -> fmt::Result {
         let mut object = Object::new(out);
         object.text(ENTRY_NAME.name(), self.thing_name.text())?;
         object.end()
@@ -296,7 +296,7 @@ crate::shape::members!(BatchAssociateClientDeviceWithCoreDeviceRequest<S, N> {
 crate::shape::members!(AssociateClientDeviceWithCoreDeviceEntry<S> { thing_name: ENTRY_NAME });
 
 impl<S: Storage, const N: usize> WriteJson for BatchAssociateClientDeviceWithCoreDeviceRequest<S, N> {
-    fn write_json(&self, out: &mut dyn Write) -> fmt::Result {
+    fn write_json(&self, out: &mut Out<'_>) -> fmt::Result {
         let mut object = Object::new(out);
         if let Some(entries) = &self.entries {
             object.list(ENTRIES.name(), entries, |out, entry| entry.write_json(out))?;
@@ -373,7 +373,7 @@ impl<S: Storage> AssociateClientDeviceWithCoreDeviceErrorEntry<S> {
 }
 
 impl<S: Storage> WriteJson for AssociateClientDeviceWithCoreDeviceErrorEntry<S> {
-    fn write_json(&self, out: &mut dyn Write) -> fmt::Result {
+    fn write_json(&self, out: &mut Out<'_>) -> fmt::Result {
         let mut object = Object::new(out);
         object.optional(ERROR_NAME.name(), self.thing_name.as_ref())?;
         object.optional(ERROR_CODE.name(), self.code.as_ref())?;
@@ -491,7 +491,7 @@ impl<S, const N: usize> Default for BatchAssociateClientDeviceWithCoreDeviceResp
 }
 
 impl<S: Storage, const N: usize> WriteJson for BatchAssociateClientDeviceWithCoreDeviceResponse<S, N> {
-    fn write_json(&self, out: &mut dyn Write) -> fmt::Result {
+    fn write_json(&self, out: &mut Out<'_>) -> fmt::Result {
         let mut object = Object::new(out);
         if let Some(entries) = &self.error_entries {
             object.list(ERROR_ENTRIES.name(), entries, |out, entry| entry.write_json(out))?;
@@ -562,8 +562,8 @@ impl<'a> Item<'a> for AssociateClientDeviceWithCoreDeviceErrorEntry<Text<'a>> {
 /// It is not held against the bounds of a request: [`List`](crate::List) and the request itself are.
 pub fn request_json<S: Storage, E: Into<AssociateClientDeviceWithCoreDeviceEntry<S>>>(
     entries: impl IntoIterator<Item = E> + Clone,
-) -> Rendered<Streamed<impl Fn(&mut dyn Write) -> fmt::Result>> {
-    Rendered(Streamed(move |out: &mut dyn Write| {
+) -> Rendered<Streamed<impl Fn(&mut Out<'_>) -> fmt::Result>> {
+    Rendered(Streamed(move |out: &mut Out<'_>| {
         let mut object = Object::new(out);
         object.list(ENTRIES.name(), entries.clone(), |out, entry| entry.into().write_json(out))?;
         object.end()
@@ -586,8 +586,8 @@ pub fn request_json<S: Storage, E: Into<AssociateClientDeviceWithCoreDeviceEntry
 /// ```
 pub fn response_json<S: Storage>(
     error_entries: impl IntoIterator<Item = AssociateClientDeviceWithCoreDeviceErrorEntry<S>> + Clone,
-) -> Rendered<Streamed<impl Fn(&mut dyn Write) -> fmt::Result>> {
-    Rendered(Streamed(move |out: &mut dyn Write| {
+) -> Rendered<Streamed<impl Fn(&mut Out<'_>) -> fmt::Result>> {
+    Rendered(Streamed(move |out: &mut Out<'_>| {
         let mut object = Object::new(out);
         object.list(ERROR_ENTRIES.name(), error_entries.clone(), |out, entry| entry.write_json(out))?;
         object.end()

@@ -1,6 +1,6 @@
 //! The errors of Greengrass, which have members of their own.
 
-use core::fmt::{self, Write};
+use core::fmt;
 
 use heapless::Vec;
 
@@ -9,7 +9,7 @@ use crate::http::ErrorReply;
 use crate::http::error::{CODE, Common, ERROR_MESSAGE, MESSAGE, MESSAGE_CAPITAL, TYPE, display_error, read_body};
 use crate::json::glance::Item;
 use crate::json::read::{Bounds, Keep, Nothing, Reader, Stop, run};
-use crate::json::write::{Json, Object, Rendered, WriteJson, debug_json};
+use crate::json::write::{Json, Object, Out, Rendered, WriteJson, debug_json};
 use crate::shape::{Constraint, Member};
 use crate::text::{OwnedStorage, Storage, Text, TooSmall};
 use crate::violation::{FailFast, Violation};
@@ -105,7 +105,7 @@ pub struct ValidationExceptionField<S = Text<'static>> {
 }
 
 impl<S: Storage> WriteJson for ValidationExceptionField<S> {
-    fn write_json(&self, out: &mut dyn Write) -> fmt::Result {
+    fn write_json(&self, out: &mut Out<'_>) -> fmt::Result {
         let mut object = Object::new(out);
         object.optional(FIELD_NAME.name(), self.name.as_ref())?;
         object.optional(FIELD_MESSAGE.name(), self.message.as_ref())?;
@@ -412,7 +412,7 @@ impl<S: Storage, const F: usize> BatchAssociateClientDeviceWithCoreDeviceError<S
 }
 
 impl<S: Storage, const F: usize> WriteJson for BatchAssociateClientDeviceWithCoreDeviceError<S, F> {
-    fn write_json(&self, out: &mut dyn Write) -> fmt::Result {
+    fn write_json(&self, out: &mut Out<'_>) -> fmt::Result {
         let mut object = Object::new(out);
         object.message(self.message(), true)?;
         match self {

@@ -2,7 +2,7 @@
 
 use core::fmt::{self, Write};
 
-use crate::json::write::{Escaper, Json, Object, Rendered, WriteJson};
+use crate::json::write::{Escaper, Json, Object, Out, Rendered, WriteJson};
 use crate::shape::{Refusal, Service};
 use crate::violation::{Kind, Report, Violation};
 
@@ -99,7 +99,7 @@ impl<'v> Answer<'v> {
 }
 
 impl WriteJson for Answer<'_> {
-    fn write_json(&self, out: &mut dyn Write) -> fmt::Result {
+    fn write_json(&self, out: &mut Out<'_>) -> fmt::Result {
         let mut object = Object::new(out);
         object.displayed("message", |out| self.write_message(out))?;
         if let Some(reason) = self.reason() {
@@ -117,7 +117,7 @@ impl WriteJson for Answer<'_> {
     }
 }
 
-impl Object<'_> {
+impl Object<'_, '_> {
     /// Writes a member that is a string made by `write`.
     fn displayed(&mut self, name: &str, write: impl FnOnce(&mut dyn Write) -> fmt::Result) -> fmt::Result {
         let out = self.name(name)?;

@@ -319,7 +319,7 @@ macro_rules! message_errors {
         }
 
         impl<S: $crate::text::Storage> $crate::json::write::WriteJson for $name<S> {
-            fn write_json(&self, out: &mut dyn core::fmt::Write) -> core::fmt::Result {
+            fn write_json(&self, out: &mut $crate::json::write::Out<'_>) -> core::fmt::Result {
                 let mut object = $crate::json::write::Object::new(out);
                 object.message(self.message(), $required)?;
                 object.end()

@@ -2,7 +2,7 @@
 //!
 //! Source: <https://docs.aws.amazon.com/iot/latest/apireference/API_AssociateTargetsWithJob.html>
 
-use core::fmt::{self, Write};
+use core::fmt;
 
 use crate::batch::Batches;
 use crate::constraint::{List, list};
@@ -13,7 +13,7 @@ use crate::http::{Failure, ResponseHead};
 use crate::iot::{Comment, ERROR_BODY, JobId, NamespaceId, SERVICE, TargetArn};
 use crate::json::glance::{Glance, Item};
 use crate::json::read::{Bounds, Keep, Nothing, Reader, Stop, run};
-use crate::json::write::{Json, Object, Rendered, Streamed, WriteJson, debug_json, string};
+use crate::json::write::{Json, Object, Out, Rendered, Streamed, WriteJson, debug_json, string};
 use crate::pieces::{Body, Pieces};
 use crate::shape::{Constraint, Member, Model, UriTemplate};
 use crate::text::{OwnedStorage, Storage, Text, TooSmall};
@@ -265,16 +265,16 @@ crate::shape::members!(AssociateTargetsWithJobRequest<S, N> {
 });
 
 impl<S: Storage, const N: usize> WriteJson for AssociateTargetsWithJobRequest<S, N> {
-    fn write_json(&self, out: &mut dyn Write) -> fmt::Result {
+    fn write_json(&self, out: &mut Out<'_>) -> fmt::Result {
         write_request(out, &self.targets, |out, target| string(out, target.text()), self.comment.as_ref())
     }
 }
 
 /// Writes the body of a request.
 fn write_request<T, S: Storage>(
-    out: &mut dyn Write,
+    out: &mut Out<'_>,
     targets: impl IntoIterator<Item = T>,
-    write_target: impl FnMut(&mut dyn Write, T) -> fmt::Result,
+    write_target: impl FnMut(&mut Out<'_>, T) -> fmt::Result,
     comment: Option<&Comment<S>>,
 ) -> fmt::Result {
     let mut object = Object::new(out);
@@ -408,7 +408,7 @@ impl<S: Storage> AssociateTargetsWithJobResponse<S> {
 }
 
 impl<S: Storage> WriteJson for AssociateTargetsWithJobResponse<S> {
-    fn write_json(&self, out: &mut dyn Write) -> fmt::Result {
+    fn write_json(&self, out: &mut Out<'_>) -> fmt::Result {
         let mut object = Object::new(out);
         object.optional(JOB_ARN.name(), self.job_arn.as_ref())?;
         object.optional(JOB_ID.name(), self.job_id.as_ref())?;
@@ -440,8 +440,8 @@ pub enum AssociateTargetsWithJobPart<'p> {
 pub fn request_json<S: Storage>(
     targets: impl IntoIterator<Item = TargetArn<S>> + Clone,
     comment: Option<&Comment<S>>,
-) -> Rendered<Streamed<impl Fn(&mut dyn Write) -> fmt::Result>> {
-    Rendered(Streamed(move |out: &mut dyn Write| {
+) -> Rendered<Streamed<impl Fn(&mut Out<'_>) -> fmt::Result>> {
+    Rendered(Streamed(move |out: &mut Out<'_>| {
         write_request(out, targets.clone(), |out, target| string(out, target.text()), comment)
     }))
 }

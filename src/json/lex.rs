@@ -35,7 +35,7 @@ pub(crate) const fn starts_value(byte: u8) -> bool {
 }
 
 /// Whether `byte` ends a run of plain characters in a string.
-const fn is_special(byte: u8) -> bool {
+pub(crate) const fn is_special(byte: u8) -> bool {
     byte < b' ' || byte == b'"' || byte == b'\\'
 }
 

@@ -134,6 +134,7 @@ impl<'a, T: Item<'a>> Items<'a> for Kept<'_, 'a, T> {
         if cfg!(optimize_for_size) {
             return 0;
         }
+        reader.skip_space();
         let (text, start) = if T::IS_ASCII {
             ("", 0)
         } else {

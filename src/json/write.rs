@@ -2,7 +2,9 @@
 
 use core::fmt::{self, Write};
 
-use crate::text::{SliceWriter, Storage, Text, TooSmall};
+use crate::constraint::uuid;
+use crate::json::lex;
+use crate::text::{SliceWriter, Storage, Text, TooSmall, copy_to_front};
 
 /// What can write itself in one form or another: a JSON body, a path, a query. Bound a function by it that takes any
 /// [`Rendered`].
@@ -90,9 +92,9 @@ impl Write for Counter {
 #[derive(Clone, Copy)]
 pub struct Streamed<F>(pub(crate) F);
 
-impl<F: Fn(&mut dyn Write) -> fmt::Result> Render for Streamed<F> {
+impl<F: Fn(&mut Out<'_>) -> fmt::Result> Render for Streamed<F> {
     fn render(&self, out: &mut dyn Write) -> fmt::Result {
-        (self.0)(out)
+        Out::write(out, &self.0)
     }
 }
 
@@ -102,7 +104,7 @@ pub struct Json<'r, T>(pub(crate) &'r T);
 
 impl<T: WriteJson> Render for Json<'_, T> {
     fn render(&self, out: &mut dyn Write) -> fmt::Result {
-        self.0.write_json(out)
+        Out::write(out, |out| self.0.write_json(out))
     }
 }
 
@@ -112,7 +114,7 @@ macro_rules! debug_json {
         $(
             impl<S: $crate::text::Storage $(, const $capacity: usize)?> core::fmt::Debug for $name<S $(, $capacity)?> {
                 fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-                    $crate::json::write::WriteJson::write_json(self, f)
+                    $crate::json::write::Render::render(&$crate::json::write::Json(self), f)
                 }
             }
         )+
@@ -123,26 +125,112 @@ pub(crate) use debug_json;
 
 /// A shape that has a JSON body.
 pub(crate) trait WriteJson {
-    fn write_json(&self, out: &mut dyn Write) -> fmt::Result;
+    fn write_json(&self, out: &mut Out<'_>) -> fmt::Result;
+}
+
+/// The bytes that are collected before they are written: most of what JSON is made of is short, and a call for each
+/// would cost more than the copy. Programs that are optimized for size collect none.
+const BUFFER: usize = if cfg!(optimize_for_size) { 0 } else { 512 };
+
+/// Where JSON goes.
+pub struct Out<'w> {
+    sink: &'w mut dyn Write,
+    /// Whole texts.
+    buffer: [u8; BUFFER],
+    length: usize,
+}
+
+impl<'w> Out<'w> {
+    /// Writes JSON to `sink`.
+    pub(crate) fn write(sink: &'w mut dyn Write, write: impl FnOnce(&mut Self) -> fmt::Result) -> fmt::Result {
+        let mut out = Self { sink, buffer: [0; BUFFER], length: 0 };
+        write(&mut out)?;
+        if BUFFER == 0 { Ok(()) } else { out.flush() }
+    }
+
+    /// Writes text as it is.
+    #[inline]
+    fn raw(&mut self, text: &str) -> fmt::Result {
+        if BUFFER == 0 {
+            self.sink.write_str(text)
+        } else if self.collect(text.as_bytes()) {
+            Ok(())
+        } else {
+            self.write_on(text)
+        }
+    }
+
+    /// Writes a UUID between quotes.
+    pub(crate) fn uuid(&mut self, bytes: &[u8; 16]) -> fmt::Result {
+        if BUFFER == 0 {
+            self.raw("\"")?;
+            for byte in uuid::format(bytes) {
+                self.sink.write_char(char::from(byte))?;
+            }
+            return self.raw("\"");
+        }
+        if BUFFER.saturating_sub(self.length) < uuid::QUOTED {
+            self.flush()?;
+        }
+        let free = self.buffer.get_mut(self.length..).unwrap_or_default();
+        if let Some(([open, text @ .., close], _)) = free.split_first_chunk_mut::<{ uuid::QUOTED }>() {
+            (*open, *text, *close) = (b'"', uuid::format(bytes), b'"');
+            self.length = self.length.wrapping_add(uuid::QUOTED);
+        }
+        Ok(())
+    }
+
+    /// Collects the bytes of a text, if there is room for them.
+    #[inline]
+    fn collect(&mut self, text: &[u8]) -> bool {
+        let free = self.buffer.get_mut(self.length..).unwrap_or_default();
+        if copy_to_front(free, text).is_none() {
+            return false;
+        }
+        self.length = self.length.wrapping_add(text.len());
+        true
+    }
+
+    /// Writes what was collected, and a text that there is no room for.
+    #[inline(never)]
+    fn write_on(&mut self, text: &str) -> fmt::Result {
+        self.flush()?;
+        if self.collect(text.as_bytes()) { Ok(()) } else { self.sink.write_str(text) }
+    }
+
+    fn flush(&mut self) -> fmt::Result {
+        let collected = self.buffer.get(..self.length).unwrap_or_default();
+        self.length = 0;
+        match core::str::from_utf8(collected) {
+            Ok("") | Err(_) => Ok(()),
+            Ok(text) => self.sink.write_str(text),
+        }
+    }
+}
+
+impl Write for Out<'_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.raw(text)
+    }
 }
 
 /// Writes an object, member by member.
-pub(crate) struct Object<'w> {
-    out: &'w mut dyn Write,
+pub(crate) struct Object<'o, 'w> {
+    out: &'o mut Out<'w>,
     open: bool,
 }
 
-impl<'w> Object<'w> {
-    pub(crate) fn new(out: &'w mut dyn Write) -> Self {
+impl<'o, 'w> Object<'o, 'w> {
+    pub(crate) fn new(out: &'o mut Out<'w>) -> Self {
         Self { out, open: false }
     }
 
     /// Writes a member's name, and returns where its value goes.
-    pub(crate) fn name(&mut self, name: &str) -> Result<&mut dyn Write, fmt::Error> {
-        self.out.write_str(if self.open { ",\"" } else { "{\"" })?;
+    pub(crate) fn name(&mut self, name: &str) -> Result<&mut Out<'w>, fmt::Error> {
+        self.out.raw(if self.open { ",\"" } else { "{\"" })?;
         self.open = true;
-        self.out.write_str(name)?;
-        self.out.write_str("\":")?;
+        self.out.raw(name)?;
+        self.out.raw("\":")?;
         Ok(self.out)
     }
 
@@ -170,68 +258,75 @@ impl<'w> Object<'w> {
         &mut self,
         name: &str,
         items: impl IntoIterator<Item = T>,
-        mut write: impl FnMut(&mut dyn Write, T) -> fmt::Result,
+        mut write: impl FnMut(&mut Out<'w>, T) -> fmt::Result,
     ) -> fmt::Result {
         let out = self.name(name)?;
-        out.write_str("[")?;
+        out.raw("[")?;
         let mut between = "";
         for item in items {
-            out.write_str(between)?;
+            out.raw(between)?;
             between = ",";
             write(out, item)?;
         }
-        out.write_str("]")
+        out.raw("]")
     }
 
     /// Closes the object.
     pub(crate) fn end(self) -> fmt::Result {
-        self.out.write_str(if self.open { "}" } else { "{}" })
+        self.out.raw(if self.open { "}" } else { "{}" })
     }
 }
 
 /// Writes a string between quotes, with the fewest escapes that JSON allows.
-pub(crate) fn string(out: &mut dyn Write, text: Text<'_>) -> fmt::Result {
-    out.write_str("\"")?;
-    let mut escaper = Escaper(out);
-    text.write_to(&mut escaper)?;
-    out.write_str("\"")
+pub(crate) fn string(out: &mut Out<'_>, text: Text<'_>) -> fmt::Result {
+    out.raw("\"")?;
+    match text.as_str() {
+        Some(plain) => escaped(out, plain)?,
+        None => text.write_to(&mut Escaper(out))?,
+    }
+    out.raw("\"")
 }
 
 /// Escapes what is written through it.
-pub(crate) struct Escaper<'w>(pub(crate) &'w mut dyn Write);
+pub(crate) struct Escaper<'o, 'w>(pub(crate) &'o mut Out<'w>);
 
-impl Write for Escaper<'_> {
+impl Write for Escaper<'_, '_> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
-        let mut rest = text;
-        while let Some(end) = rest.as_bytes().iter().position(|byte| must_escape(*byte)) {
-            let Some((plain, tail)) = rest.split_at_checked(end) else { break };
-            let Some((special, tail)) = tail.split_at_checked(1) else { break };
-            self.0.write_str(plain)?;
-            for byte in special.bytes() {
-                escape(self.0, byte)?;
-            }
-            rest = tail;
-        }
-        self.0.write_str(rest)
+        escaped(self.0, text)
     }
 }
 
-const fn must_escape(byte: u8) -> bool {
-    byte < b' ' || byte == b'"' || byte == b'\\'
+fn escaped(out: &mut Out<'_>, text: &str) -> fmt::Result {
+    let mut rest = text;
+    loop {
+        let bytes = rest.as_bytes();
+        let end = if BUFFER == 0 {
+            bytes.iter().take_while(|byte| !lex::is_special(**byte)).count()
+        } else {
+            lex::plain_run(bytes, 0)
+        };
+        let Some((plain, tail)) = rest.split_at_checked(end) else { return Ok(()) };
+        out.raw(plain)?;
+        let Some((special, tail)) = tail.split_at_checked(1) else { return Ok(()) };
+        for byte in special.bytes() {
+            escape(out, byte)?;
+        }
+        rest = tail;
+    }
 }
 
-fn escape(out: &mut dyn Write, byte: u8) -> fmt::Result {
+fn escape(out: &mut Out<'_>, byte: u8) -> fmt::Result {
     match byte {
-        b'"' => out.write_str("\\\""),
-        b'\\' => out.write_str("\\\\"),
-        0x08 => out.write_str("\\b"),
-        0x0c => out.write_str("\\f"),
-        b'\n' => out.write_str("\\n"),
-        b'\r' => out.write_str("\\r"),
-        b'\t' => out.write_str("\\t"),
+        b'"' => out.raw("\\\""),
+        b'\\' => out.raw("\\\\"),
+        0x08 => out.raw("\\b"),
+        0x0c => out.raw("\\f"),
+        b'\n' => out.raw("\\n"),
+        b'\r' => out.raw("\\r"),
+        b'\t' => out.raw("\\t"),
         _ => {
-            out.write_str(if byte < 0x10 { "\\u000" } else { "\\u001" })?;
-            out.write_char(crate::constraint::uuid::digit(byte & 0x0f) as char)
+            out.raw(if byte < 0x10 { "\\u000" } else { "\\u001" })?;
+            out.write_char(uuid::digit(byte & 0x0f) as char)
         }
     }
 }

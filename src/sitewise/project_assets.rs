@@ -1,6 +1,6 @@
 //! What the two operations on a project's assets share: all of their shapes.
 
-use core::fmt::{self, Write};
+use core::fmt;
 
 use heapless::Vec;
 
@@ -11,7 +11,7 @@ use crate::http::error::read_reply;
 use crate::http::{Failure, ResponseHead};
 use crate::json::glance::{Glance, Item};
 use crate::json::read::{Bounds, Keep, Nothing, Reader, Stop};
-use crate::json::write::{Json, Object, Streamed, WriteJson, debug_json};
+use crate::json::write::{Json, Object, Out, Streamed, WriteJson, debug_json};
 use crate::pieces::{Body, Pieces};
 use crate::shape::{Constraint, Member};
 use crate::sitewise::{AssetId, BorrowedToken, ClientToken, ERROR_BODY, ProjectId};
@@ -74,16 +74,12 @@ pub(crate) fn check_request(reader: &mut Reader<'_, '_>, label: Text<'_>) -> Res
 
 /// Writes the body of a request.
 pub(crate) fn write_request(
-    out: &mut dyn Write,
+    out: &mut Out<'_>,
     assets: impl IntoIterator<Item = AssetId>,
     token: Option<Text<'_>>,
 ) -> fmt::Result {
     let mut object = Object::new(out);
-    object.list(ASSET_IDS.name(), assets, |out, id| {
-        out.write_str("\"")?;
-        id.write_to(out)?;
-        out.write_str("\"")
-    })?;
+    object.list(ASSET_IDS.name(), assets, |out, id| out.uuid(id.as_bytes()))?;
     object.optional(CLIENT_TOKEN.name(), token.as_ref())?;
     object.end()
 }
@@ -307,7 +303,7 @@ macro_rules! project_assets_request {
         }
 
         impl<S: $crate::text::Storage, const N: usize> $crate::json::write::WriteJson for $name<S, N> {
-            fn write_json(&self, out: &mut dyn core::fmt::Write) -> core::fmt::Result {
+            fn write_json(&self, out: &mut $crate::json::write::Out<'_>) -> core::fmt::Result {
                 let token = self.client_token.as_ref().map(|token| token.text());
                 $crate::sitewise::project_assets::write_request(out, self.asset_ids.iter().copied(), token)
             }
@@ -407,7 +403,7 @@ impl<S: Storage> AssetErrorDetails<S> {
 }
 
 impl<S: Storage> WriteJson for AssetErrorDetails<S> {
-    fn write_json(&self, out: &mut dyn Write) -> fmt::Result {
+    fn write_json(&self, out: &mut Out<'_>) -> fmt::Result {
         let id = self.asset_id.to_ascii();
         let mut object = Object::new(out);
         object.text(ASSET_ID.name(), Text::new(core::str::from_utf8(&id).unwrap_or_default()))?;
@@ -519,7 +515,7 @@ impl<S, const N: usize> Default for ProjectAssetsResponse<S, N> {
 }
 
 impl<S: Storage, const N: usize> WriteJson for ProjectAssetsResponse<S, N> {
-    fn write_json(&self, out: &mut dyn Write) -> fmt::Result {
+    fn write_json(&self, out: &mut Out<'_>) -> fmt::Result {
         let mut object = Object::new(out);
         if let Some(errors) = &self.errors {
             object.list(ERRORS.name(), errors, |out, error| error.write_json(out))?;
@@ -604,23 +600,23 @@ pub enum ProjectAssetsPart<'p> {
 /// ```
 pub fn request_json(
     asset_ids: impl IntoIterator<Item = AssetId> + Clone,
-) -> Rendered<Streamed<impl Fn(&mut dyn Write) -> fmt::Result>> {
-    Rendered(Streamed(move |out: &mut dyn Write| write_request(out, asset_ids.clone(), None)))
+) -> Rendered<Streamed<impl Fn(&mut Out<'_>) -> fmt::Result>> {
+    Rendered(Streamed(move |out: &mut Out<'_>| write_request(out, asset_ids.clone(), None)))
 }
 
 /// The same with a token.
 pub fn request_json_with_token<S: Storage>(
     asset_ids: impl IntoIterator<Item = AssetId> + Clone,
     client_token: &ClientToken<S>,
-) -> Rendered<Streamed<impl Fn(&mut dyn Write) -> fmt::Result>> {
-    Rendered(Streamed(move |out: &mut dyn Write| write_request(out, asset_ids.clone(), Some(client_token.text()))))
+) -> Rendered<Streamed<impl Fn(&mut Out<'_>) -> fmt::Result>> {
+    Rendered(Streamed(move |out: &mut Out<'_>| write_request(out, asset_ids.clone(), Some(client_token.text()))))
 }
 
 /// The JSON body of a response to both operations, of any number of failures, one at a time in memory.
 pub fn response_json<S: Storage>(
     errors: impl IntoIterator<Item = AssetErrorDetails<S>> + Clone,
-) -> Rendered<Streamed<impl Fn(&mut dyn Write) -> fmt::Result>> {
-    Rendered(Streamed(move |out: &mut dyn Write| {
+) -> Rendered<Streamed<impl Fn(&mut Out<'_>) -> fmt::Result>> {
+    Rendered(Streamed(move |out: &mut Out<'_>| {
         let mut object = Object::new(out);
         object.list(ERRORS.name(), errors.clone(), |out, error| error.write_json(out))?;
         object.end()
