@@ -124,6 +124,33 @@ impl<'a> Text<'a> {
         self.chars().rest.len()
     }
 
+    /// The number of characters of a text that is not in a URI and, as most are, made of printable ASCII alone, of `first` and
+    /// what is behind it; what it escapes are slashes and quotes.
+    // The loops have no way out: so they become vector code.
+    pub(crate) const fn len_ascii(&self, first: u8) -> Option<usize> {
+        let raw = match self.0 {
+            Raw::Plain(text) | Raw::Json(text) => text.as_bytes(),
+            Raw::Percent(_) => return None,
+        };
+        let mut all = true;
+        let mut index = 0;
+        while index < raw.len() {
+            all &= raw[index].wrapping_sub(first) <= b'~' - first;
+            index += 1;
+        }
+        let mut escapes = 0;
+        if let (Raw::Json(_), [_, next @ ..]) = (&self.0, raw) {
+            let mut index = 0;
+            while index < next.len() {
+                let is_escape = raw[index] == b'\\';
+                escapes += is_escape as usize;
+                all &= !is_escape | (next[index] == b'/') | (next[index] == b'"');
+                index += 1;
+            }
+        }
+        if all { Some(raw.len() - escapes) } else { None }
+    }
+
     /// Where `c` first stands, as what is before it and what is behind it.
     pub(crate) fn split_once(&self, c: char) -> Option<(Self, Self)> {
         let mut chars = self.chars();
@@ -357,7 +384,8 @@ const fn with_rest(code: u32, rest: &[u8]) -> Option<(char, &[u8])> {
     }
 }
 
-const fn four_digits(bytes: &[u8]) -> Option<(u32, &[u8])> {
+/// The number of four hexadecimal digits in front, and what follows them.
+pub(crate) const fn four_digits(bytes: &[u8]) -> Option<(u32, &[u8])> {
     let [a, b, c, d, rest @ ..] = bytes else { return None };
     match (hex_digit(*a), hex_digit(*b), hex_digit(*c), hex_digit(*d)) {
         (Some(a), Some(b), Some(c), Some(d)) => {

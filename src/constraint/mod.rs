@@ -16,6 +16,7 @@ pub(crate) use value::{Value, text_value, uuid_value};
 
 use crate::shape::{Breach, Constraint, Pattern};
 use crate::text::Text;
+use crate::violation::saturate;
 
 /// Holds a text against its constraint: length first, in Unicode scalar values, then pattern.
 pub(crate) const fn check(constraint: &Constraint, text: Text<'_>) -> Result<(), Breach> {
@@ -31,6 +32,15 @@ pub(crate) const fn check(constraint: &Constraint, text: Text<'_>) -> Result<(),
         && (constraint.min == 0 || (constraint.min == 1 && !text.is_empty()))
     {
         return Ok(());
+    }
+    // Programs that are optimized for size go through all texts in the same way.
+    if !cfg!(optimize_for_size) && matches!(constraint.pattern, Pattern::NonSpace | Pattern::NotOther) {
+        let first = if matches!(constraint.pattern, Pattern::NonSpace) { b'!' } else { b' ' };
+        if let Some(length) = text.len_ascii(first) {
+            if length > 0 && constraint.allows(saturate(length)) {
+                return Ok(());
+            }
+        }
     }
     let mut length = 0_u32;
     let mut matches = true;

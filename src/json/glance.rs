@@ -1,11 +1,11 @@
-//! Items at a glance: what is spelled as the SDKs and the services spell it, without an escape, and valid.
+//! Items at a glance: what is spelled as the SDKs and the services spell it, and valid.
 //!
 //! A body of 100 items is mostly items that look alike. They are taken here one after the other in a tight loop; at the
 //! first that is spelled otherwise, or is not valid, the reader goes on in its ordinary way. So nothing is refused here,
 //! and whatever is taken the reader would have taken. Programs that are optimized for size do without.
 
 use crate::constraint::{Value, check};
-use crate::json::lex;
+use crate::json::lex::{self, StringState};
 use crate::json::read::{Reader, Stop};
 use crate::shape::Member;
 use crate::text::Text;
@@ -125,11 +125,18 @@ impl<'a> Glance<'a> {
     #[inline(always)]
     fn string(&mut self) -> Option<Text<'a>> {
         self.byte(b'"')?;
-        let end = lex::plain_run(self.body, self.position);
+        let bytes = self.text.as_bytes();
         let from = self.position.wrapping_sub(self.start);
-        let text = self.text.get(from..end.wrapping_sub(self.start))?;
-        self.position = end;
+        let mut end = lex::plain_run(bytes, from);
+        let mut is_plain = true;
+        if bytes.get(end) == Some(&b'\\') {
+            let mut state = StringState::START;
+            end = lex::string(bytes, end, &mut state).ok()??.wrapping_sub(1);
+            is_plain = false;
+        }
+        let text = self.text.get(from..end)?;
+        self.position = self.start.wrapping_add(end);
         self.byte(b'"')?;
-        Some(Text::new(text))
+        Some(if is_plain { Text::new(text) } else { Text::from_json(text) })
     }
 }
