@@ -58,6 +58,7 @@ pub(crate) fn places(is_there: impl Iterator<Item = bool> + Clone) -> impl Itera
 
 /// What became of an item.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum Outcome<E> {
     /// No reply was recorded: its batch was not sent yet, or the reply was lost. A request whose reply was lost is sent again
     /// as it was, with its client token, so that it is not done twice.

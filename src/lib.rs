@@ -71,6 +71,7 @@ mod pieces;
 #[cfg(feature = "serde")]
 mod serde;
 pub mod shape;
+mod show;
 pub mod sitewise;
 pub mod text;
 pub mod violation;

@@ -27,6 +27,7 @@ macro_rules! operations {
         /// assert_eq!(Operation::of_name("AssociateTargetsWithJob"), Some(operation));
         /// ```
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+        #[cfg_attr(feature = "defmt", derive(defmt::Format))]
         #[non_exhaustive]
         pub enum Operation {
             $(
@@ -37,6 +38,7 @@ macro_rules! operations {
 
         /// A request of any operation, borrowed from the message it was read from, with room for `N` items.
         #[derive(Clone, PartialEq, Eq, Hash, Debug)]
+        #[cfg_attr(feature = "defmt", derive(defmt::Format))]
         #[non_exhaustive]
         // There is no heap to keep the larger ones on; a smaller `N` makes all smaller.
         #[allow(clippy::large_enum_variant)]
@@ -49,6 +51,7 @@ macro_rules! operations {
 
         /// A response of any operation, borrowed from the message it was read from, with room for `N` failures.
         #[derive(Clone, PartialEq, Eq, Hash, Debug)]
+        #[cfg_attr(feature = "defmt", derive(defmt::Format))]
         #[non_exhaustive]
         // There is no heap to keep the larger ones on; a smaller `N` makes all smaller.
         #[allow(clippy::large_enum_variant)]
@@ -212,6 +215,7 @@ fn route(head: &RequestHead<'_>, sink: &mut dyn Sink) -> Result<Operation, Viola
 
 /// What a valid request is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct ValidRequest {
     /// Its operation.
     pub operation: Operation,
@@ -221,6 +225,7 @@ pub struct ValidRequest {
 
 /// What a valid reply is.
 #[derive(Clone, Copy, Debug)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 // A valid reply is small enough to be returned, and there is no heap to box it on.
 #[allow(clippy::large_enum_variant)]
 pub enum ValidResponse<'a> {

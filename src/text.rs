@@ -9,6 +9,7 @@ use core::hash::{Hash, Hasher};
 use core::iter::FusedIterator;
 
 use crate::json::write::{Out, string};
+use crate::show::{displayed, logged};
 
 /// A borrowed string that is decoded as it is walked.
 ///
@@ -202,6 +203,8 @@ impl fmt::Display for Text<'_> {
         self.write_to(f)
     }
 }
+
+logged!(['a] Text<'a>, |this, out| this.write_to(out));
 
 /// The text as a JSON string, so that a log line stays one line.
 impl fmt::Debug for Text<'_> {
@@ -402,11 +405,7 @@ pub struct TooSmall {
     pub needed: usize,
 }
 
-impl fmt::Display for TooSmall {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the buffer is too small: {} bytes are needed", self.needed)
-    }
-}
+displayed!([] TooSmall, |this, f| put!(f, "the buffer is too small: {} bytes are needed", this.needed));
 
 impl core::error::Error for TooSmall {}
 

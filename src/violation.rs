@@ -3,13 +3,15 @@
 //! There are two ways to ask. [`FailFast`] stops a reader at the first violation it meets; a [`Report`] collects as
 //! many as it has room for, and counts all. Both are a [`Sink`], and so is whatever you write yourself.
 
-use core::fmt;
+use core::fmt::{self, Write};
 use core::ops::ControlFlow;
 
 use heapless::Vec;
 
 use crate::json::lex::Fault;
 use crate::shape::{Breach, Constraint, Member};
+use crate::show::{displayed, logged};
+use crate::text::Text;
 
 /// What was wrong.
 ///
@@ -82,6 +84,8 @@ impl fmt::Display for Kind {
         f.write_str(self.name())
     }
 }
+
+logged!([] Kind, |this, out| out.write_str(this.name()));
 
 /// One thing that is wrong with a message, and where.
 ///
@@ -238,15 +242,10 @@ impl fmt::Debug for Violation {
     }
 }
 
-impl fmt::Display for Violation {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.kind, self.message())?;
-        match self.offset() {
-            Some(offset) if self.kind.is_constraint() => write!(f, " (byte {offset})"),
-            _ => Ok(()),
-        }
-    }
-}
+displayed!([] Violation, |this, f| match this.offset() {
+    Some(offset) if this.kind.is_constraint() => put!(f, "{}: {} (byte {})", this.kind, this.message(), offset),
+    _ => put!(f, "{}: {}", this.kind, this.message()),
+});
 
 impl core::error::Error for Violation {}
 
@@ -263,21 +262,39 @@ impl Pointer {
         Dotted(self)
     }
 
-    fn write(self, f: &mut fmt::Formatter<'_>, separator: &str) -> fmt::Result {
+    fn write(self, out: &mut dyn Write, separator: &str) -> fmt::Result {
         // Not `split`: its iterator keeps a panic that the compiler cannot rule out.
         let mut rest = self.path.split_once('/');
         let mut between = if separator == "." { "" } else { separator };
         while let Some((_, path)) = rest {
-            f.write_str(between)?;
+            out.write_str(between)?;
             between = separator;
             rest = path.split_once('/');
             match rest.map_or(path, |(token, _)| token) {
-                "*" => write!(f, "{}", self.index)?,
-                name => f.write_str(name)?,
+                "*" => decimal(out, self.index)?,
+                name => out.write_str(name)?,
             }
         }
         Ok(())
     }
+}
+
+/// Writes a number without `core::fmt`'s formatting.
+fn decimal(out: &mut dyn Write, mut number: u32) -> fmt::Result {
+    const LENGTH: usize = 10;
+
+    let mut digits = [b'0'; LENGTH];
+    let mut start = LENGTH;
+    for digit in digits.iter_mut().rev() {
+        if number == 0 && start < LENGTH {
+            break;
+        }
+        *digit = digit.wrapping_add((number % 10) as u8);
+        number /= 10;
+        start = start.wrapping_sub(1);
+    }
+    let digits = digits.get(start..).unwrap_or_default();
+    out.write_str(core::str::from_utf8(digits).unwrap_or_default())
 }
 
 impl fmt::Display for Pointer {
@@ -291,6 +308,8 @@ impl fmt::Debug for Pointer {
         self.write(f, "/")
     }
 }
+
+logged!([] Pointer, |this, out| this.write(out, "/"));
 
 /// A path with dots, to be displayed. See [`Pointer::dotted`].
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -308,67 +327,59 @@ impl fmt::Debug for Dotted {
     }
 }
 
+logged!([] Dotted, |this, out| this.0.write(out, "."));
+
 /// Where a value stands, if it stands in a message.
 struct At(Pointer);
 
-impl fmt::Display for At {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.0.path.is_empty() { Ok(()) } else { write!(f, " at '{}'", self.0) }
-    }
-}
+displayed!([] At, |this, f| if this.0.path.is_empty() { put!(f, "") } else { put!(f, " at '{}'", this.0) });
 
 /// A violation in a service's words, to be displayed. See [`Violation::message`].
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Message(Violation);
 
-impl fmt::Display for Message {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let violation = &self.0;
-        let pointer = violation.pointer();
-        match violation.kind {
-            Kind::Length => {
-                write!(f, "Value with length {}{} failed to satisfy constraint: ", violation.length, At(pointer))?;
-                write_bounds(f, violation.member.constraint())
-            }
-            Kind::Pattern => write!(
-                f,
-                "Value{} failed to satisfy constraint: Member must satisfy regular expression pattern: {}",
-                At(pointer),
-                violation.member.constraint().pattern.anchored()
-            ),
-            Kind::Required => write!(f, "Value at '{pointer}' failed to satisfy constraint: Member must not be null"),
-            Kind::Syntax => write!(f, "The body is not valid JSON at byte {}", violation.offset),
-            Kind::Depth => write!(f, "The body is nested more than 128 levels deep at byte {}", violation.offset),
-            Kind::Type => {
-                write!(f, "Value at '{pointer}' has the wrong JSON type at byte {}", violation.offset)
-            }
-            Kind::Duplicate => {
-                write!(f, "Member '{pointer}' is given a second time at byte {}", violation.offset)
-            }
-            Kind::Capacity => {
-                write!(f, "Value at '{pointer}' is more than there is room for")?;
-                match violation.offset() {
-                    Some(offset) => write!(f, " at byte {offset}"),
-                    None => Ok(()),
-                }
-            }
-            Kind::Encoding => write!(f, "Value at '{pointer}' of the request target is not percent-encoded UTF-8"),
-            Kind::Route => f.write_str("No operation has this request target"),
-            Kind::Method => f.write_str("The method of this operation is POST"),
-            Kind::ContentType => f.write_str("The content type of a body must be application/json"),
-            Kind::Accept => f.write_str("The answer is application/json, which the request does not accept"),
-        }
+displayed!([] Message, |this, f| {
+    let violation = &this.0;
+    let (pointer, constraint) = (violation.pointer(), violation.member.constraint());
+    match violation.kind {
+        Kind::Length => put!(
+            f,
+            "Value with length {}{} failed to satisfy constraint: Member must have length {}",
+            violation.length,
+            At(pointer),
+            Bounds(constraint)
+        ),
+        Kind::Pattern => put!(
+            f,
+            "Value{} failed to satisfy constraint: Member must satisfy regular expression pattern: {}",
+            At(pointer),
+            Text::new(constraint.pattern.anchored())
+        ),
+        Kind::Required => put!(f, "Value at '{}' failed to satisfy constraint: Member must not be null", pointer),
+        Kind::Syntax => put!(f, "The body is not valid JSON at byte {}", violation.offset),
+        Kind::Depth => put!(f, "The body is nested more than 128 levels deep at byte {}", violation.offset),
+        Kind::Type => put!(f, "Value at '{}' has the wrong JSON type at byte {}", pointer, violation.offset),
+        Kind::Duplicate => put!(f, "Member '{}' is given a second time at byte {}", pointer, violation.offset),
+        Kind::Capacity => match violation.offset() {
+            Some(offset) => put!(f, "Value at '{}' is more than there is room for at byte {}", pointer, offset),
+            None => put!(f, "Value at '{}' is more than there is room for", pointer),
+        },
+        Kind::Encoding => put!(f, "Value at '{}' of the request target is not percent-encoded UTF-8", pointer),
+        Kind::Route => put!(f, "No operation has this request target"),
+        Kind::Method => put!(f, "The method of this operation is POST"),
+        Kind::ContentType => put!(f, "The content type of a body must be application/json"),
+        Kind::Accept => put!(f, "The answer is application/json, which the request does not accept"),
     }
-}
+});
 
-fn write_bounds(f: &mut fmt::Formatter<'_>, constraint: &Constraint) -> fmt::Result {
-    f.write_str("Member must have length ")?;
-    match *constraint {
-        Constraint { min: 0, max, .. } => write!(f, "less than or equal to {max}"),
-        Constraint { min, max: Constraint::UNBOUNDED, .. } => write!(f, "greater than or equal to {min}"),
-        Constraint { min, max, .. } => write!(f, "between {min} and {max}, inclusive"),
-    }
-}
+/// The length that a constraint asks for.
+struct Bounds(&'static Constraint);
+
+displayed!([] Bounds, |this, f| match *this.0 {
+    Constraint { min: 0, max, .. } => put!(f, "less than or equal to {}", max),
+    Constraint { min, max: Constraint::UNBOUNDED, .. } => put!(f, "greater than or equal to {}", min),
+    Constraint { min, max, .. } => put!(f, "between {} and {}, inclusive", min, max),
+});
 
 /// Where the violations of a message go as a reader meets them.
 ///
@@ -462,6 +473,13 @@ impl<const K: usize> Report<K> {
     pub fn clear(&mut self) {
         self.kept.clear();
         self.total = 0;
+    }
+}
+
+#[cfg(feature = "defmt")]
+impl<const K: usize> defmt::Format for Report<K> {
+    fn format(&self, f: defmt::Formatter<'_>) {
+        defmt::write!(f, "Report {{ kept: {}, total: {} }}", self.violations(), self.total);
     }
 }
 

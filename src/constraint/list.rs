@@ -169,6 +169,13 @@ impl<T: core::fmt::Debug, const N: usize> core::fmt::Debug for List<T, N> {
     }
 }
 
+#[cfg(feature = "defmt")]
+impl<T: defmt::Format, const N: usize> defmt::Format for List<T, N> {
+    fn format(&self, f: defmt::Formatter<'_>) {
+        self.as_slice().format(f);
+    }
+}
+
 /// How many items a list with room for `capacity` can have.
 pub(crate) const fn bounded(capacity: usize) -> usize {
     let max = CONSTRAINT.max as usize;

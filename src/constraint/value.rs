@@ -175,6 +175,8 @@ macro_rules! text_value {
             }
         }
 
+        $crate::show::logged!([S: $crate::text::Storage] $name<S>, |this, out| this.0.text().write_to(out));
+
         impl<S: $crate::text::Storage, T: $crate::text::Storage> PartialEq<$name<T>> for $name<S> {
             fn eq(&self, other: &$name<T>) -> bool {
                 self.0.text() == other.0.text()
@@ -346,6 +348,8 @@ macro_rules! uuid_value {
                 self.write_to(f)
             }
         }
+
+        $crate::show::logged!([] $name, |this, out| this.write_to(out));
 
         #[cfg(feature = "serde")]
         $crate::serde::serde_uuid!($name);

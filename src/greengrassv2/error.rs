@@ -11,6 +11,7 @@ use crate::json::glance::Item;
 use crate::json::read::{Bounds, Keep, Nothing, Reader, Stop, run};
 use crate::json::write::{Json, Object, Out, Rendered, WriteJson, debug_json};
 use crate::shape::{Constraint, Member};
+use crate::show::logged;
 use crate::text::{OwnedStorage, Storage, Text, TooSmall};
 use crate::violation::{FailFast, Violation};
 
@@ -176,6 +177,8 @@ impl<S: Storage> fmt::Debug for ValidationExceptionReason<S> {
         fmt::Debug::fmt(&self.text(), f)
     }
 }
+
+logged!([S: Storage] ValidationExceptionReason<S>, |this, out| this.text().write_to(out));
 
 crate::shape::known_texts!(ValidationExceptionReason { UnknownOperation, CannotParse, FieldValidationFailed, Other });
 

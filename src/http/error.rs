@@ -6,6 +6,7 @@ use crate::http::ResponseHead;
 use crate::http::header::error_name;
 use crate::json::read::{Bounds, ReadMember, Reader, Stop, run};
 use crate::shape::{Constraint, ErrorBody, Member};
+use crate::show::displayed;
 use crate::text::Text;
 use crate::violation::{FailFast, Sink, Violation};
 
@@ -162,15 +163,13 @@ impl<'a> ErrorReply<'a> {
     }
 }
 
-impl fmt::Display for ErrorReply<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        display(f, self.status, self.name, self.message)?;
-        match self.violation {
-            Some(violation) => write!(f, " (its body: {violation})"),
-            None => Ok(()),
-        }
+displayed!(['a] ErrorReply<'a>, |this, f| {
+    let error = Shown { status: this.status, name: this.name, message: this.message };
+    match this.violation {
+        Some(violation) => put!(f, "{} (its body: {})", error, violation),
+        None => put!(f, "{}", error),
     }
-}
+});
 
 impl fmt::Debug for ErrorReply<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -191,14 +190,10 @@ pub enum Failure<'a> {
     Body(Violation),
 }
 
-impl fmt::Display for Failure<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Error(reply) => fmt::Display::fmt(reply, f),
-            Self::Body(violation) => fmt::Display::fmt(violation, f),
-        }
-    }
-}
+displayed!(['a] Failure<'a>, |this, f| match this {
+    Failure::Error(reply) => put!(f, "{}", reply),
+    Failure::Body(violation) => put!(f, "{}", violation),
+});
 
 impl core::error::Error for Failure<'_> {}
 
@@ -391,11 +386,13 @@ pub(crate) use serde_message_errors;
 /// How the errors of all operations are displayed.
 macro_rules! display_error {
     ($name:ident $(, $capacity:ident)?) => {
-        impl<S: $crate::text::Storage $(, const $capacity: usize)?> core::fmt::Display for $name<S $(, $capacity)?> {
-            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-                $crate::http::error::display(f, self.status(), self.name(), self.message())
-            }
-        }
+        $crate::show::displayed!([S: $crate::text::Storage $(, const $capacity: usize)?] $name<S $(, $capacity)?>, |this, f| {
+            put!(
+                f,
+                "{}",
+                $crate::http::error::Shown { status: this.status(), name: this.name(), message: this.message() }
+            )
+        });
 
         impl<S: $crate::text::Storage $(, const $capacity: usize)?> core::fmt::Debug for $name<S $(, $capacity)?> {
             fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
@@ -409,19 +406,16 @@ macro_rules! display_error {
 
 pub(crate) use {display_error, message_errors};
 
-/// Displays an error as `status 404, ResourceNotFoundException: no such project`.
-pub(crate) fn display(
-    f: &mut fmt::Formatter<'_>,
-    status: u16,
-    name: Option<Text<'_>>,
-    message: Option<Text<'_>>,
-) -> fmt::Result {
-    write!(f, "status {status}")?;
-    if let Some(name) = name {
-        write!(f, ", {name}")?;
-    }
-    match message {
-        Some(message) => write!(f, ": {message}"),
-        None => Ok(()),
-    }
+/// An error as it is displayed: `status 404, ResourceNotFoundException: no such project`.
+pub(crate) struct Shown<'a> {
+    pub(crate) status: u16,
+    pub(crate) name: Option<Text<'a>>,
+    pub(crate) message: Option<Text<'a>>,
 }
+
+displayed!(['a] Shown<'a>, |this, f| match (this.name, this.message) {
+    (Some(name), Some(message)) => put!(f, "status {}, {}: {}", this.status, name, message),
+    (Some(name), None) => put!(f, "status {}, {}", this.status, name),
+    (None, Some(message)) => put!(f, "status {}: {}", this.status, message),
+    (None, None) => put!(f, "status {}", this.status),
+});

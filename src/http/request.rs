@@ -120,6 +120,13 @@ macro_rules! request_doors {
                 write!(f, "{} {}", self.target(), self.json())
             }
         }
+
+        #[cfg(feature = "defmt")]
+        impl<S: $crate::text::Storage, const N: usize> ::defmt::Format for $name<S, N> {
+            fn format(&self, f: ::defmt::Formatter<'_>) {
+                ::defmt::write!(f, "{} {}", self.target(), self.json());
+            }
+        }
     };
 }
 

@@ -17,6 +17,7 @@ use crate::text::Text;
 /// assert!(Arn::parse(Text::new("line-4")).is_none());
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Arn<'a> {
     /// The partition: `aws`, `aws-cn`, `aws-us-gov`.
     pub partition: Text<'a>,

@@ -427,6 +427,7 @@ crate::shape::members!(AssociateTargetsWithJobResponse<S> {
 
 /// A part of a request's body that is read in pieces.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum AssociateTargetsWithJobPart<'p> {
     /// One of `targets`.
     Target(TargetArn<Text<'p>>),

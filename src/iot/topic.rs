@@ -1,13 +1,12 @@
 //! The topic on which a job with a namespace notifies its things.
 
-use core::fmt;
-
 use nom::combinator::all_consuming;
 use nom::sequence::delimited;
 use nom::{IResult, Parser};
 
 use crate::iot::{JobId, NamespaceId, ThingName};
 use crate::parse::{tag, take_till};
+use crate::show::displayed;
 use crate::text::Text;
 
 /// The topic `$aws/things/THING_NAME/jobs/JOB_ID/notify-namespace-NAMESPACE_ID/`.
@@ -77,8 +76,6 @@ impl<'a> NotifyTopic<'a> {
     }
 }
 
-impl fmt::Display for NotifyTopic<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "$aws/things/{}/jobs/{}/notify-namespace-{}/", self.thing_name, self.job_id, self.namespace_id)
-    }
-}
+displayed!(['a] NotifyTopic<'a>, |this, f| {
+    put!(f, "$aws/things/{}/jobs/{}/notify-namespace-{}/", this.thing_name, this.job_id, this.namespace_id)
+});

@@ -4,6 +4,7 @@ use core::fmt::{self, Write};
 
 use crate::constraint::uuid;
 use crate::json::lex;
+use crate::show::logged;
 use crate::text::{SliceWriter, Storage, Text, TooSmall, copy_to_front};
 
 /// What can write itself in one form or another: a JSON body, a path, a query. Bound a function by it that takes any
@@ -78,6 +79,8 @@ impl<T: Render> fmt::Debug for Rendered<T> {
     }
 }
 
+logged!([T: Render] Rendered<T>, |this, out| this.0.render(out));
+
 /// Counts what is written to it.
 struct Counter(usize);
 
@@ -117,6 +120,9 @@ macro_rules! debug_json {
                     $crate::json::write::Render::render(&$crate::json::write::Json(self), f)
                 }
             }
+
+            $crate::show::logged!([S: $crate::text::Storage $(, const $capacity: usize)?] $name<S $(, $capacity)?>,
+                |this, out| $crate::json::write::Render::render(&$crate::json::write::Json(this), out));
         )+
     };
 }

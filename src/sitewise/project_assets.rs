@@ -14,6 +14,7 @@ use crate::json::read::{Bounds, Keep, Nothing, Reader, Stop};
 use crate::json::write::{Json, Object, Out, Streamed, WriteJson, debug_json};
 use crate::pieces::{Body, Pieces};
 use crate::shape::{Constraint, Member};
+use crate::show::logged;
 use crate::sitewise::{AssetId, BorrowedToken, ClientToken, ERROR_BODY, ProjectId};
 use crate::text::{OwnedStorage, Storage, Text, TooSmall};
 use crate::violation::{FailFast, Sink, Violation};
@@ -371,6 +372,8 @@ impl<S: Storage> fmt::Debug for AssetErrorCode<S> {
     }
 }
 
+logged!([S: Storage] AssetErrorCode<S>, |this, out| this.text().write_to(out));
+
 /// An asset of a batch that failed, and why.
 ///
 /// Source: the IoT SiteWise API reference, `AssetErrorDetails`.
@@ -581,6 +584,7 @@ impl<'a> Item<'a> for AssetErrorDetails<Text<'a>> {
 
 /// A part of a request's body that is read in pieces.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum ProjectAssetsPart<'p> {
     /// One of `assetIds`.
     AssetId(AssetId),
