@@ -1,5 +1,7 @@
 //! Every public function of the crate, module by module.
 
+use core::fmt::Debug;
+use core::hash::Hash;
 use core::str::FromStr;
 
 use heapless::String;
@@ -11,13 +13,13 @@ use iot_shapes::greengrassv2::{
 use iot_shapes::iot::arn::Arn;
 use iot_shapes::iot::topic::NotifyTopic;
 use iot_shapes::iot::{
-    AssociateTargetsWithJobError, AssociateTargetsWithJobRequest, AssociateTargetsWithJobResponse, Comment, JobId,
-    NamespaceId, TargetArn,
+    AssociateTargetsWithJobError, AssociateTargetsWithJobPart, AssociateTargetsWithJobRequest,
+    AssociateTargetsWithJobResponse, Comment, JobId, NamespaceId, TargetArn,
 };
 use iot_shapes::sitewise::{
     AssetErrorCode, AssetErrorDetails, AssetId, BatchAssociateProjectAssetsError, BatchAssociateProjectAssetsRequest,
-    BatchDisassociateProjectAssetsError, BatchDisassociateProjectAssetsRequest, ClientToken, ProjectAssetsResponse,
-    ProjectId,
+    BatchDisassociateProjectAssetsError, BatchDisassociateProjectAssetsRequest, ClientToken, ProjectAssetsPart,
+    ProjectAssetsResponse, ProjectId,
 };
 use iot_shapes::text::{OwnedStorage, Storage};
 use iot_shapes::violation::{Dotted, Message, Pointer, Sink};
@@ -83,6 +85,7 @@ pub fn violation() {
         opaque((violation.member(), violation.offset(), violation.length(), violation.index()));
 
         answer(&violation.answer(opaque(&iot::SERVICE)));
+        failure(Failure::from(violation));
         let _ = opaque(FailFast.violation(violation));
         FailFast.fault(violation);
         debug(&opaque(FailFast::default().clone()));
@@ -144,7 +147,9 @@ pub fn shape() {
         opaque(member.clone() == *member);
         let constraint = opaque(member.constraint());
         debug(constraint);
-        opaque((constraint.clone() == *constraint, constraint.pattern.clone().anchored()));
+        let pattern = opaque(constraint.pattern.clone());
+        debug(&pattern);
+        opaque((constraint.clone() == *constraint, pattern == constraint.pattern, pattern.anchored()));
     }
 }
 
@@ -475,7 +480,7 @@ fn core_device_request<const N: usize>(name: ThingName) {
     let _ = opaque(Request::<N>::collect(name, many(name)));
     let mut request = opaque(Request::<N>::empty(name));
     let _ = opaque(request.push(name));
-    let _ = opaque(request.push(AssociateClientDeviceWithCoreDeviceEntry { thing_name: name }));
+    let _ = opaque(request.push(AssociateClientDeviceWithCoreDeviceEntry::from(name)));
     let request = opaque(request);
     opaque((request.core_device_thing_name(), request.entries()));
     if let Some(entry) = request.entries().first() {
@@ -721,15 +726,16 @@ macro_rules! read_pieces {
         opaque(<$pieces>::MIN_BUFFER);
         let mut pieces = opaque(<$pieces>::new(buffer()));
         while opaque(true) {
-            let _ = opaque(pieces.push(bytes(), &mut Anything, |part| {
-                let part = opaque(part);
-                debug(&part);
-                value(&part);
-            }));
+            let _ = opaque(pieces.push(bytes(), &mut Anything, |part| part_of_a_body(opaque(part))));
         }
         debug(&pieces);
         let _ = opaque(pieces.finish(&mut Anything));
     }};
+}
+
+fn part_of_a_body(part: impl Clone + Debug + Hash + PartialEq) {
+    debug(&part);
+    value(&part);
 }
 
 pub fn pieces() {
@@ -738,6 +744,19 @@ pub fn pieces() {
     read_pieces!(greengrassv2::RequestPieces);
     read_pieces!(greengrassv2::ResponsePieces);
     read_pieces!(iot::RequestPieces);
+    part_of_a_body(opaque(ProjectAssetsPart::AssetId(AssetId::from_bytes([0; 16]))));
+    if let Ok(target) = opaque(TargetArn::from_text(crate::opaque::text())) {
+        part_of_a_body(opaque(AssociateTargetsWithJobPart::Target(target)));
+    }
+
+    fn body(body: &(impl Clone + Debug)) {
+        debug(&opaque(body.clone()));
+    }
+    body(&sitewise::RequestBody);
+    body(&sitewise::ResponseBody);
+    body(&greengrassv2::RequestBody);
+    body(&greengrassv2::ResponseBody);
+    body(&iot::RequestBody);
 }
 
 // ---- batch ----
@@ -783,6 +802,7 @@ pub fn batch() {
     let details =
         AssetErrorDetails { asset_id: id, code: AssetErrorCode::InternalFailure, message: crate::opaque::text() };
     opaque(details.code.is_retryable());
+    value(&details.code);
     show(&details.code);
     streamed!(sitewise::response_json(several(details)));
     let entry =
@@ -805,6 +825,7 @@ fn account() {
     opaque(account.again(|what| opaque(*what) == 0).count());
     debug(&account);
     if let Some(outcome) = account.outcomes().first() {
+        debug(outcome);
         value(outcome);
     }
 }

@@ -98,7 +98,7 @@ pub fn value<T: Clone + PartialEq + Hash>(value: &T) {
 pub fn ordered<T: Clone + Ord + Hash>(this: &T) {
     value(this);
     let other = opaque(this.clone());
-    opaque::<(Ordering, bool)>((this.cmp(&other), *this < other));
+    opaque::<(Ordering, Option<Ordering>, bool)>((this.cmp(&other), this.partial_cmp(&other), *this < other));
 }
 
 /// What a [`Rendered`](iot_shapes::Rendered) has. A macro, as the trait that bounds those methods is private.
