@@ -315,10 +315,10 @@ fn read_request<'a>(
     keep: &mut dyn Keep<'a, AssociateClientDeviceWithCoreDeviceEntry<Text<'a>>>,
 ) -> Result<u32, Stop> {
     let mut count = 0;
-    reader.document(&REQUEST, &mut |reader, _| {
+    let mut body = reader.document(&REQUEST)?;
+    while reader.member(&mut body)?.is_some() {
         count = reader.list_into(&ENTRIES, &ENTRIES_ITEM, keep)?;
-        Ok(())
-    })?;
+    }
     reader.finish()?;
     Ok(count)
 }
@@ -327,11 +327,11 @@ impl<'a> Item<'a> for AssociateClientDeviceWithCoreDeviceEntry<Text<'a>> {
     const OPENS: u8 = b'{';
     fn read(reader: &mut Reader<'a, '_>, at: &'static Member, index: u32) -> Result<Option<Self>, Stop> {
         let mut thing_name = None;
-        let present = reader.object(at, index, &ENTRY, &mut |reader, _| {
+        let mut entry = reader.object(at, index, &ENTRY)?;
+        while reader.member(&mut entry)?.is_some() {
             thing_name = reader.value(&ENTRY_NAME, index)?;
-            Ok(())
-        })?;
-        reader.require(&ENTRY, present, index)?;
+        }
+        reader.require(&ENTRY, entry.present, index)?;
         Ok(thing_name.map(|thing_name| AssociateClientDeviceWithCoreDeviceEntry { thing_name }))
     }
 
@@ -522,10 +522,10 @@ fn read_response<'a>(
     keep: &mut dyn Keep<'a, AssociateClientDeviceWithCoreDeviceErrorEntry<Text<'a>>>,
 ) -> Result<u32, Stop> {
     let mut count = 0;
-    reader.document(&RESPONSE, &mut |reader, _| {
+    let mut body = reader.document(&RESPONSE)?;
+    while reader.member(&mut body)?.is_some() {
         count = reader.list_into(&ERROR_ENTRIES, &ERROR_ENTRIES_ITEM, keep)?;
-        Ok(())
-    })?;
+    }
     reader.finish()?;
     Ok(count)
 }
@@ -534,14 +534,14 @@ impl<'a> Item<'a> for AssociateClientDeviceWithCoreDeviceErrorEntry<Text<'a>> {
     const OPENS: u8 = b'{';
     fn read(reader: &mut Reader<'a, '_>, at: &'static Member, index: u32) -> Result<Option<Self>, Stop> {
         let mut entry = AssociateClientDeviceWithCoreDeviceErrorEntry::default();
-        reader.object(at, index, &ERROR_ENTRY, &mut |reader, member| {
+        let mut members = reader.object(at, index, &ERROR_ENTRY)?;
+        while let Some(member) = reader.member(&mut members)? {
             match member {
                 0 => entry.thing_name = Some(reader.text(&ERROR_NAME, index)?),
                 1 => entry.code = Some(reader.text(&ERROR_CODE, index)?),
                 _ => entry.message = Some(reader.text(&ERROR_MESSAGE, index)?),
             }
-            Ok(())
-        })?;
+        }
         Ok(Some(entry))
     }
 

@@ -85,13 +85,13 @@ impl<'a> Item<'a> for ValidationExceptionField<Text<'a>> {
     const OPENS: u8 = b'{';
     fn read(reader: &mut Reader<'a, '_>, at: &'static Member, index: u32) -> Result<Option<Self>, Stop> {
         let mut field = ValidationExceptionField::default();
-        reader.object(at, index, &FIELD, &mut |reader, member| {
+        let mut members = reader.object(at, index, &FIELD)?;
+        while let Some(member) = reader.member(&mut members)? {
             match member {
                 0 => field.name = Some(reader.text(&FIELD_NAME, index)?),
                 _ => field.message = Some(reader.text(&FIELD_MESSAGE, index)?),
             }
-            Ok(())
-        })?;
+        }
         Ok(Some(field))
     }
 }

@@ -34,13 +34,13 @@ pub(crate) fn read_body<'a, 's>(
     common: &mut Common<'a>,
     own: ReadMember<'_, 'a, 's>,
 ) -> Result<(), Stop> {
-    reader.document(members, &mut |reader, number| match (COMMON.get(number), common.get_mut(number)) {
-        (Some(member), Some(place)) => {
-            *place = Some(reader.text(member, 0)?);
-            Ok(())
+    let mut object = reader.document(members)?;
+    while let Some(number) = reader.member(&mut object)? {
+        match (COMMON.get(number), common.get_mut(number)) {
+            (Some(member), Some(place)) => *place = Some(reader.text(member, 0)?),
+            _ => own(reader, number)?,
         }
-        _ => own(reader, number),
-    })?;
+    }
     reader.finish()
 }
 

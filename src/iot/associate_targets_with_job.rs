@@ -316,14 +316,14 @@ fn read_request<'a>(
 ) -> Result<(u32, Option<Comment<Text<'a>>>), Stop> {
     let mut count = 0;
     let mut comment = None;
-    let present = reader.document(&REQUEST, &mut |reader, member| {
+    let mut body = reader.document(&REQUEST)?;
+    while let Some(member) = reader.member(&mut body)? {
         match member {
             0 => count = reader.list_into(&TARGETS, &TARGETS_ITEM, keep)?,
             _ => comment = reader.value(&COMMENT, 0)?,
         }
-        Ok(())
-    })?;
-    reader.require(&[&TARGETS], present, 0)?;
+    }
+    reader.require(&[&TARGETS], body.present, 0)?;
     reader.finish()?;
     Ok((count, comment))
 }
@@ -374,14 +374,14 @@ impl<'a> AssociateTargetsWithJobResponse<Text<'a>> {
     }
 
     pub(crate) fn read(&mut self, reader: &mut Reader<'a, '_>) -> Result<(), Stop> {
-        reader.document(&RESPONSE, &mut |reader, member| {
+        let mut body = reader.document(&RESPONSE)?;
+        while let Some(member) = reader.member(&mut body)? {
             match member {
                 0 => self.job_arn = Some(reader.text(&JOB_ARN, 0)?),
                 1 => self.job_id = Some(reader.text(&JOB_ID, 0)?),
                 _ => self.description = Some(reader.text(&DESCRIPTION, 0)?),
             }
-            Ok(())
-        })?;
+        }
         reader.finish()
     }
 }

@@ -100,54 +100,6 @@ impl<'a, T: Item<'a>, const N: usize> Keep<'a, T> for Option<List<T, N>> {
     }
 }
 
-/// The items of a list, of whatever type: how the walk reads them.
-trait Items<'a> {
-    fn capacity(&self) -> usize;
-    fn start(&mut self);
-    fn read(&mut self, reader: &mut Reader<'a, '_>, index: u32) -> Result<(), Stop>;
-    fn glance(&mut self, reader: &mut Reader<'a, '_>, count: u32) -> u32;
-}
-
-/// Items of one type, on their way to where they are kept.
-struct Kept<'k, 'a, T> {
-    keep: &'k mut dyn Keep<'a, T>,
-    item: &'static Member,
-}
-
-impl<'a, T: Item<'a>> Items<'a> for Kept<'_, 'a, T> {
-    fn capacity(&self) -> usize {
-        self.keep.capacity()
-    }
-
-    fn start(&mut self) {
-        self.keep.start();
-    }
-
-    fn read(&mut self, reader: &mut Reader<'a, '_>, index: u32) -> Result<(), Stop> {
-        if let Some(value) = T::read(reader, self.item, index)? {
-            self.keep.keep(value);
-        }
-        Ok(())
-    }
-
-    fn glance(&mut self, reader: &mut Reader<'a, '_>, count: u32) -> u32 {
-        if cfg!(optimize_for_size) {
-            return 0;
-        }
-        reader.skip_space();
-        let (text, start) = if T::IS_ASCII {
-            ("", 0)
-        } else {
-            let characters = reader.characters();
-            (characters.text, characters.start)
-        };
-        let mut glance = Glance::new(reader.body, text, start, reader.position);
-        let taken = self.keep.glance(&mut glance, count as usize);
-        reader.position = glance.position();
-        taken
-    }
-}
-
 /// Which of an object's known members have a value other than `null`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Present(u16);
@@ -168,6 +120,45 @@ impl Present {
     const fn bit(number: usize) -> u16 {
         1_u16.wrapping_shl(number as u32)
     }
+}
+
+/// An object that is being read.
+pub(crate) struct Members {
+    at: &'static Member,
+    index: u32,
+    members: &'static [&'static Member],
+    seen: Present,
+    /// Which of its members had a value.
+    pub(crate) present: Present,
+    place: Place,
+}
+
+impl Members {
+    const fn of(at: &'static Member, index: u32, members: &'static [&'static Member]) -> Self {
+        Self { at, index, members, seen: Present::NONE, present: Present::NONE, place: Place::Open }
+    }
+}
+
+/// A list that is being read.
+struct Items {
+    at: &'static Member,
+    item: &'static Member,
+    capacity: usize,
+    offset: usize,
+    /// The index of the item that is read.
+    count: u32,
+    place: Place,
+}
+
+/// Where the reader stands in an object or a list.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// Behind the bracket that opens.
+    Open,
+    /// In a member or an item, or behind it.
+    Within,
+    /// Behind the bracket that closes.
+    End,
 }
 
 /// What is to be checked beside what the types themselves hold.
@@ -291,15 +282,11 @@ impl<'a, 's> Reader<'a, 's> {
     /// Reads the whole body, an object of the known `members` or no byte at all.
     ///
     /// What follows the object is left to [`Reader::finish`], so that the members that are missing are told before it.
-    pub(crate) fn document(
-        &mut self,
-        members: &'static [&'static Member],
-        read: ReadMember<'_, 'a, 's>,
-    ) -> Result<Present, Stop> {
+    pub(crate) fn document(&mut self, members: &'static [&'static Member]) -> Result<Members, Stop> {
         if self.body.is_empty() {
-            return Ok(Present::NONE);
+            return Ok(Members { place: Place::End, ..Members::of(Member::ROOT, 0, members) });
         }
-        self.object(Member::ROOT, 0, members, read)
+        self.object(Member::ROOT, 0, members)
     }
 
     /// Checks that nothing but white space is left.
@@ -308,35 +295,34 @@ impl<'a, 's> Reader<'a, 's> {
         if self.position < self.body.len() { Err(self.syntax(self.position)) } else { Ok(()) }
     }
 
-    /// Reads an object, the value of `at`, calling `read` at the first byte of each known member's value that is not
-    /// `null`.
+    /// Enters an object, the value of `at`, whose members [`Reader::member`] then finds.
     pub(crate) fn object(
         &mut self,
         at: &'static Member,
         index: u32,
         members: &'static [&'static Member],
-        read: ReadMember<'_, 'a, 's>,
-    ) -> Result<Present, Stop> {
+    ) -> Result<Members, Stop> {
         self.enter(b'{', at, index)?;
-        let mut seen = Present::NONE;
-        let mut present = Present::NONE;
-        if self.next_byte()? == b'}' {
-            self.leave();
-            return Ok(present);
-        }
-        loop {
+        Ok(Members::of(at, index, members))
+    }
+
+    /// Goes to the first byte of the next known member's value that is not `null`, and returns the member's number; `None`
+    /// behind the object.
+    #[inline(never)]
+    pub(crate) fn member(&mut self, object: &mut Members) -> Result<Option<usize>, Stop> {
+        while !self.is_behind(&mut object.place, b'}')? {
             if self.next_byte()? != b'"' {
                 return Err(self.syntax(self.position));
             }
             let offset = self.position;
             let name = self.string_here()?;
-            let number = members.iter().position(|member| name == member.name());
+            let number = object.members.iter().position(|member| name == member.name());
             if let Some(number) = number {
-                if seen.has(number) {
-                    let member = members.get(number).copied().unwrap_or(at);
-                    return Err(self.stop(Violation::new(Kind::Duplicate, member, index, Some(offset))));
+                if object.seen.has(number) {
+                    let member = object.members.get(number).copied().unwrap_or(object.at);
+                    return Err(self.stop(Violation::new(Kind::Duplicate, member, object.index, Some(offset))));
                 }
-                seen.insert(number);
+                object.seen.insert(number);
             }
             if self.next_byte()? != b':' {
                 return Err(self.syntax(self.position));
@@ -345,15 +331,13 @@ impl<'a, 's> Reader<'a, 's> {
             match (number, self.next_byte()?) {
                 (Some(_), b'n') => self.null()?,
                 (Some(number), _) => {
-                    present.insert(number);
-                    read(self, number)?;
+                    object.present.insert(number);
+                    return Ok(Some(number));
                 }
                 (None, _) => self.skip_value()?,
             }
-            if self.comma_or(b'}')? {
-                return Ok(present);
-            }
         }
+        Ok(None)
     }
 
     /// Reads a list, the value of `at`, and keeps its items: those that are valid, in the place the caller gave. The length
@@ -364,38 +348,87 @@ impl<'a, 's> Reader<'a, 's> {
         item: &'static Member,
         keep: &mut dyn Keep<'a, T>,
     ) -> Result<u32, Stop> {
-        self.list(at, item, &mut Kept { keep, item })
+        let mut list = self.list(at, item, keep.capacity())?;
+        keep.start();
+        while self.has_item(&mut list)? {
+            list.count = list.count.saturating_add(self.glance(keep, list.count));
+            self.start_item(&list)?;
+            if let Some(value) = T::read(self, item, list.count)? {
+                keep.keep(value);
+            }
+        }
+        Ok(list.count)
     }
 
-    fn list(&mut self, at: &'static Member, item: &'static Member, items: &mut dyn Items<'a>) -> Result<u32, Stop> {
+    /// Enters a list, the value of `at`.
+    fn list(&mut self, at: &'static Member, item: &'static Member, capacity: usize) -> Result<Items, Stop> {
         let offset = self.position;
         self.enter(b'[', at, 0)?;
-        items.start();
-        let (bounds, capacity) = (at.constraint(), items.capacity());
-        let mut count = 0_u32;
-        let mut done = self.next_byte()? == b']';
-        if done {
-            self.leave();
+        Ok(Items { at, item, capacity, offset, count: 0, place: Place::Open })
+    }
+
+    /// Goes to where the next item must be, and returns whether there is one; behind the list, its length is checked.
+    #[inline(never)]
+    fn has_item(&mut self, list: &mut Items) -> Result<bool, Stop> {
+        if list.place == Place::Within {
+            list.count = list.count.saturating_add(1);
         }
-        while !done {
-            count = count.saturating_add(items.glance(self, count));
-            let first = self.next_byte()?;
-            if !lex::starts_value(first) {
-                return Err(self.syntax(self.position));
+        if !self.is_behind(&mut list.place, b']')? {
+            return Ok(true);
+        }
+        let checked = self.bounds == Bounds::OfModel || list.count as usize > list.capacity;
+        if checked && !list.at.constraint().allows(list.count) {
+            self.report(Violation::of_length(list.count, list.at, 0, Some(list.offset)))?;
+        }
+        Ok(false)
+    }
+
+    /// Takes items at a glance, and returns their number.
+    fn glance<T: Item<'a>>(&mut self, keep: &mut dyn Keep<'a, T>, count: u32) -> u32 {
+        if cfg!(optimize_for_size) {
+            return 0;
+        }
+        self.skip_space();
+        let (text, start) = if T::IS_ASCII {
+            ("", 0)
+        } else {
+            let characters = self.characters();
+            (characters.text, characters.start)
+        };
+        let mut glance = Glance::new(self.body, text, start, self.position);
+        let taken = keep.glance(&mut glance, count as usize);
+        self.position = glance.position();
+        taken
+    }
+
+    /// Goes to the first byte of an item, for which there must be room.
+    #[inline(never)]
+    fn start_item(&mut self, list: &Items) -> Result<(), Stop> {
+        if !lex::starts_value(self.next_byte()?) {
+            return Err(self.syntax(self.position));
+        }
+        // A list with room for all that the model allows cannot outgrow its storage: it breaks its bounds.
+        if list.count as usize >= list.capacity && list.capacity < list.at.constraint().max as usize {
+            return Err(self.stop(Violation::new(Kind::Capacity, list.item, list.count, Some(self.position))));
+        }
+        Ok(())
+    }
+
+    /// Goes past what stands before the next member or item: nothing, a comma, or the bracket that closes.
+    fn is_behind(&mut self, place: &mut Place, close: u8) -> Result<bool, Stop> {
+        let behind = match *place {
+            Place::Open => {
+                let behind = self.next_byte()? == close;
+                if behind {
+                    self.leave();
+                }
+                behind
             }
-            // A list with room for all that the model allows cannot outgrow its storage: it breaks its bounds.
-            if count as usize >= capacity && capacity < bounds.max as usize {
-                return Err(self.stop(Violation::new(Kind::Capacity, item, count, Some(self.position))));
-            }
-            items.read(self, count)?;
-            count = count.saturating_add(1);
-            done = self.comma_or(b']')?;
-        }
-        let checked = self.bounds == Bounds::OfModel || count as usize > capacity;
-        if checked && !bounds.allows(count) {
-            self.report(Violation::of_length(count, at, 0, Some(offset)))?;
-        }
-        Ok(count)
+            Place::Within => self.comma_or(close)?,
+            Place::End => true,
+        };
+        *place = if behind { Place::End } else { Place::Within };
+        Ok(behind)
     }
 
     /// Reads a string, the value of `at`, unchecked; its offset beside it.

@@ -53,14 +53,14 @@ pub(crate) fn read_request<'a>(
 ) -> Result<(u32, BorrowedToken<'a>), Stop> {
     let mut count = 0;
     let mut token = None;
-    let present = reader.document(&REQUEST, &mut |reader, member| {
+    let mut body = reader.document(&REQUEST)?;
+    while let Some(member) = reader.member(&mut body)? {
         match member {
             0 => count = reader.list_into(&ASSET_IDS, &ASSET_IDS_ITEM, keep)?,
             _ => token = reader.value(&CLIENT_TOKEN, 0)?,
         }
-        Ok(())
-    })?;
-    reader.require(&[&ASSET_IDS], present, 0)?;
+    }
+    reader.require(&[&ASSET_IDS], body.present, 0)?;
     reader.finish()?;
     Ok((count, token))
 }
@@ -541,10 +541,10 @@ fn read_response<'a>(
     keep: &mut dyn Keep<'a, AssetErrorDetails<Text<'a>>>,
 ) -> Result<u32, Stop> {
     let mut count = 0;
-    reader.document(&RESPONSE, &mut |reader, _| {
+    let mut body = reader.document(&RESPONSE)?;
+    while reader.member(&mut body)?.is_some() {
         count = reader.list_into(&ERRORS, &ERRORS_ITEM, keep)?;
-        Ok(())
-    })?;
+    }
     reader.finish()?;
     Ok(count)
 }
@@ -553,15 +553,15 @@ impl<'a> Item<'a> for AssetErrorDetails<Text<'a>> {
     const OPENS: u8 = b'{';
     fn read(reader: &mut Reader<'a, '_>, at: &'static Member, index: u32) -> Result<Option<Self>, Stop> {
         let (mut asset_id, mut code, mut message) = (None, None, None);
-        let present = reader.object(at, index, &DETAILS, &mut |reader, member| {
+        let mut details = reader.object(at, index, &DETAILS)?;
+        while let Some(member) = reader.member(&mut details)? {
             match member {
                 0 => asset_id = reader.value(&ASSET_ID, index)?,
                 1 => code = Some(reader.text(&CODE, index)?),
                 _ => message = Some(reader.text(&MESSAGE, index)?),
             }
-            Ok(())
-        })?;
-        reader.require(&DETAILS, present, index)?;
+        }
+        reader.require(&DETAILS, details.present, index)?;
         Ok(match (asset_id, code, message) {
             (Some(asset_id), Some(code), Some(message)) => {
                 Some(Self { asset_id, code: AssetErrorCode::from_storage(code), message })
