@@ -7,7 +7,7 @@ use crate::http::error::{ErrorReply, Failure, read_reply};
 use crate::http::request::read_request;
 use crate::http::target::{Target, matched};
 use crate::http::{RequestHead, ResponseHead};
-use crate::json::read::{Bounds, run};
+use crate::json::read::{Bounds, walk};
 use crate::json::write::{Json, Out, Rendered, WriteJson};
 use crate::shape::{Model, Service};
 use crate::violation::{FailFast, Kind, Report, Sink, Violation};
@@ -72,6 +72,13 @@ macro_rules! operations {
                 }
             }
 
+            /// The URI, with its label in braces.
+            pub const fn uri_template(self) -> &'static crate::shape::UriTemplate {
+                match self {
+                    $( Self::$name => &$service::$module::URI, )+
+                }
+            }
+
             const fn error_body(self) -> &'static crate::shape::ErrorBody {
                 match self {
                     $( Self::$name => &$service::ERROR_BODY, )+
@@ -85,22 +92,26 @@ macro_rules! operations {
                 body: &[u8],
                 sink: &mut dyn Sink,
             ) -> Result<u32, Violation> {
-                read_request(self.model(), head, body, sink, u32::default, |reader, count, uri| {
-                    *count = match self {
+                let mut count = 0;
+                read_request(self.uri_template(), head, body, sink, |reader, uri| {
+                    count = match self {
                         $( Self::$name => $service::$module::check_request(reader, uri)?, )+
                     };
                     Ok(())
-                })
+                })?;
+                Ok(count)
             }
 
             /// Checks a response to this operation, and counts its failures.
             fn check_response(self, body: &[u8], sink: &mut dyn Sink) -> Result<Option<u32>, Violation> {
-                run(body, Bounds::OfModel, sink, Option::default, |reader, count| {
-                    *count = match self {
+                let mut count = None;
+                walk(body, Bounds::OfModel, sink, |reader| {
+                    count = match self {
                         $( Self::$name => $service::$module::check_response(reader)?, )+
                     };
                     Ok(())
-                })
+                })?;
+                Ok(count)
             }
         }
 
@@ -117,12 +128,13 @@ macro_rules! operations {
                 sink: &mut dyn Sink,
             ) -> Result<Self, Violation> {
                 let operation = route(head, sink)?;
-                let unread = || match operation {
+                let mut request = match operation {
                     $( Operation::$name => Self::$name($service::$module::BorrowedRequest::unread()), )+
                 };
-                read_request(operation.model(), head, body, sink, unread, |reader, request, uri| match request {
+                read_request(operation.uri_template(), head, body, sink, |reader, uri| match &mut request {
                     $( Self::$name(request) => request.read(reader, uri), )+
-                })
+                })?;
+                Ok(request)
             }
 
             /// The operation.
@@ -174,12 +186,13 @@ macro_rules! operations {
                 body: &'a [u8],
                 sink: &mut dyn Sink,
             ) -> Result<Self, Failure<'a>> {
-                let unread = || match operation {
+                let mut response = match operation {
                     $( Operation::$name => Self::$name($service::$module::BorrowedResponse::default()), )+
                 };
-                read_reply(operation.error_body(), head, body, sink, unread, |reader, response| match response {
+                read_reply(operation.error_body(), head, body, sink, |reader| match &mut response {
                     $( Self::$name(response) => response.read(reader), )+
-                })
+                })?;
+                Ok(response)
             }
 
             /// The operation it answers.
@@ -252,7 +265,7 @@ impl Operation {
     /// The target is origin-form. Literal segments match exactly, one trailing slash is ignored, the label is any one
     /// segment.
     pub fn of_target(target: &[u8]) -> Option<Self> {
-        Self::ALL.iter().copied().find(|operation| matched(&operation.model().uri, target).is_some())
+        Self::ALL.iter().copied().find(|operation| matched(operation.uri_template(), target).is_some())
     }
 
     /// The operation that a method and a target name; `None` where none does.
@@ -268,11 +281,6 @@ impl Operation {
     /// The method, `POST`.
     pub const fn method(self) -> &'static str {
         Self::METHOD
-    }
-
-    /// The URI, with its label in braces.
-    pub const fn uri_template(self) -> &'static crate::shape::UriTemplate {
-        &self.model().uri
     }
 
     /// The service.

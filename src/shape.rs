@@ -208,11 +208,11 @@ pub(crate) enum Refusal {
     Validation,
 }
 
-/// What a model says of an operation, beside its shapes.
+/// What a model says of an operation, beside its shapes and its URI: that stands apart, so that who reads a request does not
+/// link the rest.
 pub struct Model {
     pub(crate) name: &'static str,
     pub(crate) service: &'static Service,
-    pub(crate) uri: UriTemplate,
 }
 
 /// An operation's URI: one label between two literals, and at most one query member.

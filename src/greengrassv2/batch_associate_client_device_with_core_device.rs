@@ -14,22 +14,20 @@ use crate::http::request::request_doors;
 use crate::http::target::{Label, Uri};
 use crate::http::{Failure, ResponseHead};
 use crate::json::glance::{Glance, Item};
-use crate::json::read::{Bounds, Keep, Nothing, Reader, Stop, run};
+use crate::json::read::{Bounds, Keep, Nothing, Reader, Stop, walk};
 use crate::json::write::{Json, Object, Out, Rendered, Streamed, WriteJson, debug_json};
 use crate::pieces::{Body, Pieces};
 use crate::shape::{Constraint, Member, Model, UriTemplate};
 use crate::text::{OwnedStorage, Storage, Text, TooSmall};
 use crate::violation::{FailFast, Sink, Violation};
 
-pub(crate) static MODEL: Model = Model {
-    name: "BatchAssociateClientDeviceWithCoreDevice",
-    service: &SERVICE,
-    uri: UriTemplate {
-        prefix: "/greengrass/v2/coreDevices/",
-        label: &CORE_DEVICE,
-        suffix: "/associateClientDevices",
-        query: None,
-    },
+pub(crate) static MODEL: Model = Model { name: "BatchAssociateClientDeviceWithCoreDevice", service: &SERVICE };
+
+pub(crate) static URI: UriTemplate = UriTemplate {
+    prefix: "/greengrass/v2/coreDevices/",
+    label: &CORE_DEVICE,
+    suffix: "/associateClientDevices",
+    query: None,
 };
 
 static CORE_DEVICE: Member = Member::new("/coreDeviceThingName", &ThingName::CONSTRAINT);
@@ -98,7 +96,7 @@ pub struct BatchAssociateClientDeviceWithCoreDeviceRequest<S: Storage = Text<'st
 
 impl BatchAssociateClientDeviceWithCoreDeviceRequest {
     /// The bytes that the longest path takes: 128 characters of 4 bytes, each as 3.
-    pub const MAX_PATH: usize = MODEL.uri.prefix.len() + 128 * 4 * 3 + MODEL.uri.suffix.len();
+    pub const MAX_PATH: usize = URI.prefix.len() + 128 * 4 * 3 + URI.suffix.len();
 
     /// The bytes that the longest JSON body takes, that of 100 client devices.
     pub const MAX_JSON: usize = Self::max_json(100);
@@ -165,8 +163,9 @@ impl<'a, const N: usize> BatchAssociateClientDeviceWithCoreDeviceRequest<Text<'a
         body: &'a [u8],
         sink: &mut dyn Sink,
     ) -> Result<Self, Violation> {
-        let start = || Self { core_device_thing_name, entries: None };
-        run(body, Bounds::OfModel, sink, start, |reader, request| request.read_body(reader))
+        let mut request = Self { core_device_thing_name, entries: None };
+        walk(body, Bounds::OfModel, sink, |reader| request.read_body(reader))?;
+        Ok(request)
     }
 
     /// A request for a reader to fill. None is handed out with parts that are not valid.
@@ -424,7 +423,9 @@ impl<'a, const N: usize> BatchAssociateClientDeviceWithCoreDeviceResponse<Text<'
     /// As [`from_http`](BatchAssociateClientDeviceWithCoreDeviceResponse::from_http);
     /// [`Kind::Capacity`](crate::Kind::Capacity) where `N` is below 100 and too few.
     pub fn read_http(head: &ResponseHead<'a>, body: &'a [u8], sink: &mut dyn Sink) -> Result<Self, Failure<'a>> {
-        read_reply(&ERROR_BODY, head, body, sink, Self::default, |reader, response| response.read(reader))
+        let mut response = Self::default();
+        read_reply(&ERROR_BODY, head, body, sink, |reader| response.read(reader))?;
+        Ok(response)
     }
 
     pub(crate) fn read(&mut self, reader: &mut Reader<'a, '_>) -> Result<(), Stop> {

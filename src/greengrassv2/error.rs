@@ -8,7 +8,7 @@ use crate::constraint::list::try_map;
 use crate::http::ErrorReply;
 use crate::http::error::{CODE, Common, ERROR_MESSAGE, MESSAGE, MESSAGE_CAPITAL, TYPE, display_error, read_body};
 use crate::json::glance::Item;
-use crate::json::read::{Bounds, Keep, Nothing, Reader, Stop, run};
+use crate::json::read::{Bounds, Keep, Nothing, Reader, Stop, walk};
 use crate::json::write::{Json, Object, Out, Rendered, WriteJson, debug_json};
 use crate::shape::{Constraint, Member};
 use crate::show::logged;
@@ -279,15 +279,10 @@ impl<'a, const F: usize> BatchAssociateClientDeviceWithCoreDeviceError<Text<'a>,
         let message = reply.message();
         let mut own = Own::default();
         let mut fields = None;
-        run::<_, Violation>(
-            reply.sound()?.body(),
-            Bounds::OfTypes,
-            &mut FailFast,
-            Common::default,
-            |reader, common| {
-                read_body(reader, &MEMBERS, common, &mut |reader, number| own.read(reader, number, &mut fields))
-            },
-        )?;
+        let mut common = Common::default();
+        walk(reply.sound()?.body(), Bounds::OfTypes, &mut FailFast, |reader| {
+            read_body(reader, &MEMBERS, &mut common, &mut |reader, number| own.read(reader, number, &mut fields))
+        })?;
         let retry_after_seconds = reply.retry_after();
         Ok(match reply.name() {
             Some(name) if name == "ValidationException" => Self::ValidationException {

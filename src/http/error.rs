@@ -4,7 +4,7 @@ use core::fmt;
 
 use crate::http::ResponseHead;
 use crate::http::header::error_name;
-use crate::json::read::{Bounds, ReadMember, Reader, Stop, run};
+use crate::json::read::{Bounds, ReadMember, Reader, Stop, walk};
 use crate::shape::{Constraint, ErrorBody, Member};
 use crate::show::displayed;
 use crate::text::Text;
@@ -102,12 +102,13 @@ const THROTTLING: [&str; 12] = [
 impl<'a> ErrorReply<'a> {
     /// Reads an error reply of a service.
     pub(crate) fn read(service: &'static ErrorBody, head: &ResponseHead<'a>, body: &'a [u8]) -> Self {
-        let read = run(body, Bounds::OfTypes, &mut FailFast, Common::default, |reader, common| {
+        let mut common = Common::default();
+        let read = walk(body, Bounds::OfTypes, &mut FailFast, |reader| {
             let own = &mut |reader: &mut Reader<'a, '_>, number| (service.check)(reader, number);
-            read_body(reader, service.members, common, own)
+            read_body(reader, service.members, &mut common, own)
         });
         let ([code, kind, message, capital, long], violation) = match read {
-            Ok(common) => (common, None),
+            Ok(()) => (common, None),
             Err(violation) => (Common::default(), Some(violation)),
         };
         Self {
@@ -203,19 +204,18 @@ impl From<Violation> for Failure<'_> {
     }
 }
 
-/// Reads a reply: a response where the status is 2xx, else an error.
-pub(crate) fn read_reply<'a, T>(
+/// Reads a reply: by `read` where the status is 2xx, else as an error.
+pub(crate) fn read_reply<'a>(
     service: &'static ErrorBody,
     head: &ResponseHead<'a>,
     body: &'a [u8],
     sink: &mut dyn Sink,
-    start: impl FnOnce() -> T,
-    read: impl FnOnce(&mut Reader<'a, '_>, &mut T) -> Result<(), Stop>,
-) -> Result<T, Failure<'a>> {
+    read: impl FnOnce(&mut Reader<'a, '_>) -> Result<(), Stop>,
+) -> Result<(), Failure<'a>> {
     if !head.is_success() {
         return Err(Failure::Error(ErrorReply::read(service, head, body)));
     }
-    run(body, Bounds::OfTypes, sink, start, read)
+    walk(body, Bounds::OfTypes, sink, read).map_err(Failure::Body)
 }
 
 /// The errors of an operation that have a message and nothing else, each with its status.

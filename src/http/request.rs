@@ -2,21 +2,20 @@
 
 use crate::http::RequestHead;
 use crate::http::target::{Uri, matched};
-use crate::json::read::{Bounds, Reader, Stop, run};
-use crate::shape::Model;
+use crate::json::read::{Bounds, Reader, Stop, walk};
+use crate::shape::UriTemplate;
 use crate::violation::{Kind, Sink, Violation};
 
-/// Reads a request into what `start` makes: what comes before the body in the order of the contract, then `read`.
-pub(crate) fn read_request<'a, T>(
-    model: &'static Model,
+/// Reads a request: what comes before the body in the order of the contract, then `read`.
+pub(crate) fn read_request<'a>(
+    template: &'static UriTemplate,
     head: &RequestHead<'a>,
     body: &'a [u8],
     sink: &mut dyn Sink,
-    start: impl FnOnce() -> T,
-    read: impl FnOnce(&mut Reader<'a, '_>, &mut T, Uri<'a>) -> Result<(), Stop>,
-) -> Result<T, Violation> {
-    match admit(model, head, body) {
-        Ok(uri) => run(body, Bounds::OfModel, sink, start, |reader, value| read(reader, value, uri)),
+    read: impl FnOnce(&mut Reader<'a, '_>, Uri<'a>) -> Result<(), Stop>,
+) -> Result<(), Violation> {
+    match admit(template, head, body) {
+        Ok(uri) => walk(body, Bounds::OfModel, sink, |reader| read(reader, uri)),
         Err(violation) => {
             sink.fault(violation);
             Err(violation)
@@ -25,9 +24,11 @@ pub(crate) fn read_request<'a, T>(
 }
 
 /// All that is told of a request before its body is looked at.
-fn admit<'a>(model: &Model, head: &RequestHead<'a>, body: &[u8]) -> Result<Uri<'a>, Violation> {
-    let matched = matched(&model.uri, head.target()).ok_or(Violation::of_message(Kind::Route))?;
-    let uri = matched.decode(&model.uri)?;
+// Out of line: what it takes of the stack is given back before the walk.
+#[inline(never)]
+fn admit<'a>(template: &UriTemplate, head: &RequestHead<'a>, body: &[u8]) -> Result<Uri<'a>, Violation> {
+    let matched = matched(template, head.target()).ok_or(Violation::of_message(Kind::Route))?;
+    let uri = matched.decode(template)?;
     let refused = if !head.is_post() {
         Kind::Method
     } else if !head.accepts_json() {
@@ -42,7 +43,7 @@ fn admit<'a>(model: &Model, head: &RequestHead<'a>, body: &[u8]) -> Result<Uri<'
 
 /// The doors by which a request comes from a whole HTTP message, the same for all operations.
 ///
-/// The module it is used in has `MODEL` and `read_typed`.
+/// The module it is used in has `URI`, and the type `unread` and `read`.
 macro_rules! request_doors {
     ($name:ident) => {
         impl<'a> $name<$crate::text::Text<'a>, 100> {
@@ -86,9 +87,9 @@ macro_rules! request_doors {
                 body: &'a [u8],
                 sink: &mut dyn $crate::violation::Sink,
             ) -> Result<Self, $crate::violation::Violation> {
-                $crate::http::request::read_request(&MODEL, head, body, sink, Self::unread, |reader, request, uri| {
-                    request.read(reader, uri)
-                })
+                let mut request = Self::unread();
+                $crate::http::request::read_request(&URI, head, body, sink, |reader, uri| request.read(reader, uri))?;
+                Ok(request)
             }
         }
 
@@ -111,7 +112,7 @@ macro_rules! request_doors {
             /// The path and the query, as the start line of a request has them.
             pub fn target(&self) -> $crate::Rendered<$crate::http::target::Target<'_>> {
                 let (label, query) = self.uri();
-                $crate::Rendered($crate::http::target::Target::new(&MODEL.uri, label, query))
+                $crate::Rendered($crate::http::target::Target::new(&URI, label, query))
             }
         }
 

@@ -12,18 +12,17 @@ use crate::http::target::{Label, Uri};
 use crate::http::{Failure, ResponseHead};
 use crate::iot::{Comment, ERROR_BODY, JobId, NamespaceId, SERVICE, TargetArn};
 use crate::json::glance::{Glance, Item};
-use crate::json::read::{Bounds, Keep, Nothing, Reader, Stop, run};
+use crate::json::read::{Bounds, Keep, Nothing, Reader, Stop, walk};
 use crate::json::write::{Json, Object, Out, Rendered, Streamed, WriteJson, debug_json, string};
 use crate::pieces::{Body, Pieces};
 use crate::shape::{Constraint, Member, Model, UriTemplate};
 use crate::text::{OwnedStorage, Storage, Text, TooSmall};
 use crate::violation::{FailFast, Sink, Violation, saturate};
 
-pub(crate) static MODEL: Model = Model {
-    name: "AssociateTargetsWithJob",
-    service: &SERVICE,
-    uri: UriTemplate { prefix: "/jobs/", label: &JOB_ID, suffix: "/targets", query: Some(&NAMESPACE_ID) },
-};
+pub(crate) static MODEL: Model = Model { name: "AssociateTargetsWithJob", service: &SERVICE };
+
+pub(crate) static URI: UriTemplate =
+    UriTemplate { prefix: "/jobs/", label: &JOB_ID, suffix: "/targets", query: Some(&NAMESPACE_ID) };
 
 static JOB_ID: Member = Member::new("/jobId", &JobId::CONSTRAINT);
 static NAMESPACE_ID: Member = Member::new("/namespaceId", &NamespaceId::CONSTRAINT);
@@ -61,7 +60,7 @@ pub struct AssociateTargetsWithJobRequest<S: Storage = Text<'static>, const N: u
 impl AssociateTargetsWithJobRequest {
     /// The bytes that the longest path takes: a job's identifier needs no encoding. A namespace has no bound, and so
     /// the query has none.
-    pub const MAX_PATH: usize = MODEL.uri.prefix.len() + 64 + MODEL.uri.suffix.len();
+    pub const MAX_PATH: usize = URI.prefix.len() + 64 + URI.suffix.len();
 }
 
 impl<'a> AssociateTargetsWithJobRequest<Text<'a>, 100> {
@@ -104,8 +103,9 @@ impl<'a, const N: usize> AssociateTargetsWithJobRequest<Text<'a>, N> {
     /// The first violation that was met, or what is told alone; [`Kind::Capacity`](crate::Kind::Capacity) where `N` is
     /// below 100 and too few.
     pub fn read_json(job_id: JobId<Text<'a>>, body: &'a [u8], sink: &mut dyn Sink) -> Result<Self, Violation> {
-        let start = || Self { job_id, ..Self::unread() };
-        run(body, Bounds::OfModel, sink, start, |reader, request| request.read_body(reader))
+        let mut request = Self { job_id, ..Self::unread() };
+        walk(body, Bounds::OfModel, sink, |reader| request.read_body(reader))?;
+        Ok(request)
     }
 
     /// A request for a reader to fill. None is handed out with parts that are not valid.
@@ -370,7 +370,9 @@ impl<'a> AssociateTargetsWithJobResponse<Text<'a>> {
     ///
     /// As [`from_http`](Self::from_http).
     pub fn read_http(head: &ResponseHead<'a>, body: &'a [u8], sink: &mut dyn Sink) -> Result<Self, Failure<'a>> {
-        read_reply(&ERROR_BODY, head, body, sink, Self::default, |reader, response| response.read(reader))
+        let mut response = Self::default();
+        read_reply(&ERROR_BODY, head, body, sink, |reader| response.read(reader))?;
+        Ok(response)
     }
 
     pub(crate) fn read(&mut self, reader: &mut Reader<'a, '_>) -> Result<(), Stop> {

@@ -170,23 +170,18 @@ pub(crate) enum Bounds {
     OfModel,
 }
 
-/// Reads a body from its first byte to its last, into what `start` makes.
-///
-/// The value stays where the caller wants it: one with a list of 100 items is too large to be moved.
-pub(crate) fn run<'a, T, E: From<Violation>>(
+/// Walks a body from its first byte to its last; `read` keeps what it finds where the caller wants it.
+pub(crate) fn walk<'a>(
     body: &'a [u8],
     bounds: Bounds,
     sink: &mut dyn Sink,
-    start: impl FnOnce() -> T,
-    read: impl FnOnce(&mut Reader<'a, '_>, &mut T) -> Result<(), Stop>,
-) -> Result<T, E> {
-    let mut result = Ok(start());
+    read: impl FnOnce(&mut Reader<'a, '_>) -> Result<(), Stop>,
+) -> Result<(), Violation> {
     let mut reader = Reader::new(body, bounds, sink);
-    let is_read = result.as_mut().is_ok_and(|value| read(&mut reader, value).is_ok());
-    if !is_read || reader.told.is_some() {
-        result = Err(reader.verdict().into());
+    match (read(&mut reader), reader.told) {
+        (Ok(()), None) => Ok(()),
+        _ => Err(reader.verdict()),
     }
-    result
 }
 
 /// The end of the walk before the body's: why is in the reader.

@@ -10,11 +10,10 @@ use crate::sitewise::SERVICE;
 use crate::sitewise::project_assets::{self, PROJECT_ID, ProjectAssetsResponse, project_assets_request};
 use crate::text::Text;
 
-pub(crate) static MODEL: Model = Model {
-    name: "BatchAssociateProjectAssets",
-    service: &SERVICE,
-    uri: UriTemplate { prefix: "/projects/", label: &PROJECT_ID, suffix: "/assets/associate", query: None },
-};
+pub(crate) static MODEL: Model = Model { name: "BatchAssociateProjectAssets", service: &SERVICE };
+
+pub(crate) static URI: UriTemplate =
+    UriTemplate { prefix: "/projects/", label: &PROJECT_ID, suffix: "/assets/associate", query: None };
 
 project_assets_request! {
     /// A request to put assets into a project: `POST /projects/{projectId}/assets/associate`.

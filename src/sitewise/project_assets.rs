@@ -98,7 +98,7 @@ macro_rules! project_assets_request {
 
         impl $name {
             /// The bytes that the path takes.
-            pub const MAX_PATH: usize = MODEL.uri.prefix.len() + 36 + MODEL.uri.suffix.len();
+            pub const MAX_PATH: usize = URI.prefix.len() + 36 + URI.suffix.len();
 
             /// The bytes that the longest JSON body takes, that of 100 assets and a token.
             pub const MAX_JSON: usize = Self::max_json(100);
@@ -176,13 +176,11 @@ macro_rules! project_assets_request {
                 body: &'a [u8],
                 sink: &mut dyn $crate::violation::Sink,
             ) -> Result<Self, $crate::violation::Violation> {
-                $crate::json::read::run(
-                    body,
-                    $crate::json::read::Bounds::OfModel,
-                    sink,
-                    || Self { project_id, ..Self::unread() },
-                    |reader, request| request.read_body(reader),
-                )
+                let mut request = Self { project_id, ..Self::unread() };
+                $crate::json::read::walk(body, $crate::json::read::Bounds::OfModel, sink, |reader| {
+                    request.read_body(reader)
+                })?;
+                Ok(request)
             }
 
             /// A request for a reader to fill. None is handed out with parts that are not valid.
@@ -457,7 +455,9 @@ impl<'a, const N: usize> ProjectAssetsResponse<Text<'a>, N> {
     /// As [`from_http`](ProjectAssetsResponse::from_http); [`Kind::Capacity`](crate::Kind::Capacity) where there are
     /// more than `N` failures.
     pub fn read_http(head: &ResponseHead<'a>, body: &'a [u8], sink: &mut dyn Sink) -> Result<Self, Failure<'a>> {
-        read_reply(&ERROR_BODY, head, body, sink, Self::default, |reader, response| response.read(reader))
+        let mut response = Self::default();
+        read_reply(&ERROR_BODY, head, body, sink, |reader| response.read(reader))?;
+        Ok(response)
     }
 
     pub(crate) fn read(&mut self, reader: &mut Reader<'a, '_>) -> Result<(), Stop> {
