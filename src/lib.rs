@@ -46,6 +46,7 @@
 //!
 //! `from_…` has room for 100 items and stops at the first violation; `from_…_with` has the same room and takes a
 //! [`Sink`](violation::Sink), such as a [`Report`]; `read_…` takes a sink too, and its room, `N`, is yours to choose.
+//! `read_http_into` reads into a place of yours, which saves a device the stack of a copy.
 //! To check a message and keep nothing, use [`Operation::validate_http`] and [`Operation::validate_response`].
 #![no_std]
 #![forbid(unsafe_code)]

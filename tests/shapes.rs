@@ -254,6 +254,51 @@ macro_rules! copies {
     }};
 }
 
+/// Reads bodies one after another into one place, and holds what is there against what is returned.
+macro_rules! same_in_place {
+    ($shape:ty, $head:expr, [$( $body:expr ),+]) => {{
+        let head = $head;
+        let mut place = None;
+        for body in [$( $body ),+] {
+            let returned = <$shape>::read_http(&head, body.as_bytes(), &mut FailFast).map_err(|error| error.to_string());
+            let mut sink = FailFast;
+            let read = <$shape>::read_http_into(&mut place, &head, body.as_bytes(), &mut sink);
+            assert_eq!(read.map(|read| read.clone()).map_err(|error| error.to_string()), returned);
+            assert_eq!(place, returned.ok(), "{body}");
+        }
+    }};
+}
+
+#[test]
+fn what_is_read_into_a_place_is_what_is_returned() {
+    let asset = format!("{{\"assetIds\":[\"{ASSET}\"]}}");
+    let three = format!("{{\"assetIds\":[\"{ASSET}\",\"{ASSET}\",\"{ASSET}\"]}}");
+    let bodies = [asset.as_str(), r#"{"assetIds":[]}"#, &asset, &three, &asset, "{", ""];
+    for target in [ASSOCIATE, "/projects/none/assets/associate", JOB] {
+        same_in_place!(BatchAssociateProjectAssetsRequest<_, 2>, post(target), [bodies[0], bodies[1], bodies[2]]);
+        same_in_place!(BatchAssociateProjectAssetsRequest<_, 2>, post(target), [bodies[3], bodies[4], bodies[5], bodies[6]]);
+    }
+    same_in_place!(
+        BatchAssociateClientDeviceWithCoreDeviceRequest<_, 2>,
+        post(DEVICES),
+        [r#"{"entries":[{"thingName":"a"}]}"#, "{}", r#"{"entries":[{"thingName":"a"},{}]}"#, "{}"]
+    );
+    same_in_place!(
+        AssociateTargetsWithJobRequest<_, 2>,
+        post(JOB),
+        [r#"{"targets":["a","b"],"comment":"c"}"#, r#"{"targets":["a"]}"#, r#"{"targets":["a"],"comment":""}"#]
+    );
+    let failed = format!("{{\"errors\":[{{\"assetId\":\"{ASSET}\",\"code\":\"X\",\"message\":\"\"}}]}}");
+    for head in [ResponseHead::new(200), ResponseHead::new(429)] {
+        same_in_place!(BatchAssociateProjectAssetsResponse<_, 1>, head, [failed.as_str(), "{}", "[]", &failed]);
+        same_in_place!(
+            BatchAssociateClientDeviceWithCoreDeviceResponse<_, 1>,
+            head,
+            [r#"{"errorEntries":[{"code":"X"}]}"#, r#"{"errorEntries":[{},{}]}"#, "{}"]
+        );
+    }
+}
+
 #[test]
 fn requests_and_responses_are_copied() {
     for (target, body, needed) in [

@@ -14,7 +14,7 @@ use crate::http::request::request_doors;
 use crate::http::target::{Label, Uri};
 use crate::http::{Failure, ResponseHead};
 use crate::json::glance::{Glance, Item};
-use crate::json::read::{Bounds, Keep, Nothing, Reader, Stop, walk};
+use crate::json::read::{Bounds, Keep, Nothing, Reader, Stop, kept, walk};
 use crate::json::write::{Json, Object, Out, Rendered, Streamed, WriteJson, debug_json};
 use crate::pieces::{Body, Pieces};
 use crate::shape::{Constraint, Member, Model, UriTemplate};
@@ -426,6 +426,23 @@ impl<'a, const N: usize> BatchAssociateClientDeviceWithCoreDeviceResponse<Text<'
         let mut response = Self::default();
         read_reply(&ERROR_BODY, head, body, sink, |reader| response.read(reader))?;
         Ok(response)
+    }
+
+    /// Reads a reply as [`read_http`](Self::read_http) does, into a place of the caller's. It takes the memory of one response,
+    /// where a function that returns one takes that of two: the one it fills, and the one it returns.
+    ///
+    /// # Errors
+    ///
+    /// As [`read_http`](Self::read_http); the place is then empty.
+    pub fn read_http_into<'p>(
+        place: &'p mut Option<Self>,
+        head: &ResponseHead<'a>,
+        body: &'a [u8],
+        sink: &mut dyn Sink,
+    ) -> Result<&'p mut Self, Failure<'a>> {
+        let response = place.insert(Self::default());
+        let read = read_reply(&ERROR_BODY, head, body, sink, |reader| response.read(reader));
+        kept(place, read, Self::default)
     }
 
     pub(crate) fn read(&mut self, reader: &mut Reader<'a, '_>) -> Result<(), Stop> {

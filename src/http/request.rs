@@ -91,6 +91,25 @@ macro_rules! request_doors {
                 $crate::http::request::read_request(&URI, head, body, sink, |reader, uri| request.read(reader, uri))?;
                 Ok(request)
             }
+
+            /// Reads a request as [`read_http`](Self::read_http) does, into a place of the caller's. It takes the memory of
+            /// one request, where a function that returns one takes that of two: the one it fills, and the one it returns.
+            ///
+            /// # Errors
+            ///
+            /// As [`read_http`](Self::read_http); the place is then empty.
+            pub fn read_http_into<'p>(
+                place: &'p mut Option<Self>,
+                head: &$crate::http::RequestHead<'a>,
+                body: &'a [u8],
+                sink: &mut dyn $crate::violation::Sink,
+            ) -> Result<&'p mut Self, $crate::violation::Violation> {
+                let request = place.insert(Self::unread());
+                let read = $crate::http::request::read_request(&URI, head, body, sink, |reader, uri| {
+                    request.read(reader, uri)
+                });
+                $crate::json::read::kept(place, read, Self::unread)
+            }
         }
 
         impl<S: $crate::text::Storage, const N: usize> $name<S, N> {

@@ -184,6 +184,17 @@ pub(crate) fn walk<'a>(
     }
 }
 
+/// What was read into a place of the caller's, where all was right; else nothing is left there.
+pub(crate) fn kept<T, E>(place: &mut Option<T>, read: Result<(), E>, unread: impl FnOnce() -> T) -> Result<&mut T, E> {
+    match read {
+        Ok(()) => Ok(place.get_or_insert_with(unread)),
+        Err(error) => {
+            *place = None;
+            Err(error)
+        }
+    }
+}
+
 /// The end of the walk before the body's: why is in the reader.
 ///
 /// It takes no room, so what a step of the walk returns stays in registers; a [`Violation`] would go through memory at
@@ -500,24 +511,29 @@ impl<'a, 's> Reader<'a, 's> {
     fn advance(
         &mut self,
         characters: Characters<'a>,
-        lex: &mut dyn FnMut(&[u8], usize) -> lex::Lexed,
+        mut lex: impl FnMut(&[u8], usize) -> lex::Lexed,
     ) -> Result<(), Stop> {
         let Characters { start, text } = characters;
-        let end = start.wrapping_add(text.len());
         let lexed = match lex(text.as_bytes(), self.position.wrapping_sub(start)) {
             // A high surrogate that such a byte follows stands alone, and was first.
-            Ok(None) if end < self.body.len() => match lex(NO_UTF_8, 0) {
+            Ok(None) if start.wrapping_add(text.len()) < self.body.len() => match lex(NO_UTF_8, 0) {
                 Err(Fault::Syntax(position)) => Err(Fault::Syntax(text.len().wrapping_add(position))),
                 _ => Ok(None),
             },
             lexed => lexed,
         };
+        self.lexed(characters, lexed)
+    }
+
+    /// Goes to where a token ends.
+    fn lexed(&mut self, characters: Characters<'a>, lexed: lex::Lexed) -> Result<(), Stop> {
+        let Characters { start, text } = characters;
         match lexed {
             Ok(Some(position)) => {
                 self.position = start.wrapping_add(position);
                 Ok(())
             }
-            Ok(None) => Err(self.syntax(end)),
+            Ok(None) => Err(self.syntax(start.wrapping_add(text.len()))),
             Err(Fault::Syntax(position)) => Err(self.syntax(start.wrapping_add(position))),
             Err(Fault::Depth(position)) => {
                 Err(self.stop(Violation::of_fault(Fault::Depth(start.wrapping_add(position)))))
@@ -594,7 +610,7 @@ impl<'a, 's> Reader<'a, 's> {
         self.step();
         let start = self.position.wrapping_sub(characters.start);
         let mut state = StringState::START;
-        self.advance(characters, &mut |bytes, position| lex::string(bytes, position, &mut state))?;
+        self.advance(characters, |bytes, position| lex::string(bytes, position, &mut state))?;
         let end = self.position.wrapping_sub(characters.start).wrapping_sub(1);
         let raw = characters.text.get(start..end).unwrap_or_default();
         Ok(if state.escaped { Text::from_json(raw) } else { Text::new(raw) })
@@ -603,12 +619,12 @@ impl<'a, 's> Reader<'a, 's> {
     fn null(&mut self) -> Result<(), Stop> {
         let characters = self.characters();
         let mut rest = b"null".as_slice();
-        self.advance(characters, &mut |bytes, position| lex::literal(bytes, position, &mut rest))
+        self.advance(characters, |bytes, position| lex::literal(bytes, position, &mut rest))
     }
 
     fn skip_value(&mut self) -> Result<(), Stop> {
         let characters = self.characters();
         let mut skip = Skip::new(self.depth);
-        self.advance(characters, &mut |bytes, position| skip.run(bytes, position))
+        self.advance(characters, |bytes, position| skip.run(bytes, position))
     }
 }

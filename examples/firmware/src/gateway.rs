@@ -111,7 +111,8 @@ pub fn associate_assets(link: &mut impl Link, project: ProjectId, assets: &[Asse
         let reply = link.exchange(buffer.as_bytes()).ok_or(Trouble::Unreachable)?;
 
         type Response<'a> = BatchAssociateProjectAssetsResponse<Text<'a>, ITEMS>;
-        let response = Response::read_http(&reply.head, reply.body, &mut FailFast)?;
+        let mut response = None;
+        let response = Response::read_http_into(&mut response, &reply.head, reply.body, &mut FailFast)?;
         for error in response.errors() {
             println!("    asset {} failed, {}: {}", error.asset_id, error.code, error.message);
             if error.code.is_retryable() {
@@ -165,7 +166,9 @@ pub fn associate_client_devices(
     write_request(&mut buffer, operation, request.target(), request.json())?;
     for _ in 0..TRIES {
         let reply = link.exchange(buffer.as_bytes()).ok_or(Trouble::Unreachable)?;
-        let seconds = match Response::read_http(&reply.head, reply.body, &mut FailFast).map_err(Trouble::from) {
+        let mut response = None;
+        let response = Response::read_http_into(&mut response, &reply.head, reply.body, &mut FailFast);
+        let seconds = match response.map_err(Trouble::from) {
             Ok(response) => {
                 for error in response.error_entries() {
                     let name = error.thing_name.unwrap_or_default();

@@ -345,6 +345,7 @@ macro_rules! project_assets_request {
                 request!(request);
             }
             let _ = opaque(Request::read_http(&request_head(), bytes(), sink));
+            let _ = opaque(Request::read_http_into(opaque(&mut None), &request_head(), bytes(), sink));
         }
         if let Ok(request) = opaque(Request::collect(project, many(asset))) {
             let mut request = opaque(request.with_client_token(ClientToken::from_entropy(opaque([0; 16]))));
@@ -389,6 +390,9 @@ pub fn sitewise() {
 
 fn project_assets_response<const N: usize>() {
     opaque(ProjectAssetsResponse::<&str, N>::default());
+    let mut place = None;
+    let place = opaque(&mut place);
+    let _ = opaque(ProjectAssetsResponse::<_, N>::read_http_into(place, &response_head(), bytes(), &mut Anything));
     if let Ok(read) = opaque(ProjectAssetsResponse::<_, N>::read_http(&response_head(), bytes(), &mut Anything)) {
         let mut response = opaque(read);
         let details = AssetErrorDetails {
@@ -476,6 +480,7 @@ fn core_device_request<const N: usize>(name: ThingName) {
             request!(request);
         }
         let _ = opaque(Request::<N>::read_http(&request_head(), bytes(), sink));
+        let _ = opaque(Request::<N>::read_http_into(opaque(&mut None), &request_head(), bytes(), sink));
     }
     let _ = opaque(Request::<N>::collect(name, many(name)));
     let mut request = opaque(Request::<N>::empty(name));
@@ -493,6 +498,7 @@ fn core_device_response<const N: usize>() {
     type Response<'a, const N: usize> = BatchAssociateClientDeviceWithCoreDeviceResponse<Text<'a>, N>;
 
     opaque(Response::<N>::default());
+    let _ = opaque(Response::<N>::read_http_into(opaque(&mut None), &response_head(), bytes(), &mut Anything));
     if let Ok(read) = opaque(Response::<N>::read_http(&response_head(), bytes(), &mut Anything)) {
         let mut response = opaque(read);
         let entry = opaque(AssociateClientDeviceWithCoreDeviceErrorEntry::default());
@@ -566,6 +572,7 @@ fn job_request<const N: usize>(job: JobId, target: TargetArn) {
             request!(request);
         }
         let _ = opaque(Request::<N>::read_http(&request_head(), bytes(), sink));
+        let _ = opaque(Request::<N>::read_http_into(opaque(&mut None), &request_head(), bytes(), sink));
     }
     if let Ok(mut request) = opaque(Request::<N>::collect(job, many(target))) {
         let _ = opaque(request.push(target));
