@@ -170,9 +170,7 @@ impl<'w> Out<'w> {
     pub(crate) fn uuid(&mut self, bytes: &[u8; 16]) -> fmt::Result {
         if BUFFER == 0 {
             self.raw("\"")?;
-            for byte in uuid::format(bytes) {
-                self.sink.write_char(char::from(byte))?;
-            }
+            self.raw(core::str::from_utf8(&uuid::format(bytes)).unwrap_or_default())?;
             return self.raw("\"");
         }
         if BUFFER.saturating_sub(self.length) < uuid::QUOTED {
