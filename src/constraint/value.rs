@@ -7,6 +7,11 @@ use crate::text::Text;
 pub(crate) trait Value<'a>: Sized {
     fn of_text(text: Text<'a>) -> Result<Self, Breach>;
 
+    /// The value of a text that its constraint has accepted.
+    fn of_valid(text: Text<'a>) -> Option<Self> {
+        Self::of_text(text).ok()
+    }
+
     /// The value of a JSON string of one known length, and that length with the quotes, where `json` starts with one that
     /// is valid and has no escape. Whatever else, the string is read in the ordinary way.
     fn of_json(json: &[u8]) -> Option<(Self, usize)> {
@@ -141,6 +146,10 @@ macro_rules! text_value {
         impl<'a> $crate::constraint::Value<'a> for $name<$crate::text::Text<'a>> {
             fn of_text(text: $crate::text::Text<'a>) -> Result<Self, $crate::shape::Breach> {
                 $crate::constraint::check(&$name::CONSTRAINT, text).map(|()| Self(text))
+            }
+
+            fn of_valid(text: $crate::text::Text<'a>) -> Option<Self> {
+                Some(Self(text))
             }
         }
 

@@ -463,9 +463,14 @@ impl<'a, 's> Reader<'a, 's> {
         index: u32,
         offset: Option<usize>,
     ) -> Result<Option<T>, Stop> {
-        match T::of_text(text) {
-            Ok(value) => Ok(Some(value)),
-            Err(breach) => self.report(Violation::of_breach(breach, at, index, offset)).map(|()| None),
+        Ok(if self.holds(text, at, index, offset)? { T::of_valid(text) } else { None })
+    }
+
+    /// Whether a text is within what is asked of `at`. Where it is not, a violation was told.
+    fn holds(&mut self, text: Text<'a>, at: &'static Member, index: u32, offset: Option<usize>) -> Result<bool, Stop> {
+        match check(at.constraint(), text) {
+            Ok(()) => Ok(true),
+            Err(breach) => self.report(Violation::of_breach(breach, at, index, offset)).map(|()| false),
         }
     }
 
@@ -473,9 +478,7 @@ impl<'a, 's> Reader<'a, 's> {
     pub(crate) fn text(&mut self, at: &'static Member, index: u32) -> Result<Text<'a>, Stop> {
         let (text, offset) = self.string(at, index)?;
         if self.bounds == Bounds::OfModel {
-            if let Err(breach) = check(at.constraint(), text) {
-                self.report(Violation::of_breach(breach, at, index, Some(offset)))?;
-            }
+            self.holds(text, at, index, Some(offset))?;
         }
         Ok(text)
     }
