@@ -291,6 +291,29 @@ fn errors_are_all_that_an_operation_models_and_others() {
 }
 
 #[test]
+fn members_of_errors_are_absent_and_anything_else() {
+    const COUNT: usize = 400;
+
+    let (mut none, mut empty, mut others) = (0, 0, 0);
+    for error in samples::<AssociateTargetsWithJobError<String>>(COUNT) {
+        match error.message() {
+            None => none += 1,
+            Some(message) if message.is_empty() => empty += 1,
+            Some(_) => others += 1,
+        }
+    }
+    count("messages", COUNT, 8, &[("none", none), ("empty", empty), ("others", others)]);
+
+    // Two of five errors have it.
+    let errors = samples::<BatchAssociateClientDeviceWithCoreDeviceError<String>>(COUNT);
+    let seconds = Vec::from_iter(errors.filter_map(|error| error.retry_after_seconds()));
+    let of = |number| seconds.iter().filter(|seconds| **seconds == number).count();
+    let (least, most) = (of(0), of(u32::MAX));
+    let wanted = [("least", least), ("most", most), ("others", seconds.len() - least - most)];
+    count("seconds to wait", seconds.len(), 8, &wanted);
+}
+
+#[test]
 fn enums_are_all_that_they_know_and_others() {
     let operations = BTreeSet::from_iter(samples::<Operation>(200));
     assert_eq!(Vec::from_iter(operations), Operation::ALL);

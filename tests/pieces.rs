@@ -245,6 +245,28 @@ proptest! {
 }
 
 #[test]
+fn any_split_of_a_sound_body_is_the_body() {
+    for body in BODIES {
+        let item = body.valid_item();
+        let list = format!(r#""{}":[{item},{item}, {item}]"#, body.names().0);
+        let others = [
+            r#""clientToken":"0123456789-0123456789-0123456789-00é🚀""#,
+            r#""comment":"for line 4, \u00e9 🚀""#,
+            r#""x":[{"entries":[]},1.5e-3,null]"#,
+        ];
+        for members in [[list.as_str(), others[0], others[1], others[2]], [others[2], others[1], others[0], &list]] {
+            let text = format!("{{{}}}", members.join(","));
+            let parts = body.whole(text.as_bytes(), &mut FailFast).unwrap();
+            let has_other = matches!(body, Body::Assets | Body::Targets);
+            assert_eq!(parts.len(), 3 + usize::from(has_other), "{parts:?}");
+            for length in 1..=text.len() {
+                body.compare(text.as_bytes(), &split(text.as_bytes(), &[length]));
+            }
+        }
+    }
+}
+
+#[test]
 fn any_split_of_a_broken_character_or_surrogate_is_the_body() {
     for broken in [
         b"\xff".as_slice(),
