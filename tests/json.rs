@@ -341,7 +341,7 @@ fn a_body_is_one_object_in_white_space_or_nothing() {
 }
 
 /// Whole bodies whose known members are broken.
-const MEMBERS: [(Message, &str); 4] = [
+const MEMBERS: [(Message, &str); 5] = [
     (
         IOT,
         r#"{"targets":["a"]} | {"targets":["a","b"],"comment":"c"} | {"comment":null,"targets":[ "a" , "b" ] }
@@ -370,6 +370,11 @@ const MEMBERS: [(Message, &str); 4] = [
         SITEWISE_REPLY,
         r#"{} | {"errors":[]} | {"errors":null,"x":[]} | {"errors":[{"assetId":"a","code":"b","message":"c","x":{}}]}
         | {"errors":[{¦]} | {"errors":[{"code":"b"¦:1}]} | {"errors":[{"code":"b" ¦"c"}]} | {"errors":[¦,]}"#,
+    ),
+    (
+        GREENGRASS_REPLY,
+        r#"{"errorEntries":[{"thingName":"a","code":"b","message":"c"},{}]} | {"errorEntries":[¦,]}
+        | {"errorEntries":[¦,{}]} | {"errorEntries":[{},¦,{}]} | {"errorEntries":[{},¦]} | {"errorEntries":[{¦,}]}"#,
     ),
     (
         GREENGRASS_ERROR,

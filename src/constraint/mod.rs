@@ -70,3 +70,31 @@ pub(crate) const fn admits(pattern: Pattern, c: char) -> bool {
         Pattern::NotOther => !charset::is_other(c),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_has_no_pattern_is_counted_where_its_bytes_do_not_tell() {
+        const OUTSIDE: fn(u32) -> Result<(), Breach> = |length| Err(Breach::Length(length));
+
+        // No model has a least length above 1 without a pattern; a later one may.
+        for (min, max, text, expected) in [
+            (0, 3, "", Ok(())),
+            (0, 3, "ééé", Ok(())),
+            (0, 3, "abcd", OUTSIDE(4)),
+            (1, 3, "", OUTSIDE(0)),
+            (1, 3, "é", Ok(())),
+            (1, 3, "éééé", OUTSIDE(4)),
+            (2, 3, "", OUTSIDE(0)),
+            (2, 3, "a", OUTSIDE(1)),
+            (2, 3, "é", OUTSIDE(1)),
+            (2, 3, "ab", Ok(())),
+            (2, 3, "ééé", Ok(())),
+            (2, 3, "abcd", OUTSIDE(4)),
+        ] {
+            assert_eq!(check(&Constraint::length(min, max), Text::new(text)), expected, "{min} to {max}: {text:?}");
+        }
+    }
+}
