@@ -486,7 +486,9 @@ fn rule_3_6_a_list_that_outgrows_the_callers_capacity() {
     let body = |count| format!(r#"{{"assetIds":[{}]}}"#, items(count));
     assert_eq!(read::<8>(&body(8)), (None, vec![]));
     let ninth = one(Kind::Capacity, "/assetIds/8", 13 + 8 * 39);
-    assert_eq!(read::<8>(&body(9)), (Some(ninth[0].clone()), ninth.clone()));
+    for count in [9, 10, 11, 100] {
+        assert_eq!(read::<8>(&body(count)), (Some(ninth[0].clone()), ninth.clone()), "{count}");
+    }
     // It stops there: what is wrong with the items beyond is not looked at.
     assert_eq!(read::<8>(&format!(r#"{{"assetIds":[{},12,"#, items(8))).1, ninth);
     // Told alone, whatever was seen before.

@@ -394,6 +394,45 @@ fn a_known_member_is_held_to_the_grammar() {
     }
 }
 
+/// An item that another follows at once is taken at a glance, one that a space follows is not: what is said of a body is
+/// the same, wherever the item is broken.
+#[test]
+fn an_item_broken_anywhere_is_told_alike_before_a_bare_comma_and_a_spaced_one() {
+    const ID: &str = "\"0d5fba1e-7c3a-4a4b-9f57-2f1c4d5e6f70\"";
+    const DEVICE: &str = r#"{"thingName":"a"}"#;
+    const DEVICE_ERROR: &str = r#"{"thingName": "a", "code":"b","message": "c"}"#;
+    let asset_error = format!(r#"{{"assetId":{ID},"code":"b","message":"c"}}"#);
+    let table: [(Message, &str, &str); 5] = [
+        (SITEWISE, r#"{"assetIds":["#, ID),
+        (GREENGRASS, r#"{"entries":["#, DEVICE),
+        (IOT, r#"{"targets":["#, r#""arn""#),
+        (SITEWISE_REPLY, r#"{"errors":["#, &asset_error),
+        (GREENGRASS_REPLY, r#"{"errorEntries":["#, DEVICE_ERROR),
+    ];
+    for (message, before, item) in table {
+        let same = |broken: &[u8]| {
+            let judge = |comma: &str| {
+                let behind = format!("{comma}{item}]}}");
+                message.judge(&[before.as_bytes(), broken, behind.as_bytes()].concat())
+            };
+            let end = before.len() + broken.len();
+            let expected = judge(" ,").map_err(|(kind, at)| (kind, if at > end { at - 1 } else { at }));
+            assert_eq!(judge(","), expected, "{message:?} {}", broken.escape_ascii());
+        };
+        same(b"");
+        let item = item.as_bytes();
+        for start in 0..item.len() {
+            for end in start + 1..=item.len() {
+                same(&[&item[..start], &item[end..]].concat());
+            }
+            for byte in *b"\"\\{}[]:, nx0\0\x1f\xc3\xff" {
+                same(&[&item[..start], &[byte], &item[start..]].concat());
+                same(&[&item[..start], &[byte], &item[start + 1..]].concat());
+            }
+        }
+    }
+}
+
 #[test]
 fn a_wrong_type_is_told_by_its_first_byte() {
     // What is before a known value, the first byte of its type, and whether it may be absent.
