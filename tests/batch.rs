@@ -63,6 +63,21 @@ fn each_batch_has_a_token_of_its_own_even_of_a_stuck_source() {
 }
 
 #[test]
+fn client_devices_go_in_batches_to_one_core_device() {
+    let core = ThingName::literal("gw");
+    let names: Vec<_> = (0..250).map(|number| format!("pump-{number}")).collect();
+    let devices = |count| names.iter().take(count).map(|name| ThingName::new(name).unwrap());
+    let requests: Vec<_> = BatchAssociateClientDeviceWithCoreDeviceRequest::batches(core, devices(250)).collect();
+    assert!(requests.iter().all(|request| *request.core_device_thing_name() == core));
+    assert_eq!(requests.iter().map(|request| request.entries().len()).collect::<Vec<_>>(), [100, 100, 50]);
+    let entries = requests.iter().flat_map(|request| request.entries());
+    assert!(entries.map(|entry| entry.thing_name).eq(devices(250)));
+    let eights = BatchAssociateClientDeviceWithCoreDeviceRequest::<_, 8>::batches_of(core, devices(20));
+    assert_eq!(eights.map(|request| request.entries().len()).collect::<Vec<_>>(), [8, 8, 4]);
+    assert_eq!(BatchAssociateClientDeviceWithCoreDeviceRequest::batches(core, devices(0)).count(), 0);
+}
+
+#[test]
 fn a_job_holds_no_more_than_100_targets() {
     let job = JobId::literal("fw-7");
     let targets = |count| vec![TargetArn::literal("a"); count];

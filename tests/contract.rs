@@ -506,6 +506,14 @@ fn rule_3_6_a_list_that_outgrows_the_callers_capacity() {
     );
     let stopped = read::<100>(&format!(r#"{{"assetIds":[{},12]}}"#, items(100))).1;
     assert_eq!(stopped, one(Kind::Type, "/assetIds/100", 13 + 100 * 39));
+
+    // The fields of an error have no bound of the model's.
+    let body = r#"{"fields":[{"name":"a"},{"name":"b"}]}"#;
+    let reply = BatchAssociateClientDeviceWithCoreDeviceResponse::from_http(&ResponseHead::new(400), body.as_bytes());
+    let Err(Failure::Error(reply)) = reply else { panic!("{reply:?}") };
+    let second = BatchAssociateClientDeviceWithCoreDeviceError::<_, 1>::read_reply(&reply).unwrap_err();
+    assert_eq!(told(&second), (Kind::Capacity, "/fields/1".into(), Some(24)));
+    assert!(BatchAssociateClientDeviceWithCoreDeviceError::<_, 2>::read_reply(&reply).is_ok());
 }
 
 #[test]

@@ -301,6 +301,55 @@ fn any_split_of_a_broken_character_or_surrogate_is_the_body() {
 }
 
 #[test]
+fn whatever_is_wrong_is_told_as_of_the_whole_body() {
+    for body in BODIES {
+        let (item, list) = (body.valid_item(), body.names().0);
+        for text in [
+            r#"{"x":}"#,
+            r#"{"x":]}"#,
+            r#"{"x" 1}"#,
+            r#"{"x":1 2}"#,
+            r#"{"x":1,}"#,
+            r#"{,}"#,
+            r#"{1:2}"#,
+            r#"{"comment":1,"clientToken":[]}"#,
+            r#"{"comment":nul,"clientToken":null}"#,
+            r#"{"comment":null,"clientToken":null}"#,
+            r#"{"comment":"\n","clientToken":"short"}"#,
+            r#"{"comment":"a","comment":"b"}"#,
+            r#"{"clientToken":null,"clientToken":"b"}"#,
+            r#"{"LIST":}"#,
+            r#"{"LIST":]}"#,
+            r#"{"LIST":1}"#,
+            r#"{"LIST":"a"}"#,
+            r#"{"LIST":{}}"#,
+            r#"{"LIST":null}"#,
+            r#"{"LIST":nul}"#,
+            r#"{"LIST":null,"LIST":[ITEM]}"#,
+            r#"{"LIST":[ITEM],"LIST":[]}"#,
+            r#"{"LIST":[]}"#,
+            r#"{"LIST":[ITEM ITEM]}"#,
+            r#"{"LIST":[ITEM,]}"#,
+            r#"{"LIST":[,ITEM]}"#,
+            r#"{"LIST":[ITEM,,ITEM]}"#,
+            r#"{"LIST":[ITEM,n]}"#,
+            r#"{"LIST":[ITEM,1]}"#,
+            r#"{"LIST":[ITEM,x]}"#,
+            r#"{"LIST":[ITEM}"#,
+            r#"{"LIST":[ITEM]]"#,
+            r#"{"LIST":[ITEM]"x":1}"#,
+            r#"{"LIST":[ITEM],"x":tru}"#,
+            r#"{"LIST":[ITEM]}}"#,
+        ] {
+            let text = text.replace("LIST", list).replace("ITEM", &item);
+            for length in 1..=text.len() {
+                body.compare(text.as_bytes(), &split(text.as_bytes(), &[length]));
+            }
+        }
+    }
+}
+
+#[test]
 fn an_identifier_is_the_same_wherever_it_is_cut() {
     for item in [
         ASSET,
@@ -371,6 +420,29 @@ fn a_part_that_the_buffer_is_too_small_for_says_what_it_takes() {
 }
 
 #[test]
+fn an_item_is_as_large_as_the_buffer_at_most_however_it_is_spelled_and_cut() {
+    for (body, item) in [
+        (Body::Assets, format!("{ASSET:?}")),
+        (Body::AssetErrors, format!(r#"{{"assetId":{ASSET:?},"code":"c","message":"{}"}}"#, "m".repeat(40))),
+        (Body::Devices, format!(r#"{{"thingName":"{}"}}"#, "é".repeat(60))),
+        (Body::DeviceErrors, format!(r#"{{"thingName":"a","code":"c","message":"{}"}}"#, "m".repeat(90))),
+        (Body::Targets, format!("{:?}", "t".repeat(120))),
+    ] {
+        let list = body.names().0;
+        for text in [format!(r#"{{"{list}":[{item},{item}]}}"#), format!(r#"{{"{list}":[ {item} , {item} ]}}"#)] {
+            for length in 1..=text.len() {
+                let pieces = split(text.as_bytes(), &[length]);
+                assert_eq!(body.in_pieces(&pieces, item.len(), &mut FailFast).unwrap().len(), 2, "{body:?} {length}");
+                let violation = body.in_pieces(&pieces, item.len() - 1, &mut FailFast).unwrap_err();
+                assert_eq!((violation.kind(), violation.length()), (Kind::Capacity, Some(item.len())), "{body:?}");
+                assert_eq!(violation.pointer().to_string(), format!("/{list}/0"));
+                assert_eq!(violation.offset(), text.find(&item));
+            }
+        }
+    }
+}
+
+#[test]
 fn a_member_that_the_buffer_is_too_small_for_is_told_by_its_pointer() {
     let body = format!(r#"{{"clientToken":"{}","assetIds":[]}}"#, "x".repeat(200));
     let violation = Body::Assets.in_pieces(&[body.as_bytes()], 100, &mut FailFast).unwrap_err();
@@ -380,6 +452,10 @@ fn a_member_that_the_buffer_is_too_small_for_is_told_by_its_pointer() {
     let body = format!(r#"{{"{}":"{}","assetIds":[{ASSET:?}]}}"#, "n".repeat(5000), "x".repeat(5000));
     assert_eq!(Body::Assets.in_pieces(&[body.as_bytes()], 68, &mut FailFast).unwrap(), [ASSET]);
     assert_eq!(sitewise::RequestPieces::MIN_BUFFER, 68);
+    // A name that might be known, for all that a buffer below that has of it.
+    let violation = Body::Assets.in_pieces(&[br#"{"assetIds":[]}"#], 9, &mut FailFast).unwrap_err();
+    assert_eq!((violation.kind(), violation.pointer().to_string()), (Kind::Capacity, String::new()));
+    assert_eq!((violation.offset(), violation.length()), (Some(1), Some(68)));
 }
 
 #[test]
