@@ -531,6 +531,13 @@ fn responses_are_accepted_or_refused() {
 }
 
 #[test]
+fn a_list_alone_is_its_items() {
+    let bytes = round_trip::<List<AssetId>>(&format!("[{PUMP:?},{VALVE:?}]"));
+    assert_eq!(bytes.len(), 1 + 2 * 17);
+    assert_eq!(round_trip::<List<&str, 2>>(r#"["a","b"]"#), b"\x02\x01a\x01b");
+}
+
+#[test]
 fn a_list_has_one_to_a_hundred_items_and_no_more_than_there_is_room_for() {
     fn told<const N: usize>(count: usize) -> String {
         let targets = vec!["a"; count];

@@ -97,4 +97,22 @@ mod tests {
             assert_eq!(check(&Constraint::length(min, max), Text::new(text)), expected, "{min} to {max}: {text:?}");
         }
     }
+
+    #[test]
+    fn an_identifier_is_held_to_its_form_as_any_text_is() {
+        const ID: &str = "0d5fba1e-7c3a-4a4b-9f57-2f1c4d5e6f70";
+
+        for (text, expected) in [
+            (ID, Ok(())),
+            (&ID[1..], Err(Breach::Length(35))),
+            (&ID.to_uppercase(), Err(Breach::Pattern)),
+            (&ID.replace('-', "0"), Err(Breach::Pattern)),
+        ] {
+            assert_eq!(check(&uuid::CONSTRAINT, Text::new(text)), expected, "{text:?}");
+        }
+        for c in '\0'..='\u{100}' {
+            let expected = c == '-' || (c.is_ascii_hexdigit() && !c.is_ascii_uppercase());
+            assert_eq!(admits(Pattern::Uuid, c), expected, "{c:?}");
+        }
+    }
 }
