@@ -390,6 +390,13 @@ fn an_id_is_broken_by_any_wrong_character_at_any_position() {
                 let expected = if fits.contains(c) { Ok(()) } else { PATTERN };
                 assert_eq!(id.judge(&format!("{head}{c}{tail}")), expected, "{c:?} at {position}");
             }
+            // As many bytes as an identifier, of fewer characters.
+            for c in strange.chars() {
+                if let Some(tail) = ID.get(position + c.len_utf8()..) {
+                    let expected = length(37 - c.len_utf8());
+                    assert_eq!(id.judge(&format!("{head}{c}{tail}")), expected, "{c:?} at {position}");
+                }
+            }
             assert_eq!(id.judge(&format!("{head}{tail}")), length(35), "{position}");
             assert_eq!(id.judge(&format!("{head}0{}", &ID[position..])), length(37), "{position}");
             assert_eq!(id.judge(&format!("{head}-{}", &ID[position..])), length(37), "{position}");
