@@ -6,7 +6,7 @@
 //! - [`iot`] has `AssociateTargetsWithJob`
 //! - [`Operation`] is the four as one, where a message may be of any of them
 //! - [`violation`] is what is told of a message that is not valid, and how to ask for it
-//! - [`http`] is what an HTTP message adds to its body, and the answer to one that is refused
+//! - [`http`] is what an HTTP message adds to its body, and what a service sends back
 //! - [`text`] has strings as they came, and where they are kept
 //! - [`shape`] is what the service models say, as data
 #![cfg_attr(doc, doc = "- [`in_firmware`] is what each call takes of a device's memory")]

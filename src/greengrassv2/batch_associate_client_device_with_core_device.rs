@@ -10,6 +10,7 @@ use crate::batch::{Batches, places};
 use crate::constraint::{List, ThingName, list};
 use crate::greengrassv2::{ERROR_BODY, SERVICE};
 use crate::http::error::read_reply;
+use crate::http::reply::reply_of_response;
 use crate::http::request::request_doors;
 use crate::http::target::{Label, Uri};
 use crate::http::{Failure, ResponseHead};
@@ -523,6 +524,8 @@ debug_json!(
     AssociateClientDeviceWithCoreDeviceErrorEntry<S>,
     BatchAssociateClientDeviceWithCoreDeviceResponse<S, N>
 );
+
+reply_of_response!(BatchAssociateClientDeviceWithCoreDeviceResponse<S, N>);
 
 crate::shape::members!(AssociateClientDeviceWithCoreDeviceErrorEntry<S> {
     thing_name: ERROR_NAME,

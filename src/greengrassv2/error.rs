@@ -7,6 +7,7 @@ use heapless::Vec;
 use crate::constraint::list::try_map;
 use crate::http::ErrorReply;
 use crate::http::error::{CODE, Common, ERROR_MESSAGE, MESSAGE, MESSAGE_CAPITAL, TYPE, display_error, read_body};
+use crate::http::reply::reply_of_error;
 use crate::json::glance::Item;
 use crate::json::read::{Bounds, Keep, Nothing, Reader, Stop, walk};
 use crate::json::write::{Json, Object, Out, Rendered, WriteJson, debug_json};
@@ -436,6 +437,8 @@ impl<S: Storage, const F: usize> WriteJson for BatchAssociateClientDeviceWithCor
 }
 
 display_error!(BatchAssociateClientDeviceWithCoreDeviceError, F);
+
+reply_of_error!(BatchAssociateClientDeviceWithCoreDeviceError<S, F>, |error| error.retry_after_seconds());
 
 #[cfg(feature = "arbitrary")]
 crate::arbitrary::arbitrary_errors! {

@@ -322,6 +322,7 @@ macro_rules! message_errors {
         }
 
         $crate::http::error::display_error!($name);
+        $crate::http::reply::reply_of_error!($name<S>, |_| None);
 
         #[cfg(feature = "serde")]
         $crate::http::error::serde_message_errors!($name { $( $variant ),+ });

@@ -7,6 +7,7 @@ use core::fmt;
 use crate::batch::Batches;
 use crate::constraint::{List, list};
 use crate::http::error::{message_errors, read_reply};
+use crate::http::reply::reply_of_response;
 use crate::http::request::request_doors;
 use crate::http::target::{Label, Uri};
 use crate::http::{Failure, ResponseHead};
@@ -420,6 +421,8 @@ impl<S: Storage> WriteJson for AssociateTargetsWithJobResponse<S> {
 }
 
 debug_json!(AssociateTargetsWithJobResponse<S>);
+
+reply_of_response!(AssociateTargetsWithJobResponse<S>);
 
 crate::shape::members!(AssociateTargetsWithJobResponse<S> {
     job_arn: JOB_ARN,

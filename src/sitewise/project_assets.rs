@@ -8,6 +8,7 @@ use crate::Rendered;
 use crate::batch::places;
 use crate::constraint::{list, uuid};
 use crate::http::error::read_reply;
+use crate::http::reply::reply_of_response;
 use crate::http::{Failure, ResponseHead};
 use crate::json::glance::{Glance, Item};
 use crate::json::read::{Bounds, Keep, Nothing, Reader, Stop, kept};
@@ -545,6 +546,8 @@ impl<S: Storage, const N: usize> WriteJson for ProjectAssetsResponse<S, N> {
 }
 
 debug_json!(AssetErrorDetails<S>, ProjectAssetsResponse<S, N>);
+
+reply_of_response!(ProjectAssetsResponse<S, N>);
 
 crate::shape::known_texts!(AssetErrorCode { InternalFailure });
 

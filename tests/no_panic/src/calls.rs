@@ -10,6 +10,7 @@ use iot_shapes::greengrassv2::{
     BatchAssociateClientDeviceWithCoreDeviceError, BatchAssociateClientDeviceWithCoreDeviceRequest,
     BatchAssociateClientDeviceWithCoreDeviceResponse, ValidationExceptionField, ValidationExceptionReason,
 };
+use iot_shapes::http::Reply;
 use iot_shapes::iot::arn::Arn;
 use iot_shapes::iot::topic::NotifyTopic;
 use iot_shapes::iot::{
@@ -275,6 +276,18 @@ fn answer(answer: &Answer<'_>) {
     opaque((answer.status(), answer.error_type()));
     rendered!(answer.json());
     debug(&answer);
+    sent(Reply::from(&answer));
+}
+
+fn sent(reply: Reply<'_>) {
+    let reply = opaque(reply.clone());
+    opaque(reply.status());
+    for (name, value) in reply.headers() {
+        opaque(name);
+        show(&value);
+    }
+    rendered!(reply.json());
+    debug(&reply);
 }
 
 fn error_reply(reply: &ErrorReply<'_>) {
@@ -326,6 +339,7 @@ macro_rules! operation_error {
         rendered!(this.json());
         error(&this);
         value(&this);
+        sent(Reply::from(&this));
         if let Ok(copy) = opaque(this.copied::<Owned>()) {
             error(&copy);
         }
@@ -415,6 +429,7 @@ fn project_assets_response<const N: usize>() {
         rendered!(response.json());
         debug(&response);
         value(&response);
+        sent(Reply::from(&response));
         let _ = opaque(response.copied::<Owned>()).map(|copy| {
             rendered!(copy.json());
             debug(&copy);
@@ -516,6 +531,7 @@ fn core_device_response<const N: usize>() {
         rendered!(response.json());
         debug(&response);
         value(&response);
+        sent(Reply::from(&response));
         let _ = opaque(response.copied::<Owned>()).map(|copy| {
             rendered!(copy.json());
             debug(&copy);
@@ -560,7 +576,8 @@ pub fn iot() {
         }
         Err(None) => {}
     }
-    opaque(AssociateTargetsWithJobResponse::<&str>::default());
+    let response = opaque(AssociateTargetsWithJobResponse::<&str>::default());
+    sent(Reply::of_result::<_, AssociateTargetsWithJobError>(&Ok(response)));
     operation_error!(AssociateTargetsWithJobError::ThrottlingException { message: Some(string()) });
 }
 
