@@ -1,0 +1,256 @@
+//! A mock control plane that AWS's own clients talk to as they talk to AWS.
+//!
+//! `cargo run --release --manifest-path examples/gateway/Cargo.toml`
+
+mod glue;
+mod service;
+mod throttle;
+mod tokens;
+mod world;
+
+use std::error::Error;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::response::Response;
+use clap::{Parser, ValueEnum};
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::service::TowerToHyperService;
+use iot_shapes::http::{ERROR_TYPE, Reply};
+use iot_shapes::{AnyRequest, Operation, Report, RequestHead};
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::Semaphore;
+use tracing::{debug, info, warn};
+
+use crate::glue::Unmodelled;
+use crate::service::{Limits, Service};
+use crate::world::World;
+
+/// A mock control plane for four operations of AWS IoT: BatchAssociateProjectAssets and BatchDisassociateProjectAssets
+/// (SiteWise), BatchAssociateClientDeviceWithCoreDevice (Greengrass V2), AssociateTargetsWithJob (IoT).
+///
+/// Point an AWS client's endpoint to it. It prints the address it listens on, and logs to standard error. SIGINT and SIGTERM
+/// end it once the requests that are under way are answered.
+#[derive(Parser)]
+#[command(name = "gateway")]
+struct Arguments {
+    /// Where to listen; port 0 is any that is free.
+    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080")]
+    listen: SocketAddr,
+
+    /// A JSON file of what exists, in the form of `world.json`, which is the default.
+    #[arg(long, value_name = "FILE")]
+    world: Option<PathBuf>,
+
+    /// The most assets that a project may have; more are a LimitExceededException.
+    #[arg(long, value_name = "N", default_value_t = 1000)]
+    assets_per_project: usize,
+
+    /// The most requests a minute for each operation; more are a ThrottlingException. Without it there is no limit.
+    #[arg(long, value_name = "N")]
+    requests_per_minute: Option<u32>,
+
+    /// How many client tokens are remembered.
+    #[arg(long, value_name = "N", default_value_t = 4096)]
+    tokens: usize,
+
+    /// The largest body that is read, in bytes. The default has room for any valid one, however it is escaped.
+    #[arg(long, value_name = "BYTES", default_value_t = 2_621_440)]
+    max_body: usize,
+
+    /// How long a client may take for the head of a request, and again for its body, in seconds.
+    #[arg(long, value_name = "SECONDS", default_value_t = 10)]
+    patience: u64,
+
+    /// The most connections at once; more wait.
+    #[arg(long, value_name = "N", default_value_t = 1024)]
+    connections: usize,
+
+    /// The form of the log.
+    #[arg(long, value_enum, default_value_t = LogFormat::Text)]
+    log_format: LogFormat,
+
+    /// What is logged: `warn`, `info` (a line for each request) or `debug` (why a request was refused).
+    #[arg(long, value_name = "LEVEL", default_value_t = tracing::Level::INFO)]
+    log_level: tracing::Level,
+
+    /// What is done with a request, to measure what it costs.
+    #[arg(long, value_enum, default_value_t = Work::All, hide = true)]
+    work: Work,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum LogFormat {
+    /// For people.
+    Text,
+    /// A line of JSON for each event.
+    Json,
+}
+
+#[derive(Clone, Copy, PartialEq, ValueEnum)]
+enum Work {
+    /// It is routed, and answered with a success.
+    Route,
+    /// It is checked too.
+    Validate,
+    /// It is carried out.
+    All,
+}
+
+/// What the handler takes.
+struct Gateway {
+    service: Service,
+    max_body: usize,
+    patience: Duration,
+    work: Work,
+}
+
+/// Answers a request.
+async fn handle(State(gateway): State<Arc<Gateway>>, request: Request) -> Response {
+    let start = Instant::now();
+    let (parts, body) = request.into_parts();
+    let head = glue::head(&parts);
+    let response = match glue::body(body, gateway.max_body, gateway.patience).await {
+        Ok(body) => gateway.answer(&head, &body),
+        Err(unread) => glue::response(Reply::from(&unread)),
+    };
+    info!(
+        operation = Operation::of_target(head.target()).map(Operation::name),
+        status = response.status().as_u16(),
+        error = response.headers().get(ERROR_TYPE).and_then(|name| name.to_str().ok()),
+        micros = start.elapsed().as_micros() as u64,
+        "answered"
+    );
+    response
+}
+
+impl Gateway {
+    /// Answers a request whose body is there.
+    fn answer(&self, head: &RequestHead<'_>, body: &[u8]) -> Response {
+        if self.work == Work::Route && Operation::route(head.method(), head.target()).is_some() {
+            return Response::new("{}".into());
+        }
+        let mut report = Report::<100>::new();
+        match AnyRequest::from_http_with(head, body, &mut report) {
+            Ok(_) if self.work == Work::Validate => Response::new("{}".into()),
+            Ok(request) => self.serve(&request),
+            Err(first) => {
+                debug!(violations = report.total(), first = %first, "refused");
+                glue::response(Reply::from(&Operation::answer(head, &report)))
+            }
+        }
+    }
+
+    /// Answers a valid request.
+    fn serve(&self, request: &AnyRequest<'_>) -> Response {
+        match request {
+            AnyRequest::BatchAssociateProjectAssets(request) => {
+                glue::response(Reply::of_result(&self.service.associate_assets(request)))
+            }
+            AnyRequest::BatchDisassociateProjectAssets(request) => {
+                glue::response(Reply::of_result(&self.service.disassociate_assets(request)))
+            }
+            AnyRequest::BatchAssociateClientDeviceWithCoreDevice(request) => {
+                glue::response(Reply::of_result(&self.service.associate_client_devices(request)))
+            }
+            AnyRequest::AssociateTargetsWithJob(request) => {
+                glue::response(Reply::of_result(&self.service.associate_targets(request)))
+            }
+            // The crate may know more operations one day.
+            _ => glue::response(Reply::from(&Unmodelled::Unknown {
+                status: 501,
+                name: Some("NotImplementedException"),
+                message: Some("This service does not have the operation"),
+            })),
+        }
+    }
+}
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let arguments = Arguments::parse();
+    start_log(&arguments);
+    let world = match &arguments.world {
+        Some(file) => {
+            let json = std::fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()))?;
+            World::of_json(&json).map_err(|error| format!("{}: {error}", file.display()))?
+        }
+        None => World::of_json(World::DEFAULT)?,
+    };
+    let limits = Limits {
+        assets_per_project: arguments.assets_per_project,
+        tokens: arguments.tokens,
+        requests_per_minute: arguments.requests_per_minute,
+    };
+    let gateway = Gateway {
+        service: Service::new(world, limits),
+        max_body: arguments.max_body,
+        patience: Duration::from_secs(arguments.patience),
+        work: arguments.work,
+    };
+    serve(TcpListener::bind(arguments.listen).await?, gateway, arguments.connections).await?;
+    Ok(())
+}
+
+fn start_log(arguments: &Arguments) {
+    let log = tracing_subscriber::fmt().with_max_level(arguments.log_level).with_writer(std::io::stderr);
+    match arguments.log_format {
+        LogFormat::Text => log.init(),
+        LogFormat::Json => log.json().flatten_event(true).init(),
+    }
+}
+
+/// Serves until a signal comes. `axum::serve` would do, but that it waits for the head of a request without end.
+async fn serve(listener: TcpListener, gateway: Gateway, connections: usize) -> std::io::Result<()> {
+    println!("listening on http://{}", listener.local_addr()?);
+    let patience = gateway.patience;
+    // The crate routes: it knows which targets the operations have.
+    let service = TowerToHyperService::new(Router::new().fallback(handle).with_state(Arc::new(gateway)));
+    let mut builder = http1::Builder::new();
+    // Who says that no more will be sent waits for an answer all the same.
+    builder.timer(TokioTimer::new()).header_read_timeout(patience).half_close(true);
+    let under_way = GracefulShutdown::new();
+    let places = Arc::new(Semaphore::new(connections));
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    loop {
+        // Whoever has no place waits to be accepted.
+        let accepted = async {
+            let place = places.clone().acquire_owned().await;
+            (listener.accept().await, place)
+        };
+        let (accepted, place) = tokio::select! {
+            accepted = accepted => accepted,
+            _ = interrupt.recv() => break,
+            _ = terminate.recv() => break,
+        };
+        let stream = match accepted {
+            Ok((stream, _)) => stream,
+            Err(error) => {
+                // As when there are no more file descriptors: some will be closed soon.
+                warn!(%error, "a connection was not accepted");
+                tokio::time::sleep(Duration::from_millis(50)).await;
+                continue;
+            }
+        };
+        let connection = under_way.watch(builder.serve_connection(TokioIo::new(stream), service.clone()));
+        tokio::spawn(async move {
+            if let Err(error) = connection.await {
+                debug!(%error, "a connection ended early");
+            }
+            drop(place);
+        });
+    }
+    drop(listener);
+    info!(connections = under_way.count(), "closing");
+    if tokio::time::timeout(2 * patience, under_way.shutdown()).await.is_err() {
+        warn!("some requests were not answered in time");
+    }
+    Ok(())
+}

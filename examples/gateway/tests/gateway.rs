@@ -1,0 +1,217 @@
+//! What AWS's clients never do, done to a gateway that runs: raw messages, slow ones, broken ones.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{Shutdown, TcpStream};
+use std::process::{Child, Command, Stdio};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+const PROJECT: &str = "0d5fba1e-7c3a-4a4b-9f57-2f1c4d5e6f70";
+const ASSETS: [&str; 2] = ["f2c61a9e-0b77-4d1c-8a35-6f0e5d4c3b2a", "36f675cc-81e7-4ef5-a8e2-5d940ed90475"];
+const TOKEN: &str = "token-0123456789-0123456789-0123456789";
+const JOB: &str = r#"{"targets":["arn:aws:iot:us-east-1:123456789012:thinggroup/line-4"]}"#;
+
+/// A gateway of a test's own.
+struct Gateway {
+    process: Child,
+    address: String,
+}
+
+impl Gateway {
+    fn start(arguments: &[&str]) -> Self {
+        Self::spawn(Command::new(env!("CARGO_BIN_EXE_gateway")).args(arguments))
+    }
+
+    fn spawn(command: &mut Command) -> Self {
+        let mut process =
+            command.args(["--listen", "127.0.0.1:0"]).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(process.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let address = line.trim().strip_prefix("listening on http://").expect("the address").to_owned();
+        Self { process, address }
+    }
+
+    fn connect(&self) -> TcpStream {
+        let stream = TcpStream::connect(&self.address).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+        stream
+    }
+
+    /// What comes back until the connection is closed: by the gateway, or once it has seen that no more is sent.
+    fn exchange(&self, message: &[u8]) -> String {
+        let mut stream = self.connect();
+        // The gateway may have answered and closed before all is written.
+        let _ = stream.write_all(message);
+        let _ = stream.shutdown(Shutdown::Write);
+        rest(stream)
+    }
+
+    fn post(&self, target: &str, body: &str) -> String {
+        self.exchange(&post(target, body))
+    }
+
+    fn signal(&self) {
+        let status = Command::new("kill").args(["-TERM", &self.process.id().to_string()]).status().unwrap();
+        assert!(status.success());
+    }
+}
+
+impl Drop for Gateway {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+fn post(target: &str, body: &str) -> Vec<u8> {
+    let length = body.len();
+    format!(
+        "POST {target} HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n{body}"
+    )
+    .into_bytes()
+}
+
+fn rest(mut stream: TcpStream) -> String {
+    let mut answer = Vec::new();
+    // A reset after the answer is no loss.
+    let _ = stream.read_to_end(&mut answer);
+    String::from_utf8(answer).unwrap()
+}
+
+/// Its status, its error's name, its body.
+fn parts(answer: &str) -> (&str, Option<&str>, &str) {
+    let (head, body) = answer.split_once("\r\n\r\n").unwrap_or((answer, ""));
+    let status = head.split(' ').nth(1).unwrap_or("closed");
+    let name = head.lines().find_map(|line| line.strip_prefix("x-amzn-errortype: "));
+    (status, name, body)
+}
+
+fn associate(assets: &[&str], token: &str) -> String {
+    format!(r#"{{"assetIds":["{}"],"clientToken":"{token}"}}"#, assets.join(r#"",""#))
+}
+
+#[test]
+fn the_head_is_judged_as_aws_judges_it() {
+    let gateway = Gateway::start(&[]);
+    for (message, expected) in [
+        ("GET /jobs/firmware-7/targets HTTP/1.1\r\nHost: a\r\n\r\n", ("405", Some("UnknownOperationException"))),
+        ("POST /jobs HTTP/1.1\r\nHost: a\r\n\r\n", ("404", Some("UnknownOperationException"))),
+        (
+            "POST /jobs/firmware-7/targets HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n{}",
+            ("415", Some("UnsupportedMediaTypeException")),
+        ),
+        (
+            "POST /jobs/firmware-7/targets HTTP/1.1\r\nHost: a\r\nAccept: text/html\r\n\r\n",
+            ("406", Some("NotAcceptableException")),
+        ),
+        ("POST /jobs/%FF/targets HTTP/1.1\r\nHost: a\r\n\r\n", ("400", Some("InvalidRequestException"))),
+        ("POST /jobs/firmware-7/targets HTTP/1.1\r\nHost: a\r\n\r\n", ("400", Some("InvalidRequestException"))),
+        ("no HTTP at all\r\n\r\n", ("400", None)),
+    ] {
+        let answer = gateway.exchange(message.as_bytes());
+        let (status, name, _) = parts(&answer);
+        assert_eq!((status, name), expected, "{message}");
+    }
+}
+
+#[test]
+fn a_token_is_good_for_one_request() {
+    let gateway = Gateway::start(&["--assets-per-project", "1"]);
+    let target = format!("/projects/{PROJECT}/assets/associate");
+    let first = associate(&ASSETS[..1], TOKEN);
+    assert_eq!(parts(&gateway.post(&target, &first)), ("200", None, "{}"));
+    // Not what was refused, but what was answered is kept: another try may succeed.
+    let full = gateway.post(&target, &associate(&ASSETS, &TOKEN.replace("token", "other")));
+    assert_eq!(parts(&full).1, Some("LimitExceededException"));
+    // The asset is taken out again, and the same request does not put it in: it was done already.
+    let out = format!("/projects/{PROJECT}/assets/disassociate");
+    assert_eq!(parts(&gateway.post(&out, &associate(&ASSETS[..1], TOKEN))).0, "200");
+    assert_eq!(parts(&gateway.post(&target, &first)), ("200", None, "{}"));
+    let second = gateway.post(&target, &associate(&ASSETS[1..], &TOKEN.replace("token", "other")));
+    assert_eq!(parts(&second), ("200", None, "{}"));
+    // However it is spelled, it is the same token, and another request.
+    let reused = gateway.post(&target, &associate(&ASSETS[1..], &TOKEN.replace('t', "\\u0074")));
+    assert_eq!(parts(&reused).1, Some("InvalidRequestException"));
+}
+
+#[test]
+fn a_body_over_the_limit_is_refused() {
+    let gateway = Gateway::start(&["--max-body", "1000"]);
+    let expected = ("413", Some("RequestEntityTooLargeException"));
+    // Nothing of it is waited for where its length says so.
+    let head = "POST /jobs/firmware-7/targets HTTP/1.1\r\nHost: a\r\nContent-Length: 1001\r\n\r\n";
+    let answer = gateway.exchange(head.as_bytes());
+    assert_eq!((parts(&answer).0, parts(&answer).1), expected);
+    let head = "POST /jobs/firmware-7/targets HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
+    let chunks = format!("1f4\r\n{}\r\n", " ".repeat(500)).repeat(3);
+    let answer = gateway.exchange(format!("{head}{chunks}0\r\n\r\n").as_bytes());
+    assert_eq!((parts(&answer).0, parts(&answer).1), expected);
+
+    let padded = format!("{JOB}{}", " ".repeat(1000 - JOB.len()));
+    assert_eq!(parts(&gateway.post("/jobs/firmware-7/targets", &padded)).0, "200");
+}
+
+#[test]
+fn who_is_slow_is_not_waited_for() {
+    let gateway = Gateway::start(&["--patience", "1"]);
+    let start = Instant::now();
+    let mut head = gateway.connect();
+    head.write_all(b"POST /jobs/firmware-7/tar").unwrap();
+    let mut body = gateway.connect();
+    body.write_all(&post("/jobs/firmware-7/targets", JOB)[..150]).unwrap();
+    let (head, body) = (rest(head), rest(body));
+    assert_eq!(parts(&head).0, "closed", "{head}");
+    assert_eq!((parts(&body).0, parts(&body).1), ("408", Some("RequestTimeoutException")));
+    assert!(start.elapsed() < Duration::from_secs(10));
+    assert_eq!(parts(&gateway.post("/jobs/firmware-7/targets", JOB)).0, "200");
+}
+
+#[test]
+fn more_connections_than_there_can_be_do_no_harm() {
+    let limited = r#"ulimit -n 32 && exec "$0" "$@""#;
+    let gateway = Gateway::spawn(Command::new("sh").args(["-c", limited, env!("CARGO_BIN_EXE_gateway")]));
+    let idle: Vec<_> = (0..64).map(|_| gateway.connect()).collect();
+    sleep(Duration::from_millis(300));
+    drop(idle);
+    assert_eq!(parts(&gateway.post("/jobs/firmware-7/targets", JOB)).0, "200");
+
+    let gateway = Gateway::start(&["--connections", "1"]);
+    let idle = gateway.connect();
+    sleep(Duration::from_millis(300));
+    let mut waiting = gateway.connect();
+    waiting.write_all(&post("/jobs/firmware-7/targets", JOB)).unwrap();
+    waiting.set_read_timeout(Some(Duration::from_millis(300))).unwrap();
+    assert!(waiting.read(&mut [0]).is_err(), "there is one place");
+    drop(idle);
+    waiting.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+    waiting.shutdown(Shutdown::Write).unwrap();
+    assert_eq!(parts(&rest(waiting)).0, "200");
+}
+
+#[test]
+fn what_is_under_way_is_answered_before_the_end() {
+    let mut gateway = Gateway::start(&[]);
+    let message = post("/jobs/firmware-7/targets", JOB);
+    let mut stream = gateway.connect();
+    stream.write_all(&message[..150]).unwrap();
+    // Until the gateway has the head.
+    sleep(Duration::from_millis(300));
+    gateway.signal();
+    sleep(Duration::from_millis(300));
+    assert!(TcpStream::connect(&gateway.address).is_err(), "it takes no more connections");
+    stream.write_all(&message[150..]).unwrap();
+    assert_eq!(parts(&rest(stream)).0, "200");
+    assert_eq!(gateway.process.wait().unwrap().code(), Some(0));
+}
+
+#[test]
+fn a_world_that_is_not_valid_is_refused() {
+    let file = std::env::temp_dir().join(format!("world-{}.json", std::process::id()));
+    let world = include_str!("../world.json").replace(PROJECT, &PROJECT.to_uppercase());
+    std::fs::write(&file, world).unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_gateway")).arg("--world").arg(&file).output().unwrap();
+    std::fs::remove_file(&file).unwrap();
+    assert!(!output.status.success());
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert!(told.contains("regular expression pattern"), "{told}");
+}
