@@ -1,0 +1,213 @@
+"""Sends what no client would to a gateway: hostile.py COUNT PATIENCE PID ENDPOINT [CORPUS...]
+
+COUNT messages, the same ones in every run: bodies of the files beneath CORPUS, valid ones that were changed at
+random, deep, large, oversized, slow (PATIENCE is the gateway's, in seconds) and cut short ones, and broken heads. It fails
+where an answer is none that the gateway gives, where a valid request is not answered at the end, or where the gateway's
+resident memory has grown by 32 MB.
+"""
+
+import asyncio
+import collections
+import json
+import random
+import re
+import sys
+import time
+from pathlib import Path
+
+AT_ONCE = 64
+MOST_GROWTH_KB = 32 * 1024
+LIMIT = 2_621_440
+PROJECT = "0d5fba1e-7c3a-4a4b-9f57-2f1c4d5e6f70"
+ASSET = "f2c61a9e-0b77-4d1c-8a35-6f0e5d4c3b2a"
+GROUP = "arn:aws:iot:us-east-1:123456789012:thinggroup/line-4"
+VALID = {
+    f"/projects/{PROJECT}/assets/associate": {"assetIds": [ASSET] * 100, "clientToken": "t" * 40},
+    f"/projects/{PROJECT}/assets/disassociate": {"assetIds": [ASSET]},
+    "/greengrass/v2/coreDevices/gateway-1/associateClientDevices": {"entries": [{"thingName": "ポンプ-001"}] * 100},
+    "/jobs/firmware-7/targets?namespaceId=plant": {"targets": [GROUP] * 100, "comment": "line 4 joins 🚀"},
+}
+TARGETS = list(VALID)
+STATUSES = {200, 400, 404, 405, 406, 408, 413, 414, 415, 431}
+# Kinds whose head is sound and whose body is whole: they are owed an answer.
+OWED = {"changed", "deep", "large", "corpus"}
+
+rng = random.Random(2026)
+
+
+def head(target, length, *more):
+    lines = [f"POST {target} HTTP/1.1", "Host: gateway", "Content-Type: application/json", *more]
+    if length is not None:
+        lines.append(f"Content-Length: {length}")
+    return "\r\n".join([*lines, "", ""]).encode()
+
+
+def message(target, body):
+    return head(target, len(body)) + body
+
+
+def valid():
+    target = rng.choice(TARGETS)
+    return target, json.dumps(VALID[target], ensure_ascii=rng.random() < 0.5).encode()
+
+
+def changed():
+    target, body = valid()
+    body = bytearray(body)
+    for _ in range(rng.randint(1, 8)):
+        at = rng.randrange(len(body) + 1)
+        change = rng.randrange(4)
+        if change == 0:
+            body[at : at + 1] = rng.randbytes(1)
+        elif change == 1:
+            body[at:at] = rng.choice([b'"', b"\\", b"\\ud800", b"\xff", b"\xef\xbb\xbf", b"\x00", b"[", b"{", b"null", b","])
+        elif change == 2:
+            del body[at : at + rng.randint(1, 64)]
+        else:
+            body[at:at] = body[at : at + rng.randint(1, 256)]
+    return message(target, bytes(body))
+
+
+def deep():
+    opening = rng.choice([b"[", b'{"a":', b'{"assetIds":[', b'{"x":[['])
+    return message(rng.choice(TARGETS), opening * rng.randint(100, 100_000))
+
+
+def large():
+    item = rng.choice([b'""', b'"\\ud83d\\ude80"', b"[]", b'{"thingName":""}', b"1e999", f'"{ASSET}"'.encode()])
+    name = rng.choice([b"assetIds", b"entries", b"targets", b"unknown"])
+    count = rng.randint(1_000, LIMIT // 2) // len(item)
+    return message(rng.choice(TARGETS), b'{"%s":[%s]}' % (name, b",".join([item] * count)))
+
+
+def oversized():
+    target = rng.choice(TARGETS)
+    if rng.random() < 0.5:
+        return head(target, rng.choice([LIMIT + 1, 10**9, 2**63])) + b" " * rng.randint(0, 100_000)
+    chunk = b"10000\r\n" + b" " * 0x10000 + b"\r\n"
+    return head(target, None, "Transfer-Encoding: chunked") + chunk * (LIMIT // 0x10000 + 2) + b"0\r\n\r\n"
+
+
+def broken_head():
+    target, body = valid()
+    whole = message(target, body)
+    return rng.choice(
+        [
+            whole.replace(b"POST", rng.choice([b"GET", b"post", b"PO ST", b"", b"\xff"]), 1),
+            whole.replace(b"HTTP/1.1", rng.choice([b"HTTP/9", b"", b"HTTP/1.1 HTTP/1.1"]), 1),
+            whole.replace(target.encode(), rng.choice([b"*", b"/%", b"/jobs/%ff/targets", b"//", b"/" * 70_000, b"\xff"]), 1),
+            whole.replace(b"Content-Length: ", rng.choice([b"Content-Length: -", b"Content-Length: 9", b"X: "]), 1),
+            whole.replace(b"\r\n\r\n", b"\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n", 1),
+            whole.replace(b"application/json", rng.choice([b"text/plain", b"\x01", b"application/json, a"]), 1),
+            whole.replace(b"Host", b"X: " + b"y" * 1000 + b"\r\nHost", 1).replace(b"X: y", b"X: y" * 300),
+            rng.randbytes(rng.randint(1, 2000)),
+        ]
+    )
+
+
+def cut_short():
+    target, body = valid()
+    whole = message(target, body)
+    return whole[: rng.randrange(1, len(whole))]
+
+
+def of_corpus(files):
+    return lambda: message(rng.choice(TARGETS), rng.choice(files).read_bytes())
+
+
+async def send(endpoint, kind, data, leaves, patience):
+    """The status of the answer to a message, or what came in its place; who leaves does not wait for it."""
+    reader, writer = await asyncio.open_connection(*endpoint)
+    try:
+        if kind == "slow":
+            # What is left after the last pause is never sent.
+            step = max(1, len(data) // 4)
+            for start in range(0, 3 * step, step):
+                writer.write(data[start : start + step])
+                await asyncio.sleep(patience / 2)
+        else:
+            writer.write(data)
+        if leaves:
+            writer.transport.abort()
+            return "left"
+        if kind == "cut short":
+            writer.write_eof()
+        line = await asyncio.wait_for(reader.readline(), 4 * patience + 10)
+        status = re.match(rb"HTTP/1\.1 (\d{3}) ", line)
+        return int(status[1]) if status else "closed" if not line else repr(line)
+    except (ConnectionError, asyncio.IncompleteReadError):
+        # It closed before all was read, as it does with what is too large: the answer may be lost on the way.
+        return "closed"
+    except asyncio.TimeoutError:
+        return "no answer"
+    finally:
+        writer.transport.abort()
+
+
+def resident(pid):
+    """The resident memory and its peak, in KB."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    return [int(re.search(rf"{name}:\s+(\d+) kB", status)[1]) for name in ("VmRSS", "VmHWM")]
+
+
+async def main():
+    count, patience, pid, url, *corpora = sys.argv[1:]
+    count, patience = int(count), float(patience)
+    host, port = url.removeprefix("http://").split(":")
+    endpoint = host, int(port)
+    files = [file for corpus in corpora for file in sorted(Path(corpus).rglob("*")) if file.is_file()]
+
+    async def answers():
+        messages = [message(target, json.dumps(VALID[target]).encode()) for target in TARGETS]
+        return [await send(endpoint, "valid", whole, False, patience) for whole in messages]
+
+    kinds = {
+        "changed": (changed, 0.58),
+        "cut short": (cut_short, 0.10),
+        "broken head": (broken_head, 0.10),
+        "deep": (deep, 0.03),
+        "large": (large, 0.02),
+        "oversized": (oversized, 0.02),
+        "slow": (lambda: message(*valid()), 0.01),
+    }
+    if files:
+        kinds["corpus"] = (of_corpus(files), 0.14)
+    drawn = rng.choices(list(kinds), [weight for _, weight in kinds.values()], k=count)
+
+    await answers()
+    before, _ = resident(pid)
+    start = time.monotonic()
+    told = {kind: collections.Counter() for kind in kinds}
+    # Made one by one, in the order in which they were drawn, whoever sends them.
+    waiting = ((kind, kinds[kind][0](), kind != "slow" and rng.random() < 0.1) for kind in drawn)
+
+    async def worker():
+        for kind, data, leaves in waiting:
+            told[kind][await send(endpoint, kind, data, leaves, patience)] += 1
+
+    await asyncio.gather(*(worker() for _ in range(AT_ONCE)))
+    after, peak = resident(pid)
+    growth = after - before
+
+    print(f"{count} hostile messages, {AT_ONCE} at once, {time.monotonic() - start:.0f} s; bodies of {len(files)} corpus files")
+    for kind, outcomes in told.items():
+        line = ", ".join(f"{outcome}: {times}" for outcome, times in sorted(outcomes.items(), key=str))
+        print(f"  {kind:12} {outcomes.total():5}   {line}")
+    print(f"  resident memory: {before} KB before, {after} KB after, {peak} KB at most")
+    faults = [
+        f"{kind} was answered {outcome}"
+        for kind, outcomes in told.items()
+        for outcome in outcomes
+        if outcome not in STATUSES | {"left"} and (outcome != "closed" or kind in OWED)
+    ]
+    if growth >= MOST_GROWTH_KB:
+        faults.append(f"resident memory has grown by {growth} KB")
+    last = await answers()
+    if last != [200] * 4:
+        faults.append(f"valid requests are answered {last} at the end")
+    for fault in faults:
+        print(f"  FAIL {fault}")
+    sys.exit(bool(faults))
+
+
+asyncio.run(main())
