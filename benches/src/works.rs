@@ -3,7 +3,9 @@
 use std::hint::black_box;
 
 use crate::bodies::{Message, Shape, Style, uuid_text, uuids};
-use crate::contenders::{COLLECTING, Contender, MEMCHR, MEMCPY, MESSAGE, OURS, PEERS, SIMDUTF8, VALIDATING};
+use crate::contenders::{
+    COLLECTING, Contender, MEMCHR, MEMCPY, MESSAGE, OURS, PEERS, PIECES_64, PIECES_1460, SIMDUTF8, VALIDATING,
+};
 
 /// Something to be done, by one contender after the other.
 pub struct Work {
@@ -120,7 +122,13 @@ pub fn works() -> Vec<Work> {
     }
     /// Read in all our ways.
     fn read_in_all_ways(name: &'static str, message: Message) -> Work {
-        Work { name, task: Task::Read(message), ours: vec![&OURS, &COLLECTING, &VALIDATING] }
+        let ours = if message.items.is_some() {
+            vec![&OURS, &COLLECTING, &VALIDATING, &PIECES_64, &PIECES_1460]
+        } else {
+            // Who reads in pieces is told at the end, behind what others no longer read.
+            vec![&OURS, &COLLECTING, &VALIDATING]
+        };
+        Work { name, task: Task::Read(message), ours }
     }
     fn write(name: &'static str, message: Message) -> Work {
         Work { name, task: Task::Write(message), ours: vec![&OURS] }

@@ -48,7 +48,7 @@ impl Contender {
 }
 
 pub use limits::{MEMCHR, MEMCPY, SIMDUTF8};
-pub use ours::{COLLECTING, MESSAGE, OURS, VALIDATING};
+pub use ours::{COLLECTING, MESSAGE, OURS, PIECES_64, PIECES_1460, VALIDATING};
 
 /// All peers.
 pub static PEERS: &[&Contender] = &[

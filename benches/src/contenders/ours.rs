@@ -9,7 +9,9 @@ use iot_shapes::sitewise::{
     BatchDisassociateProjectAssetsRequest, ProjectId,
 };
 use iot_shapes::violation::Sink;
-use iot_shapes::{AnyRequest, FailFast, Operation, Render, Rendered, Report, RequestHead, ResponseHead};
+use iot_shapes::{
+    AnyRequest, FailFast, Operation, Render, Rendered, Report, RequestHead, ResponseHead, greengrassv2, iot, sitewise,
+};
 
 use super::{Contender, Uuid};
 use crate::bodies::{HEADERS, Message, Shape};
@@ -134,6 +136,49 @@ pub static VALIDATING: Contender = Contender {
     },
     ..Contender::NONE
 };
+
+/// Reads a body as it comes in small packets.
+pub static PIECES_64: Contender = Contender {
+    name: "iot-shapes, in pieces of 64",
+    note: "`Pieces` with a buffer of 512 bytes: all items are handed out and checked, none is kept. Most are cut by the end of a \
+           piece.",
+    read: |shape| in_pieces::<64>(shape),
+    ..Contender::NONE
+};
+
+/// Reads a body as it comes in the segments of TCP.
+pub static PIECES_1460: Contender = Contender {
+    name: "iot-shapes, in pieces of 1460",
+    note: "The same.",
+    read: |shape| in_pieces::<1460>(shape),
+    ..Contender::NONE
+};
+
+fn in_pieces<const LENGTH: usize>(shape: Shape) -> Option<super::Read> {
+    Some(match shape {
+        Shape::Associate | Shape::Disassociate => |message| pieces!(sitewise::RequestPieces, LENGTH, message),
+        Shape::ClientDevices => |message| pieces!(greengrassv2::RequestPieces, LENGTH, message),
+        Shape::JobTargets => |message| pieces!(iot::RequestPieces, LENGTH, message),
+        Shape::Failures => |message| pieces!(sitewise::ResponsePieces, LENGTH, message),
+    })
+}
+
+/// The number of items that a reader hands out.
+macro_rules! pieces {
+    ($reader:path, $length:expr, $message:expr) => {{
+        let mut buffer = [0; 512];
+        let mut reader = <$reader>::new(&mut buffer);
+        for piece in $message.body.as_bytes().chunks($length) {
+            reader
+                .push(piece, &mut FailFast, |part| {
+                    black_box(&part);
+                })
+                .ok()?;
+        }
+        reader.finish(&mut FailFast).ok()
+    }};
+}
+use pieces;
 
 fn request_head<'m>(message: &'m Message) -> RequestHead<'m> {
     HEADERS.iter().fold(RequestHead::new("POST", message.target), |head, (name, value)| head.header(name, value))
