@@ -464,6 +464,9 @@ impl<'b, B: Body> Pieces<'b, B> {
         {
             return InPlace::No;
         }
+        if lex::find(text.as_bytes(), position.wrapping_add(1), Self::ITEM_CLOSES).is_none() {
+            return InPlace::Cut;
+        }
         let mut glance = Glance::new(text.as_bytes(), text, 0, position);
         let mut behind = position;
         while let Some(item) = Item::glance(&mut glance) {
@@ -482,9 +485,6 @@ impl<'b, B: Body> Pieces<'b, B> {
         }
         if behind != position {
             return InPlace::Read(behind);
-        }
-        if lex::find(text.as_bytes(), position.wrapping_add(1), Self::ITEM_CLOSES).is_none() {
-            return InPlace::Cut;
         }
         let mut sink = crate::FailFast;
         let mut reader = Reader::of_text(text.get(position..).unwrap_or_default(), 2, B::BOUNDS, &mut sink);
