@@ -89,7 +89,7 @@ impl<'a> Glance<'a> {
 
     /// Takes a member's name, and its colon.
     #[inline(always)]
-    fn name(&mut self, member: &Member) -> Option<()> {
+    pub(crate) fn name(&mut self, member: &Member) -> Option<()> {
         let rest = self.body.get(self.position..)?.strip_prefix(b"\"")?;
         let rest = rest.strip_prefix(member.name().as_bytes())?.strip_prefix(b"\":")?;
         self.position = self.body.len().wrapping_sub(rest.len());

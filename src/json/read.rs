@@ -321,8 +321,14 @@ impl<'a, 's> Reader<'a, 's> {
                 return Err(self.syntax(self.position));
             }
             let offset = self.position;
-            let name = self.string_here()?;
-            let number = object.members.iter().position(|member| name == member.name());
+            let ahead = self.known_name(object.members);
+            let number = match ahead {
+                Some(number) => Some(number),
+                None => {
+                    let name = self.string_here()?;
+                    object.members.iter().position(|member| name == member.name())
+                }
+            };
             if let Some(number) = number {
                 if object.seen.has(number) {
                     let member = object.members.get(number).copied().unwrap_or(object.at);
@@ -330,10 +336,12 @@ impl<'a, 's> Reader<'a, 's> {
                 }
                 object.seen.insert(number);
             }
-            if self.next_byte()? != b':' {
-                return Err(self.syntax(self.position));
+            if ahead.is_none() {
+                if self.next_byte()? != b':' {
+                    return Err(self.syntax(self.position));
+                }
+                self.step();
             }
-            self.step();
             match (number, self.next_byte()?) {
                 (Some(_), b'n') => self.null()?,
                 (Some(number), _) => {
@@ -344,6 +352,17 @@ impl<'a, 's> Reader<'a, 's> {
             }
         }
         Ok(None)
+    }
+
+    /// Takes a name and its colon at a glance: the number of the member that it names.
+    fn known_name(&mut self, members: &[&'static Member]) -> Option<usize> {
+        if cfg!(optimize_for_size) {
+            return None;
+        }
+        let mut glance = Glance::new(self.body, "", 0, self.position);
+        let number = members.iter().position(|member| glance.name(member).is_some())?;
+        self.position = glance.position();
+        Some(number)
     }
 
     /// Reads a list, the value of `at`, and keeps its items: those that are valid, in the place the caller gave. The length
