@@ -309,12 +309,9 @@ impl FusedIterator for Chars<'_> {}
 /// The byte in front, decoded if `percent`, and what follows it.
 const fn byte(bytes: &[u8], percent: bool) -> Option<(u8, &[u8])> {
     match *bytes {
-        [b'%', ref rest @ ..] if percent => match *rest {
-            [high, low, ref rest @ ..] => match (hex_digit(high), hex_digit(low)) {
-                (Some(high), Some(low)) => Some((high << 4 | low, rest)),
-                _ => None,
-            },
-            _ => None,
+        [b'%', ref rest @ ..] if percent => match digits(rest, 2) {
+            Some((byte, rest)) => Some((byte as u8, rest)),
+            None => None,
         },
         [first, ref rest @ ..] => Some((first, rest)),
         [] => None,
@@ -389,13 +386,23 @@ const fn with_rest(code: u32, rest: &[u8]) -> Option<(char, &[u8])> {
 
 /// The number of four hexadecimal digits in front, and what follows them.
 pub(crate) const fn four_digits(bytes: &[u8]) -> Option<(u32, &[u8])> {
-    let [a, b, c, d, rest @ ..] = bytes else { return None };
-    match (hex_digit(*a), hex_digit(*b), hex_digit(*c), hex_digit(*d)) {
-        (Some(a), Some(b), Some(c), Some(d)) => {
-            Some(((a as u32) << 12 | (b as u32) << 8 | (c as u32) << 4 | d as u32, rest))
-        }
-        _ => None,
+    digits(bytes, 4)
+}
+
+/// The number that hexadecimal digits in front are, and what follows them.
+#[inline]
+const fn digits(bytes: &[u8], count: usize) -> Option<(u32, &[u8])> {
+    let mut value = 0;
+    let mut rest = bytes;
+    let mut taken = 0;
+    while taken < count {
+        let [first, tail @ ..] = rest else { return None };
+        let Some(digit) = hex_digit(*first) else { return None };
+        value = value << 4 | digit as u32;
+        rest = tail;
+        taken += 1;
     }
+    Some((value, rest))
 }
 
 /// A buffer has fewer bytes than what was to be written takes.

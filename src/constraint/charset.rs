@@ -36,8 +36,8 @@ pub(crate) const fn is_name(c: char) -> bool {
 pub(crate) const fn is_other(c: char) -> bool {
     match c {
         ' '..='~' => false,
-        // Most of what people write beyond ASCII, to be spared the search: Latin, Greek and Cyrillic, Japanese and
-        // Chinese, Korean, emoji.
+        // Most of what people write beyond ASCII, to be spared the search where size does not count: Latin, Greek and
+        // Cyrillic, Japanese and Chinese, Korean, emoji.
         '\u{AE}'..='\u{377}'
         | '\u{3A3}'..='\u{52F}'
         | '\u{3000}'..='\u{303F}'
@@ -45,7 +45,11 @@ pub(crate) const fn is_other(c: char) -> bool {
         | '\u{3099}'..='\u{30FF}'
         | '\u{3220}'..='\u{A48C}'
         | '\u{AC00}'..='\u{D7A3}'
-        | '\u{1F300}'..='\u{1F6D7}' => false,
+        | '\u{1F300}'..='\u{1F6D7}'
+            if !cfg!(optimize_for_size) =>
+        {
+            false
+        }
         _ => is_other_by_table(c),
     }
 }
