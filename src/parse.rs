@@ -17,31 +17,12 @@ pub(crate) fn tag<'a>(expected: &'static str) -> impl Parser<&'a [u8], Output = 
 
 /// Takes all bytes before the first of which `ends` is true, or all there are.
 pub(crate) fn take_till<'a>(
-    ends: impl Fn(u8) -> bool,
+    mut ends: impl FnMut(u8) -> bool,
 ) -> impl Parser<&'a [u8], Output = &'a [u8], Error = Error<&'a [u8]>> {
     move |input: &'a [u8]| {
         let end = input.iter().position(|byte| ends(*byte)).unwrap_or(input.len());
         let (taken, behind) = input.split_at_checked(end).unwrap_or((input, &[]));
         Ok((behind, taken))
-    }
-}
-
-/// As [`take_till`], but at least one byte.
-pub(crate) fn take_till1<'a>(
-    ends: impl Fn(u8) -> bool,
-) -> impl Parser<&'a [u8], Output = &'a [u8], Error = Error<&'a [u8]>> {
-    let mut till = take_till(ends);
-    move |input| match till.parse(input) {
-        Ok((_, [])) => fail(input, ErrorKind::TakeTill1),
-        taken => taken,
-    }
-}
-
-/// Takes any one byte.
-pub(crate) fn any(input: &[u8]) -> IResult<&[u8], u8> {
-    match input {
-        [first, behind @ ..] => Ok((behind, *first)),
-        [] => fail(input, ErrorKind::Eof),
     }
 }
 

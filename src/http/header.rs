@@ -1,11 +1,8 @@
 //! The grammars of the header values that are looked at (RFC 9110).
 
-use nom::branch::alt;
-use nom::combinator::opt;
-use nom::multi::fold;
 use nom::{IResult, Parser};
 
-use crate::parse::{any, tag, take_till, take_till1};
+use crate::parse::take_till;
 use crate::text::Text;
 
 /// What the `Accept` headers say so far of an answer in JSON.
@@ -69,29 +66,16 @@ fn essence(input: &[u8]) -> IResult<&[u8], &[u8]> {
     take_till(|byte| byte == b';' || byte == b',').parse(input)
 }
 
-/// All that is before a comma that stands in no quoted string.
-fn parameters(input: &[u8]) -> IResult<&[u8], ()> {
-    repeated(alt((quoted, take_till1(|byte| byte == b',' || byte == b'"').map(drop)))).parse(input)
-}
-
-/// A quoted string (RFC 9110, section 5.6.4); one that is not closed goes on to the end.
-fn quoted(input: &[u8]) -> IResult<&[u8], ()> {
-    let escaped = (tag("\\"), opt(any));
-    (
-        tag("\""),
-        repeated(alt((take_till1(|byte| byte == b'"' || byte == b'\\').map(drop), escaped.map(drop)))),
-        opt(tag("\"")),
-    )
-        .map(drop)
-        .parse(input)
-}
-
-/// As many as there are. Each takes a byte at least, or none is taken.
-fn repeated<'a, P>(part: P) -> impl Parser<&'a [u8], Output = (), Error = nom::error::Error<&'a [u8]>>
-where
-    P: Parser<&'a [u8], Output = (), Error = nom::error::Error<&'a [u8]>>,
-{
-    fold(.., part, || (), |(), ()| ())
+/// All that is before a comma that stands in no quoted string (RFC 9110, section 5.6.4); one that is not closed goes on to
+/// the end.
+fn parameters(input: &[u8]) -> IResult<&[u8], &[u8]> {
+    let (mut quoted, mut escaped) = (false, false);
+    take_till(|byte| {
+        quoted ^= byte == b'"' && !escaped;
+        escaped = byte == b'\\' && quoted && !escaped;
+        byte == b',' && !quoted
+    })
+    .parse(input)
 }
 
 /// Whether a media type is the known one, in any case, white space around it aside.

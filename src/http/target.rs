@@ -2,10 +2,8 @@
 
 use core::fmt::{self, Write};
 
-use nom::branch::alt;
-use nom::combinator::{eof, opt};
-use nom::sequence::{preceded, terminated};
-use nom::{IResult, Parser};
+use nom::Parser;
+use nom::combinator::opt;
 
 use crate::json::write::Render;
 use crate::parse::{tag, take_till};
@@ -30,11 +28,13 @@ pub(crate) struct Matched<'a> {
 /// Holds a target against a template: literal segments as they are, one segment of any bytes for the label.
 pub(crate) fn matched<'a>(template: &UriTemplate, target: &'a [u8]) -> Option<Matched<'a>> {
     let label = take_till(|byte| byte == b'/' || byte == b'?');
-    let path = (tag(template.prefix), label, tag(template.suffix), opt(tag("/")));
-    let query = alt((preceded(tag("?"), take_till(|_| false)), eof));
-    let parsed: IResult<&[u8], _> = (path, query).parse(target);
-    let (_, ((_, label, _, _), query)) = parsed.ok()?;
-    Some(Matched { label, query })
+    let mut path = (tag(template.prefix), label, tag(template.suffix), opt(tag("/")));
+    let (query, (_, label, _, _)) = path.parse(target).ok()?;
+    match query {
+        [] => Some(Matched { label, query }),
+        [b'?', query @ ..] => Some(Matched { label, query }),
+        _ => None,
+    }
 }
 
 impl<'a> Matched<'a> {
@@ -56,18 +56,19 @@ impl<'a> Matched<'a> {
 /// The value of the first pair of a query whose decoded key is `name`.
 fn first_value<'a>(mut query: &'a [u8], name: &str) -> Option<&'a [u8]> {
     while !query.is_empty() {
-        let parsed: IResult<&[u8], _> = terminated(
-            (take_till(|byte| byte == b'&' || byte == b'='), opt(preceded(tag("="), take_till(|byte| byte == b'&')))),
-            opt(tag("&")),
-        )
-        .parse(query);
-        let (behind, (key, value)) = parsed.ok()?;
+        let (behind, pair) = take_till(|byte| byte == b'&').parse(query).ok()?;
+        let (value, key) = take_till(|byte| byte == b'=').parse(pair).ok()?;
         if Text::from_percent(key).is_some_and(|key| key == name) {
-            return Some(value.unwrap_or_default());
+            return Some(after_first(value));
         }
-        query = behind;
+        query = after_first(behind);
     }
     None
+}
+
+/// What follows a delimiter, if there is one.
+fn after_first(bytes: &[u8]) -> &[u8] {
+    bytes.split_first().map_or(bytes, |(_, behind)| behind)
 }
 
 /// The value of a label that is to be written.
