@@ -343,12 +343,12 @@ impl<'a, 's> Reader<'a, 's> {
                 self.step();
             }
             match (number, self.next_byte()?) {
-                (Some(_), b'n') => self.null()?,
+                // What starts so is `null`, or it is nothing.
+                (Some(_), b'n') | (None, _) => self.skip_value()?,
                 (Some(number), _) => {
                     object.present.insert(number);
                     return Ok(Some(number));
                 }
-                (None, _) => self.skip_value()?,
             }
         }
         Ok(None)
@@ -638,12 +638,8 @@ impl<'a, 's> Reader<'a, 's> {
         Ok(if state.escaped { Text::from_json(raw) } else { Text::new(raw) })
     }
 
-    fn null(&mut self) -> Result<(), Stop> {
-        let characters = self.characters();
-        let mut rest = b"null".as_slice();
-        self.advance(characters, |bytes, position| lex::literal(bytes, position, &mut rest))
-    }
-
+    // Out of line: what it takes of the stack is not to lie below each member.
+    #[inline(never)]
     fn skip_value(&mut self) -> Result<(), Stop> {
         let characters = self.characters();
         let mut skip = Skip::new(self.depth);
