@@ -18,12 +18,18 @@ pub(crate) const fn digit(value: u8) -> u8 {
     if value < 10 { b'0' + value } else { b'a' + value - 10 }
 }
 
+/// The bytes of a UUID, to be copied by words where there is no vector: whatever holds an array of bytes alone, as an
+/// `Option`, has it at any address.
+#[derive(Clone, Copy)]
+#[repr(align(4))]
+pub(crate) struct Bytes(pub(crate) [u8; 16]);
+
 /// The bytes of a UUID's text.
 pub(crate) const fn parse(text: Text<'_>) -> Result<[u8; 16], Breach> {
     if let Some(plain) = text.as_str() {
         if let Some((text, [])) = plain.as_bytes().split_first_chunk::<LENGTH>() {
             if let Some(bytes) = parse_ascii(text) {
-                return Ok(bytes);
+                return Ok(bytes.0);
             }
         }
     }
@@ -31,7 +37,7 @@ pub(crate) const fn parse(text: Text<'_>) -> Result<[u8; 16], Breach> {
 }
 
 /// The bytes of a UUID's text between quotes, at the front of `json`.
-pub(crate) fn parse_quoted(json: &[u8]) -> Option<[u8; 16]> {
+pub(crate) fn parse_quoted(json: &[u8]) -> Option<Bytes> {
     let [b'"', text @ ..] = json else { return None };
     let (text, [b'"', ..]) = text.split_first_chunk()? else { return None };
     parse_ascii(text)
@@ -54,14 +60,14 @@ const fn parse_chars(text: Text<'_>) -> Result<[u8; 16], Breach> {
         return Err(Breach::Length(crate::violation::saturate(length)));
     }
     match parse_ascii(&ascii) {
-        Some(bytes) => Ok(bytes),
+        Some(bytes) => Ok(bytes.0),
         None => Err(Breach::Pattern),
     }
 }
 
 /// Four digits at a time, in the bytes of a word: loops of fixed bounds, which become vector code where there are vectors.
 #[inline]
-const fn parse_ascii(text: &[u8; LENGTH]) -> Option<[u8; 16]> {
+const fn parse_ascii(text: &[u8; LENGTH]) -> Option<Bytes> {
     let mut words = [0_u32; 8];
     let mut rest: &[u8] = text;
     let mut index = 0;
@@ -94,7 +100,7 @@ const fn parse_ascii(text: &[u8; LENGTH]) -> Option<[u8; 16]> {
         bytes[2 * index + 1] = (pairs >> 16) as u8;
         index += 1;
     }
-    if wrong & 0x8080_8080 == 0 { Some(bytes) } else { None }
+    if wrong & 0x8080_8080 == 0 { Some(Bytes(bytes)) } else { None }
 }
 
 /// The text of a UUID's bytes.

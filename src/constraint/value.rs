@@ -314,7 +314,7 @@ macro_rules! uuid_value {
             }
 
             fn of_json(json: &[u8]) -> Option<(Self, usize)> {
-                $crate::constraint::uuid::parse_quoted(json).map(|bytes| (Self(bytes), 38))
+                $crate::constraint::uuid::parse_quoted(json).map(|bytes| (Self(bytes.0), 38))
             }
         }
 
