@@ -124,9 +124,7 @@ impl<'a, const N: usize> AssociateTargetsWithJobRequest<Text<'a>, N> {
     }
 
     fn read_body(&mut self, reader: &mut Reader<'a, '_>) -> Result<(), Stop> {
-        let (_, comment) = read_request(reader, &mut self.targets)?;
-        self.comment = comment;
-        Ok(())
+        read_request(reader, &mut self.targets, &mut self.comment).map(drop)
     }
 }
 
@@ -310,23 +308,23 @@ impl<'a> Item<'a> for TargetArn<Text<'a>> {
     }
 }
 
-/// Reads the body of a request: the number of its targets, which go where `keep` puts them, and its comment.
+/// Reads the body of a request: its targets go where `keep` puts them, and are counted; its comment goes to `comment`.
 fn read_request<'a>(
     reader: &mut Reader<'a, '_>,
     keep: &mut dyn Keep<'a, TargetArn<Text<'a>>>,
-) -> Result<(u32, Option<Comment<Text<'a>>>), Stop> {
+    comment: &mut Option<Comment<Text<'a>>>,
+) -> Result<u32, Stop> {
     let mut count = 0;
-    let mut comment = None;
     let mut body = reader.document(&REQUEST)?;
     while let Some(member) = reader.member(&mut body)? {
         match member {
             0 => count = reader.list_into(&TARGETS, &TARGETS_ITEM, keep)?,
-            _ => comment = reader.value(&COMMENT, 0)?,
+            _ => *comment = reader.value(&COMMENT, 0)?,
         }
     }
     reader.require(&[&TARGETS], body.present, 0)?;
     reader.finish()?;
-    Ok((count, comment))
+    Ok(count)
 }
 
 /// The response: the job.
@@ -502,7 +500,7 @@ pub(crate) type BorrowedResponse<'a, const N: usize> = AssociateTargetsWithJobRe
 /// Checks a request, and counts its targets.
 pub(crate) fn check_request<'a>(reader: &mut Reader<'a, '_>, uri: Uri<'a>) -> Result<u32, Stop> {
     read_uri(reader, uri)?;
-    read_request(reader, &mut Nothing).map(|(count, _)| count)
+    read_request(reader, &mut Nothing, &mut None)
 }
 
 /// Checks a response, which has nothing to count.

@@ -47,23 +47,23 @@ impl<'a> Item<'a> for AssetId {
     }
 }
 
-/// Reads the body of a request: the number of its assets, which go where `keep` puts them, and its token.
+/// Reads the body of a request: its assets go where `keep` puts them, and are counted; its token goes to `token`.
 pub(crate) fn read_request<'a>(
     reader: &mut Reader<'a, '_>,
     keep: &mut dyn Keep<'a, AssetId>,
-) -> Result<(u32, BorrowedToken<'a>), Stop> {
+    token: &mut BorrowedToken<'a>,
+) -> Result<u32, Stop> {
     let mut count = 0;
-    let mut token = None;
     let mut body = reader.document(&REQUEST)?;
     while let Some(member) = reader.member(&mut body)? {
         match member {
             0 => count = reader.list_into(&ASSET_IDS, &ASSET_IDS_ITEM, keep)?,
-            _ => token = reader.value(&CLIENT_TOKEN, 0)?,
+            _ => *token = reader.value(&CLIENT_TOKEN, 0)?,
         }
     }
     reader.require(&[&ASSET_IDS], body.present, 0)?;
     reader.finish()?;
-    Ok((count, token))
+    Ok(count)
 }
 
 /// Checks a request, and counts its assets.
@@ -71,7 +71,7 @@ pub(crate) fn check_request(reader: &mut Reader<'_, '_>, label: Text<'_>) -> Res
     if let Err(breach) = uuid::parse(label) {
         reader.report(Violation::of_breach(breach, &PROJECT_ID, 0, None))?;
     }
-    read_request(reader, &mut Nothing).map(|(count, _)| count)
+    read_request(reader, &mut Nothing, &mut None)
 }
 
 /// Writes the body of a request.
@@ -210,9 +210,8 @@ macro_rules! project_assets_request {
                 &mut self,
                 reader: &mut $crate::json::read::Reader<'a, '_>,
             ) -> Result<(), $crate::json::read::Stop> {
-                let (_, client_token) = $crate::sitewise::project_assets::read_request(reader, &mut self.asset_ids)?;
-                self.client_token = client_token;
-                Ok(())
+                let (assets, token) = (&mut self.asset_ids, &mut self.client_token);
+                $crate::sitewise::project_assets::read_request(reader, assets, token).map(drop)
             }
         }
 
