@@ -374,7 +374,8 @@ const MEMBERS: [(Message, &str); 5] = [
     (
         GREENGRASS_REPLY,
         r#"{"errorEntries":[{"thingName":"a","code":"b","message":"c"},{}]} | {"errorEntries":[¦,]}
-        | {"errorEntries":[¦,{}]} | {"errorEntries":[{},¦,{}]} | {"errorEntries":[{},¦]} | {"errorEntries":[{¦,}]}"#,
+        | {"errorEntries":[¦,{}]} | {"errorEntries":[{},¦,{}]} | {"errorEntries":[{},¦]} | {"errorEntries":[{¦,}]}
+        | {"errorEntries":[{¦,,},{}]} | {"errorEntries":[{},{¦,,}]}"#,
     ),
     (
         GREENGRASS_ERROR,
