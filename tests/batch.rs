@@ -121,6 +121,19 @@ fn bodies_of_iterators_are_those_of_requests_and_responses() {
 }
 
 #[test]
+fn a_body_is_the_same_however_much_was_collected_before_an_identifier() {
+    let id = AssetId::from_bytes([0xab; 16]);
+    for length in 0..=1100 {
+        let message = "m".repeat(length);
+        let details = AssetErrorDetails { asset_id: id, code: AssetErrorCode::Unknown("C"), message: message.as_str() };
+        let item = format!(r#"{{"assetId":"{id}","code":"C","message":"{message}"}}"#);
+        let expected = format!(r#"{{"errors":[{item},{item}]}}"#);
+        let json = sitewise::response_json([details; 2]);
+        assert_eq!((json.to_string(), json.len()), (expected.clone(), expected.len()), "{length}");
+    }
+}
+
+#[test]
 fn a_body_of_any_length_goes_out_item_by_item_behind_its_length() {
     /// Counts, and keeps the longest single write.
     #[derive(Default)]
