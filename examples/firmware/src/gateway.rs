@@ -166,9 +166,7 @@ pub fn associate_client_devices(
     write_request(&mut buffer, operation, request.target(), request.json())?;
     for _ in 0..TRIES {
         let reply = link.exchange(buffer.as_bytes()).ok_or(Trouble::Unreachable)?;
-        let mut response = None;
-        let response = Response::read_http_into(&mut response, &reply.head, reply.body, &mut FailFast);
-        let seconds = match response.map_err(Trouble::from) {
+        let seconds = match Response::read_http(&reply.head, reply.body, &mut FailFast).map_err(Trouble::from) {
             Ok(response) => {
                 for error in response.error_entries() {
                     let name = error.thing_name.unwrap_or_default();
