@@ -139,17 +139,17 @@ impl<'a> Text<'a> {
             all &= raw[index].wrapping_sub(first) <= b'~' - first;
             index += 1;
         }
-        let mut escapes = 0;
+        let mut escapes = 0_usize;
         if let (Raw::Json(_), [_, next @ ..]) = (&self.0, raw) {
             let mut index = 0;
             while index < next.len() {
                 let is_escape = raw[index] == b'\\';
-                escapes += is_escape as usize;
+                escapes = escapes.wrapping_add(is_escape as usize);
                 all &= !is_escape | (next[index] == b'/') | (next[index] == b'"');
                 index += 1;
             }
         }
-        if all { Some(raw.len() - escapes) } else { None }
+        if all { Some(raw.len().wrapping_sub(escapes)) } else { None }
     }
 
     /// Where `c` first stands, as what is before it and what is behind it.
