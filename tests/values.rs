@@ -49,7 +49,10 @@ impl Subject {
         }
         let most = (percent(text), json(text));
         let few = text.replace('%', "%25").replace('/', "%2F").replace('?', "%3F").replace('&', "%26");
-        for (percent, json) in [most, (few, serde_json::to_string(text).unwrap())] {
+        let plain = serde_json::to_string(text).unwrap();
+        // As PHP has it.
+        let slashes = plain.contains('/').then(|| (few.clone(), plain.replace('/', "\\/")));
+        for (percent, json) in [most, (few, plain)].into_iter().chain(slashes) {
             for (target, body) in self.messages {
                 let target = target.replacen('@', &percent, 1);
                 let body = body.replacen('@', &json, 1);
@@ -251,9 +254,14 @@ fn a_length_counts_unicode_scalar_values_and_has_two_sides() {
     type Row = (Subject, &'static [&'static str], &'static [usize], &'static [usize]);
     // Characters of 1 to 4 bytes, a combining one, one that takes no place.
     const ALL: &[&str] = &["a", "\u{0}", "é", "\u{301}", "中", "\u{200d}", "\u{10348}", "🚀", "\u{10ffff}"];
-    const VISIBLE: &[&str] = &["a", "é", "\u{301}", "中", "\u{10348}", "🚀"];
+    const VISIBLE: &[&str] = &["a", "\"", "/", "\\", "é", "\u{301}", "中", "\u{10348}", "🚀"];
     let table: [Row; 6] = [
-        (CLIENT_TOKEN, &["a", "\u{0}", "é", "中", "🚀"], &[36, 37, 63, 64], &[0, 1, 9, 18, 35, 65, 66, 128]),
+        (
+            CLIENT_TOKEN,
+            &["a", "\"", "/", "\\", "\u{0}", "é", "中", "🚀"],
+            &[36, 37, 63, 64],
+            &[0, 1, 9, 18, 35, 65, 66, 128],
+        ),
         (THING_NAME, ALL, &[1, 2, 127, 128], &[0, 129, 130, 512]),
         (JOB_ID, &["a", "-", "_", "0", "Z"], &[1, 2, 63, 64], &[0, 65, 66, 128]),
         (TARGET_ARN, ALL, &[0, 1, 2047, 2048], &[2049, 2050]),
