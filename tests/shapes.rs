@@ -9,6 +9,7 @@ use iot_shapes::greengrassv2::{
     ValidationExceptionField, ValidationExceptionReason,
 };
 use iot_shapes::heapless::{self, Vec as Places};
+use iot_shapes::http::Reply;
 use iot_shapes::iot::{
     self, AssociateTargetsWithJobError, AssociateTargetsWithJobRequest, AssociateTargetsWithJobResponse, Comment,
     JobId, NamespaceId, TargetArn,
@@ -450,7 +451,42 @@ fn an_error_reply_is_shown_with_what_is_wrong_with_its_body() {
     }
     let failure = AssociateTargetsWithJobResponse::from_http(&ResponseHead::new(200), b"{").unwrap_err();
     assert_eq!(failure.to_string(), "syntax: The body is not valid JSON at byte 1");
+    let violation = first(&post(JOB), "{");
+    assert_eq!(Failure::from(violation).to_string(), violation.to_string());
     let _: &dyn Error = &failure;
+}
+
+#[test]
+fn whatever_is_sent_is_a_reply_with_its_headers() {
+    fn sent(reply: Reply<'_>) -> (u16, Vec<String>, String) {
+        assert_eq!(format!("{reply:?}"), format!("{} {}", reply.status(), reply.json()));
+        let headers = reply.headers().map(|(name, value)| format!("{name}: {value}")).collect();
+        (reply.status(), headers, reply.json().to_string())
+    }
+    type Devices = Result<
+        BatchAssociateClientDeviceWithCoreDeviceResponse<&'static str, 1>,
+        BatchAssociateClientDeviceWithCoreDeviceError<&'static str>,
+    >;
+    const JSON: &str = "Content-Type: application/json";
+
+    let outcome: Devices = Ok(BatchAssociateClientDeviceWithCoreDeviceResponse::default());
+    assert_eq!(sent(Reply::of_result(&outcome)), (200, vec![JSON.into()], "{}".into()));
+    let outcome: Devices = Err(BatchAssociateClientDeviceWithCoreDeviceError::InternalServerException {
+        message: Some("busy"),
+        retry_after_seconds: Some(30),
+    });
+    let headers = vec![JSON.into(), "x-amzn-ErrorType: InternalServerException".into(), "Retry-After: 30".into()];
+    assert_eq!(sent(Reply::of_result(&outcome)), (500, headers, r#"{"message":"busy"}"#.into()));
+    // A name that no header can have.
+    for (name, shown) in [("A", true), ("A\n", false), ("A B", false), ("é", false)] {
+        let error = AssociateTargetsWithJobError::Unknown { status: 418, name: Some(name), message: None };
+        let names = [JSON.to_owned()].into_iter().chain(shown.then(|| format!("x-amzn-ErrorType: {name}")));
+        assert_eq!(sent(Reply::from(&error)), (418, names.collect(), "{}".into()), "{name:?}");
+    }
+    let violation = first(&post(JOB), "{");
+    let answer = violation.answer(&iot::SERVICE);
+    let headers = vec![JSON.into(), format!("x-amzn-ErrorType: {}", answer.error_type())];
+    assert_eq!(sent(Reply::from(&answer)), (answer.status(), headers, answer.json().to_string()));
 }
 
 /// What is told first of a request.
