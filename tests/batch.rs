@@ -121,7 +121,7 @@ fn bodies_of_iterators_are_those_of_requests_and_responses() {
 }
 
 #[test]
-fn a_body_is_the_same_however_much_was_collected_before_an_identifier() {
+fn a_body_is_the_same_wherever_what_is_collected_for_a_write_ends() {
     let id = AssetId::from_bytes([0xab; 16]);
     for length in 0..=1100 {
         let message = "m".repeat(length);
