@@ -49,7 +49,7 @@ fn judge<T: for<'a> Arbitrary<'a> + ToString + Debug>(bounds: [usize; 2], patter
     let name = std::any::type_name::<T>();
     let [min, max] = bounds;
     let pattern = Regex::new(&format!("^(?s:{pattern})$")).unwrap();
-    let (mut shortest, mut longest, mut between) = (0, 0, 0);
+    let (mut shortest, mut longest, mut between, mut far) = (0, 0, 0, 0);
     let (mut wide, mut escaped, mut encoded) = (0, 0, 0);
     let mut lengths_in_utf_8 = BTreeSet::new();
     for text in samples::<T>(COUNT).map(|value| value.to_string()) {
@@ -59,12 +59,16 @@ fn judge<T: for<'a> Arbitrary<'a> + ToString + Debug>(bounds: [usize; 2], patter
         shortest += usize::from(length == min);
         longest += usize::from(length == max);
         between += usize::from(length != min && length != max);
+        far += usize::from(length > min + 4 && length != max);
         wide += usize::from(text.chars().any(|c| c.len_utf8() == 4));
         escaped += usize::from(serde_json::to_string(&text).unwrap().contains('\\'));
         encoded += usize::from(text.contains(['%', '/', '?', '&', '+', ' ', '=', '#']));
         lengths_in_utf_8.extend(text.chars().map(char::len_utf8));
     }
     count(name, COUNT, 8, &[("shortest", shortest), ("longest", longest), ("between", between)]);
+    if max > min + 16 {
+        count(name, COUNT, 24, &[("far from both", far)]);
+    }
     if pattern.is_match(&"🚀".repeat(36)) {
         count(name, COUNT, 8, &[("of 4 bytes", wide), ("escaped in JSON", escaped), ("encoded in URIs", encoded)]);
         assert_eq!(Vec::from_iter(lengths_in_utf_8), [1, 2, 3, 4], "{name}");

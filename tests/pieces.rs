@@ -443,6 +443,21 @@ fn an_item_is_as_large_as_the_buffer_at_most_however_it_is_spelled_and_cut() {
 }
 
 #[test]
+fn an_item_of_a_wrong_type_is_told_as_such_whatever_it_takes() {
+    for body in BODIES {
+        let list = body.names().0;
+        for item in ["1".repeat(300), format!("[{}]", " ".repeat(300)), "x".repeat(300)] {
+            let text = format!(r#"{{"{list}":[{item}]}}"#);
+            let kind = if item.starts_with('x') { Kind::Syntax } else { Kind::Type };
+            for length in [1, 7, text.len()] {
+                let violation = body.in_pieces(&split(text.as_bytes(), &[length]), 100, &mut FailFast).unwrap_err();
+                assert_eq!((violation.kind(), violation.offset()), (kind, text.find(&item)), "{body:?} {length}");
+            }
+        }
+    }
+}
+
+#[test]
 fn a_member_that_the_buffer_is_too_small_for_is_told_by_its_pointer() {
     let body = format!(r#"{{"clientToken":"{}","assetIds":[]}}"#, "x".repeat(200));
     let violation = Body::Assets.in_pieces(&[body.as_bytes()], 100, &mut FailFast).unwrap_err();
