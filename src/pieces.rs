@@ -208,7 +208,8 @@ impl<'b, B: Body> Pieces<'b, B> {
         Self { buffer, state, body: PhantomData }
     }
 
-    /// Reads the next bytes of the body, and hands each part that they complete to `take`.
+    /// Reads the next bytes of the body, and hands each part that they complete to `take`. What is wrong with an item that
+    /// the end of a piece cuts may be told with a later piece, as late as the one that ends the item.
     ///
     /// # Errors
     ///

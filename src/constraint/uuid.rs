@@ -106,8 +106,9 @@ const fn parse_ascii(text: &[u8; LENGTH]) -> Option<Bytes> {
 /// The text of a UUID's bytes.
 #[inline]
 pub(crate) const fn format(bytes: &[u8; 16]) -> [u8; LENGTH] {
-    let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p] = *bytes;
-    let [q, r, s, t] = [digits([a, b, c, d]), digits([e, f, g, h]), digits([i, j, k, l]), digits([m, n, o, p])];
+    let all = u128::from_le_bytes(*bytes);
+    let [q, r, s, t] =
+        [digits(all as u32), digits((all >> 32) as u32), digits((all >> 64) as u32), digits((all >> 96) as u32)];
     let mut text = [b'-'; LENGTH];
     let mut index = 0;
     while index < 4 {
@@ -124,10 +125,10 @@ pub(crate) const fn format(bytes: &[u8; 16]) -> [u8; LENGTH] {
     text
 }
 
-/// The digits of four bytes, all eight at once in the bytes of a word.
+/// The digits of four bytes, the lowest first, all eight at once in the bytes of a word.
 #[inline]
-const fn digits(bytes: [u8; 4]) -> [u8; 8] {
-    let word = u32::from_le_bytes(bytes) as u64;
+const fn digits(word: u32) -> [u8; 8] {
+    let word = word as u64;
     let pairs = (word | word << 16) & 0x0000_ffff_0000_ffff;
     let bytes = (pairs | pairs << 8) & 0x00ff_00ff_00ff_00ff;
     let values = (bytes >> 4 | bytes << 8) & 0x0f0f_0f0f_0f0f_0f0f;

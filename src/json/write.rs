@@ -206,8 +206,9 @@ impl<'w> Out<'w> {
         let collected = self.buffer.get(..self.length).unwrap_or_default();
         self.length = 0;
         match core::str::from_utf8(collected) {
-            Ok("") | Err(_) => Ok(()),
+            Ok("") => Ok(()),
             Ok(text) => self.sink.write_str(text),
+            Err(_) => Err(fmt::Error),
         }
     }
 }
@@ -266,10 +267,12 @@ impl<'o, 'w> Object<'o, 'w> {
     ) -> fmt::Result {
         let out = self.name(name)?;
         out.raw("[")?;
-        let mut between = "";
+        let mut is_first = true;
         for item in items {
-            out.raw(between)?;
-            between = ",";
+            if !is_first {
+                out.raw(",")?;
+            }
+            is_first = false;
             write(out, item)?;
         }
         out.raw("]")
