@@ -71,9 +71,9 @@ impl<'r> Reply<'r> {
 
     /// The headers, names and values, to which the body's length is to be added.
     ///
-    /// An error's name that no header can have, as one with a line break in it, is left out.
+    /// An error's name that no header can have, as one with a line break in it or one of no character, is left out.
     pub fn headers(&self) -> impl Iterator<Item = (&'static str, impl Display + Debug + use<'r>)> + use<'r> {
-        let name = self.error_type.filter(|name| name.chars().all(|c| c.is_ascii_graphic()));
+        let name = self.error_type.filter(|name| !name.is_empty() && name.chars().all(|c| c.is_ascii_graphic()));
         [
             Some((CONTENT_TYPE_NAME, Value::Text(Text::new(CONTENT_TYPE)))),
             name.map(|name| (ERROR_TYPE, Value::Text(name))),
@@ -228,7 +228,9 @@ mod tests {
 
     #[test]
     fn a_name_that_would_break_the_head_is_left_out() {
-        for (name, kept) in [("Custom", true), ("Custom\r\nSet-Cookie: a", false), ("Käse", false), ("a b", false)] {
+        let names =
+            [("Custom", true), ("Custom\r\nSet-Cookie: a", false), ("Käse", false), ("a b", false), ("", false)];
+        for (name, kept) in names {
             let error = AssociateTargetsWithJobError::Unknown { status: 418, name: Some(name), message: None };
             assert_eq!(headers(Reply::from(&error)).len(), if kept { 2 } else { 1 }, "{name:?}");
         }
