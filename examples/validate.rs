@@ -13,7 +13,8 @@ use serde::Serialize;
 
 /// Checks HTTP messages of four AWS IoT operations.
 ///
-/// Each FILE is one HTTP/1.1 message: start line, headers, blank line, body. Exit status: 0 where every message is valid,
+/// Each FILE is one HTTP/1.1 message: start line, headers, blank line, body. The body is all that follows the blank line:
+/// Content-Length and Transfer-Encoding are not looked at. Exit status: 0 where every message is valid,
 /// 1 where some are not, 2 on wrong usage, on an I/O error, and on a file that is no HTTP message.
 #[derive(Parser)]
 #[command(name = "validate", version)]
@@ -230,7 +231,8 @@ fn print_text(out: &mut impl Write, verdict: &Verdict<'_>, body: &[u8]) -> io::R
 }
 
 fn print_violation(out: &mut impl Write, violation: &Told, body: &[u8]) -> io::Result<()> {
-    let pointer = if violation.pointer.is_empty() { "the message" } else { &violation.pointer };
+    let whole = if violation.offset.is_some() { "the body" } else { "the message" };
+    let pointer = if violation.pointer.is_empty() { whole } else { &violation.pointer };
     match violation.offset {
         Some(offset) => writeln!(out, "  {pointer} at byte {offset}: {}: {}", violation.kind, violation.message)?,
         None => writeln!(out, "  {pointer}: {}: {}", violation.kind, violation.message)?,

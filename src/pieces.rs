@@ -2,6 +2,9 @@
 //!
 //! The machine that skips unknown values frames an element in the caller's buffer, and the ordinary reader reads it
 //! there: there is no second grammar. What is not kept, members that are unknown or white space, goes by unbuffered.
+//!
+//! An item that stands whole in a piece is read where it stands, and one that a piece cuts is held and taken at a glance; only
+//! what neither takes is framed. Programs that are optimized for size frame every item.
 
 use core::fmt;
 use core::marker::PhantomData;
@@ -128,7 +131,7 @@ pub struct Pieces<'b, B> {
 struct State {
     skip: Skip,
     first: Option<Violation>,
-    /// The offset of the next byte.
+    /// The offset of the next byte; while an item is held, of the item's first.
     offset: usize,
     /// The offset of the first byte of the element that is gone through.
     element: usize,
@@ -451,8 +454,7 @@ impl<'b, B: Body> Pieces<'b, B> {
         match lexed {
             Ok(Some(_)) => self.close(element, sink, take),
             Ok(None) => Ok(()),
-            Err(Fault::Syntax(at)) => Err(self.fault(Fault::Syntax(base.wrapping_add(at)), sink)),
-            Err(Fault::Depth(at)) => Err(self.fault(Fault::Depth(base.wrapping_add(at)), sink)),
+            Err(fault) => Err(self.fault(fault.shifted(base), sink)),
         }
     }
 
@@ -606,7 +608,7 @@ impl<'b, B: Body> Pieces<'b, B> {
     /// Finds out which member a name is.
     fn name(&mut self) -> Result<(), Violation> {
         let number = match self.stored() {
-            Some(name) => Reader::element(name, 1, B::BOUNDS, &mut crate::FailFast).name(B::MEMBERS),
+            Some(name) => Reader::element(name, 1, B::BOUNDS, &mut crate::FailFast).name(B::MEMBERS).ok().flatten(),
             // A name longer than the longest that is known is not known.
             None if self.buffer.len() >= Self::MIN_BUFFER => None,
             None => return Err(self.too_large(Element::Name, Self::MIN_BUFFER)),
@@ -701,7 +703,7 @@ impl<'b, B: Body> Pieces<'b, B> {
 fn lexed_up_to(lexed: Lexed) -> Option<usize> {
     match lexed {
         Ok(end) => end,
-        Err(Fault::Syntax(at) | Fault::Depth(at)) => Some(at),
+        Err(fault) => Some(fault.position()),
     }
 }
 

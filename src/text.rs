@@ -112,7 +112,7 @@ impl<'a> Text<'a> {
         core::str::from_utf8(writer.finish()).map_err(|_| too_small)
     }
 
-    /// Writes the decoded text, in as few pieces as it has plain runs.
+    /// Writes the decoded text: at once where nothing is encoded, else character by character.
     pub(crate) fn write_to(&self, out: &mut dyn Write) -> fmt::Result {
         match self.0 {
             Raw::Plain(text) => out.write_str(text),

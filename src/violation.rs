@@ -39,7 +39,8 @@ pub enum Kind {
     Length,
     /// A string of allowed length does not match its pattern.
     Pattern,
-    /// A list is within its bounds, but has more items than the caller has room for.
+    /// A list is within its bounds, but has more items than the caller has room for; or, in
+    /// [pieces](crate::Pieces), a value takes more bytes than the buffer has.
     Capacity,
     /// The target has a bad percent-encoding, or encodes no UTF-8.
     Encoding,
@@ -358,7 +359,7 @@ displayed!([] Message, |this, f| {
         Kind::Required => put!(f, "Value at '{}' failed to satisfy constraint: Member must not be null", pointer),
         Kind::Syntax => put!(f, "The body is not valid JSON at byte {}", violation.offset),
         Kind::Depth => put!(f, "The body is nested more than 128 levels deep at byte {}", violation.offset),
-        Kind::Type => put!(f, "Value at '{}' has the wrong JSON type at byte {}", pointer, violation.offset),
+        Kind::Type => put!(f, "Value{} has the wrong JSON type at byte {}", At(pointer), violation.offset),
         Kind::Duplicate => put!(f, "Member '{}' is given a second time at byte {}", pointer, violation.offset),
         Kind::Capacity => match violation.offset() {
             Some(offset) => put!(f, "Value at '{}' is more than there is room for at byte {}", pointer, offset),

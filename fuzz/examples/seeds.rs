@@ -1,4 +1,5 @@
-//! Makes the corpora that fuzzing starts with: `cargo run --example seeds -- corpus`; `./run merge` adds to them.
+//! Makes the corpora that fuzzing starts with: `cargo run --example seeds -- corpus`, in `fuzz/`; `./run merge` adds to
+//! them.
 //!
 //! They are the crate's example messages, what stands at the edges of the contract, and what is known to break JSON, UTF-8,
 //! UUIDs and percent-encodings.

@@ -43,7 +43,7 @@ pub(crate) fn parse_quoted(json: &[u8]) -> Option<Bytes> {
     parse_ascii(text)
 }
 
-/// The same for text that is encoded, and for what was refused: it may have 36 characters in more bytes.
+/// As [`parse`], for text that is encoded, and for what that refused: it may have 36 characters in more bytes.
 #[cold]
 const fn parse_chars(text: Text<'_>) -> Result<[u8; 16], Breach> {
     let mut ascii = [0; LENGTH];

@@ -34,7 +34,8 @@ impl<'a> RequestHead<'a> {
         Self { method: method.as_ref(), target: target.as_ref(), content_type: None, accept: Accept::Absent }
     }
 
-    /// Takes a header. Of a `Content-Type` that comes twice the first counts; several `Accept` are one list.
+    /// Takes a header. Of a `Content-Type` that comes twice the first counts; several `Accept` are one list, whose
+    /// parameters are not looked at, a `q` of 0 neither.
     #[must_use]
     pub fn header(mut self, name: &str, value: &'a [u8]) -> Self {
         if name.eq_ignore_ascii_case("content-type") {

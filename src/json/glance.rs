@@ -49,9 +49,10 @@ impl<'a> Glance<'a> {
         self.position
     }
 
-    /// Takes items that each have another behind them, no more than there is `room` for, and returns their number.
+    /// Takes items that each have a comma behind them, no more than there is `room` for, and returns their number.
     #[inline(always)]
     pub(crate) fn items<T: Item<'a>>(&mut self, room: usize, mut keep: impl FnMut(T)) -> u32 {
+        // Here too, as it is linked where it is not called: it is in the tables of `dyn Keep`.
         if cfg!(optimize_for_size) {
             return 0;
         }

@@ -11,7 +11,7 @@ use crate::text::{four_digits, hex_digit};
 /// The most arrays and objects that may be open at once, the top-level object included.
 pub(crate) const MAX_DEPTH: u8 = 128;
 
-/// A byte that no UTF-8 has, and so no token but a string.
+/// A byte that no UTF-8 has. No token may have it but, to a lexer that sees bytes alone, a string.
 pub(crate) const NO_UTF_8: &[u8] = &[0xff];
 
 /// Where a text stopped being JSON.
@@ -21,6 +21,23 @@ pub(crate) enum Fault {
     Syntax(usize),
     /// At the bracket that opens one level too many.
     Depth(usize),
+}
+
+impl Fault {
+    /// Where it is.
+    pub(crate) const fn position(self) -> usize {
+        match self {
+            Self::Syntax(position) | Self::Depth(position) => position,
+        }
+    }
+
+    /// The same, where positions count from `by` bytes before.
+    pub(crate) const fn shifted(self, by: usize) -> Self {
+        match self {
+            Self::Syntax(position) => Self::Syntax(position.wrapping_add(by)),
+            Self::Depth(position) => Self::Depth(position.wrapping_add(by)),
+        }
+    }
 }
 
 /// The position behind a token, or `None` where the bytes ran out first.

@@ -81,7 +81,7 @@ impl<'a, T: Item<'a>, const N: usize> Keep<'a, T> for List<T, N> {
     }
 }
 
-/// A list that may be absent, and is where it is empty.
+/// A list that may be absent: one without items is absent too.
 impl<'a, T: Item<'a>, const N: usize> Keep<'a, T> for Option<List<T, N>> {
     fn capacity(&self) -> usize {
         N
@@ -248,10 +248,10 @@ impl<'a, 's> Reader<'a, 's> {
         self.told
     }
 
-    /// Reads a sound string, and finds it among the names of `members`.
-    pub(crate) fn name(&mut self, members: &[&'static Member]) -> Option<usize> {
-        let name = self.string_here().ok()?;
-        members.iter().position(|member| name == member.name())
+    /// Reads a string, and finds it among the names of `members`.
+    pub(crate) fn name(&mut self, members: &[&'static Member]) -> Result<Option<usize>, Stop> {
+        let name = self.string_here()?;
+        Ok(members.iter().position(|member| name == member.name()))
     }
 
     /// Tells of a violation; `Err` where the sink has had enough.
@@ -275,7 +275,7 @@ impl<'a, 's> Reader<'a, 's> {
         self.stop(Violation::syntax(position))
     }
 
-    /// Why there is no value.
+    /// Why there is no value: whoever stops the walk has told of something first.
     #[cold]
     fn verdict(&mut self) -> Violation {
         let told = self.told.unwrap_or(Violation::of_message(Kind::Required));
@@ -324,10 +324,7 @@ impl<'a, 's> Reader<'a, 's> {
             let ahead = self.known_name(object.members);
             let number = match ahead {
                 Some(number) => Some(number),
-                None => {
-                    let name = self.string_here()?;
-                    object.members.iter().position(|member| name == member.name())
-                }
+                None => self.name(object.members)?,
             };
             if let Some(number) = number {
                 if object.seen.has(number) {
@@ -539,8 +536,8 @@ impl<'a, 's> Reader<'a, 's> {
         let lexed = match lex(text.as_bytes(), self.position.wrapping_sub(start)) {
             // A high surrogate that such a byte follows stands alone, and was first.
             Ok(None) if start.wrapping_add(text.len()) < self.body.len() => match lex(NO_UTF_8, 0) {
-                Err(Fault::Syntax(position)) => Err(Fault::Syntax(text.len().wrapping_add(position))),
-                _ => Ok(None),
+                Err(fault) => Err(fault.shifted(text.len())),
+                Ok(_) => Ok(None),
             },
             lexed => lexed,
         };
@@ -556,10 +553,7 @@ impl<'a, 's> Reader<'a, 's> {
                 Ok(())
             }
             Ok(None) => Err(self.syntax(start.wrapping_add(text.len()))),
-            Err(Fault::Syntax(position)) => Err(self.syntax(start.wrapping_add(position))),
-            Err(Fault::Depth(position)) => {
-                Err(self.stop(Violation::of_fault(Fault::Depth(start.wrapping_add(position)))))
-            }
+            Err(fault) => Err(self.stop(Violation::of_fault(fault.shifted(start)))),
         }
     }
 

@@ -208,6 +208,7 @@ impl<'w> Out<'w> {
         match core::str::from_utf8(collected) {
             Ok("") => Ok(()),
             Ok(text) => self.sink.write_str(text),
+            // Never: only whole texts are collected.
             Err(_) => Err(fmt::Error),
         }
     }
