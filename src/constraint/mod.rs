@@ -1,5 +1,5 @@
-//! Values that cannot be invalid. Nothing here knows a service or HTTP, and of JSON only that quotes
-//! stand around an identifier.
+//! Values that cannot be invalid. Nothing here knows a service or HTTP, and of JSON only that quotes stand around an
+//! identifier.
 //!
 //! One function, [`check`], holds a text against its constraint, whatever door it came through; a UUID, whose text is
 //! kept as 16 bytes, has [`uuid::parse`].

@@ -325,6 +325,7 @@ fn read_request<'a>(
 
 impl<'a> Item<'a> for AssociateClientDeviceWithCoreDeviceEntry<Text<'a>> {
     const OPENS: u8 = b'{';
+
     fn read(reader: &mut Reader<'a, '_>, at: &'static Member, index: u32) -> Result<Option<Self>, Stop> {
         let mut thing_name = None;
         let mut entry = reader.object(at, index, &ENTRY)?;
@@ -553,6 +554,7 @@ fn read_response<'a>(
 
 impl<'a> Item<'a> for AssociateClientDeviceWithCoreDeviceErrorEntry<Text<'a>> {
     const OPENS: u8 = b'{';
+
     fn read(reader: &mut Reader<'a, '_>, at: &'static Member, index: u32) -> Result<Option<Self>, Stop> {
         let mut entry = AssociateClientDeviceWithCoreDeviceErrorEntry::default();
         let mut members = reader.object(at, index, &ERROR_ENTRY)?;

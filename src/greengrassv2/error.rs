@@ -84,6 +84,7 @@ pub(crate) fn check(reader: &mut Reader<'_, '_>, number: usize) -> Result<(), St
 
 impl<'a> Item<'a> for ValidationExceptionField<Text<'a>> {
     const OPENS: u8 = b'{';
+
     fn read(reader: &mut Reader<'a, '_>, at: &'static Member, index: u32) -> Result<Option<Self>, Stop> {
         let mut field = ValidationExceptionField::default();
         let mut members = reader.object(at, index, &FIELD)?;

@@ -4,7 +4,7 @@ use core::fmt;
 
 use crate::http::ResponseHead;
 use crate::http::header::error_name;
-use crate::json::read::{Bounds, ReadMember, Reader, Stop, walk};
+use crate::json::read::{Bounds, Reader, Stop, walk};
 use crate::shape::{Constraint, ErrorBody, Member};
 use crate::show::displayed;
 use crate::text::Text;
@@ -32,7 +32,7 @@ pub(crate) fn read_body<'a, 's>(
     reader: &mut Reader<'a, 's>,
     members: &'static [&'static Member],
     common: &mut Common<'a>,
-    own: ReadMember<'_, 'a, 's>,
+    own: &mut dyn FnMut(&mut Reader<'a, 's>, usize) -> Result<(), Stop>,
 ) -> Result<(), Stop> {
     let mut object = reader.document(members)?;
     while let Some(number) = reader.member(&mut object)? {

@@ -299,6 +299,7 @@ fn read_uri<'a>(reader: &mut Reader<'a, '_>, uri: Uri<'a>) -> Result<UriMembers<
 
 impl<'a> Item<'a> for TargetArn<Text<'a>> {
     const OPENS: u8 = b'"';
+
     fn read(reader: &mut Reader<'a, '_>, at: &'static Member, index: u32) -> Result<Option<Self>, Stop> {
         reader.value(at, index)
     }

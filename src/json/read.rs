@@ -11,9 +11,6 @@ use crate::shape::Member;
 use crate::text::Text;
 use crate::violation::{Kind, Sink, Violation};
 
-/// Reads the value of the known member with this number, in an object's list of members.
-pub(crate) type ReadMember<'r, 'a, 's> = &'r mut dyn FnMut(&mut Reader<'a, 's>, usize) -> Result<(), Stop>;
-
 /// Where the items of a list go as they are read.
 pub(crate) trait Keep<'a, T> {
     /// How many items there is room for.
@@ -25,8 +22,8 @@ pub(crate) trait Keep<'a, T> {
     /// Takes an item within the capacity; those past it are checked and dropped.
     fn keep(&mut self, item: T);
 
-    /// Takes items at a glance, of which there are `count` before, and returns their number.
-    fn glance(&mut self, glance: &mut Glance<'a>, count: usize) -> u32;
+    /// Takes items at a glance, no more than there is `room` for, and returns their number.
+    fn glance(&mut self, glance: &mut Glance<'a>, room: usize) -> u32;
 }
 
 /// Keeps nothing: the list is only checked.
@@ -39,8 +36,8 @@ impl<'a, T: Item<'a>> Keep<'a, T> for Nothing {
 
     fn keep(&mut self, _: T) {}
 
-    fn glance(&mut self, glance: &mut Glance<'a>, _: usize) -> u32 {
-        glance.items(usize::MAX, |_: T| {})
+    fn glance(&mut self, glance: &mut Glance<'a>, room: usize) -> u32 {
+        glance.items(room, |_: T| {})
     }
 }
 
@@ -59,9 +56,9 @@ impl<'a, T: Item<'a>, const N: usize> Keep<'a, T> for Option<heapless::Vec<T, N>
         }
     }
 
-    fn glance(&mut self, glance: &mut Glance<'a>, count: usize) -> u32 {
+    fn glance(&mut self, glance: &mut Glance<'a>, room: usize) -> u32 {
         let Some(items) = self else { return 0 };
-        glance.items(N.saturating_sub(count), |item| {
+        glance.items(room, |item| {
             let _ = items.push(item);
         })
     }
@@ -76,8 +73,8 @@ impl<'a, T: Item<'a>, const N: usize> Keep<'a, T> for List<T, N> {
         List::keep(self, item);
     }
 
-    fn glance(&mut self, glance: &mut Glance<'a>, count: usize) -> u32 {
-        glance.items(N.saturating_sub(count), |item| List::keep(self, item))
+    fn glance(&mut self, glance: &mut Glance<'a>, room: usize) -> u32 {
+        glance.items(room, |item| List::keep(self, item))
     }
 }
 
@@ -91,9 +88,9 @@ impl<'a, T: Item<'a>, const N: usize> Keep<'a, T> for Option<List<T, N>> {
         self.get_or_insert(List::unread()).keep(item);
     }
 
-    fn glance(&mut self, glance: &mut Glance<'a>, count: usize) -> u32 {
+    fn glance(&mut self, glance: &mut Glance<'a>, room: usize) -> u32 {
         match self {
-            Some(list) => Keep::glance(list, glance, count),
+            Some(list) => Keep::glance(list, glance, room),
             // The first item is read in the ordinary way, and makes the list.
             None => 0,
         }
@@ -420,7 +417,7 @@ impl<'a, 's> Reader<'a, 's> {
             (characters.text, characters.start)
         };
         let mut glance = Glance::new(self.body, text, start, self.position);
-        let taken = keep.glance(&mut glance, count as usize);
+        let taken = keep.glance(&mut glance, keep.capacity().saturating_sub(count as usize));
         self.position = glance.position();
         taken
     }

@@ -570,6 +570,7 @@ fn read_response<'a>(
 
 impl<'a> Item<'a> for AssetErrorDetails<Text<'a>> {
     const OPENS: u8 = b'{';
+
     fn read(reader: &mut Reader<'a, '_>, at: &'static Member, index: u32) -> Result<Option<Self>, Stop> {
         let (mut asset_id, mut code, mut message) = (None, None, None);
         let mut details = reader.object(at, index, &DETAILS)?;
