@@ -1,9 +1,22 @@
-//! Tells the crate whether it is optimized for size: `opt-level` `"s"` or `"z"`.
+//! Chooses the kernels that the crate is built with: by `opt-level`, or by the environment variable `IOT_SHAPES_KERNELS`.
+
+use std::env;
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
-    println!("cargo::rustc-check-cfg=cfg(optimize_for_size)");
-    if std::env::var("OPT_LEVEL").is_ok_and(|level| matches!(level.as_str(), "s" | "z")) {
-        println!("cargo::rustc-cfg=optimize_for_size");
-    }
+    println!("cargo::rerun-if-env-changed=IOT_SHAPES_KERNELS");
+    println!("cargo::rustc-check-cfg=cfg(kernels, values(\"none\", \"strings\", \"all\"))");
+    let kernels = env::var("IOT_SHAPES_KERNELS").unwrap_or_else(|_| {
+        match env::var("OPT_LEVEL").as_deref() {
+            Ok("z") => "none",
+            Ok("s") => "strings",
+            _ => "all",
+        }
+        .into()
+    });
+    assert!(
+        matches!(kernels.as_str(), "none" | "strings" | "all"),
+        "IOT_SHAPES_KERNELS is `{kernels}`, and may be `none`, `strings` or `all`"
+    );
+    println!("cargo::rustc-cfg=kernels=\"{kernels}\"");
 }

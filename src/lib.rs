@@ -8,7 +8,7 @@
 //! - [`violation`] is what is told of a message that is not valid, and how to ask for it
 //! - [`http`] is what an HTTP message adds to its body, and what a service sends back
 //! - [`text`] has strings as they came, and where they are kept
-//! - [`shape`] is what the service models say, as data
+//! - [`schema`] is what the service models say, as data
 #![cfg_attr(doc, doc = "- [`in_firmware`] is what each call takes of a device's memory")]
 //!
 //! # A request, from one end to the other
@@ -61,18 +61,19 @@ extern crate std;
 #[cfg(feature = "arbitrary")]
 mod arbitrary;
 mod batch;
+mod chunk;
 mod constraint;
 pub mod greengrassv2;
 pub mod http;
 pub mod iot;
 mod json;
+mod kernels;
 mod operation;
 mod parse;
-mod pieces;
+pub mod schema;
 #[cfg(feature = "serde")]
 mod serde;
-pub mod shape;
-mod show;
+mod shape;
 pub mod sitewise;
 pub mod text;
 pub mod violation;
@@ -85,11 +86,12 @@ pub use crate::serde::DeserializeStorage;
 pub use heapless;
 
 pub use batch::{Account, Batches, Outcome};
+pub use chunk::Pieces;
 pub use constraint::{List, UNICODE_VERSION};
 pub use http::{Answer, ErrorReply, Failure, RequestHead, ResponseHead};
 pub use json::write::{Render, Rendered};
 pub use operation::{AnyRequest, AnyResponse, Operation, ValidRequest, ValidResponse};
-pub use pieces::Pieces;
+
 pub use text::Text;
 pub use violation::{FailFast, Kind, Report, Violation};
 

@@ -1,16 +1,17 @@
 //! The four operations as one: routing, and requests and responses of any of them.
 
-use core::fmt;
-
 use crate::http::answer::Answer;
-use crate::http::error::{ErrorReply, Failure, read_reply};
-use crate::http::request::read_request;
-use crate::http::target::{Target, matched};
+use crate::http::error::{ErrorReply, Failure};
+use crate::http::request::{read_routed, reject_route};
+use crate::http::target::{Matched, find};
 use crate::http::{RequestHead, ResponseHead};
-use crate::json::read::{Bounds, walk};
-use crate::json::write::{Json, Out, Rendered, WriteJson};
-use crate::shape::{Model, Service};
-use crate::violation::{FailFast, Kind, Report, Sink, Violation};
+use crate::json::fill::{Discard, Fill};
+use crate::json::read::{Mode, read};
+use crate::json::write::{AnyJson, Path, Rendered, Source, Target};
+use crate::kernels;
+use crate::schema::{Member, Model, Service, Table, UriTemplate};
+use crate::shape::message::{Checked, Message, read_response};
+use crate::violation::{FailFast, Report, Sink, Violation};
 use crate::{greengrassv2, iot, sitewise};
 
 /// Makes the enums of all operations: a line for each, its name and its module.
@@ -66,120 +67,96 @@ macro_rules! operations {
             /// All of them.
             pub const ALL: &'static [Self] = &[$( Self::$name, )+];
 
+            /// Their URIs, in the same order.
+            const URIS: &'static [&'static UriTemplate] = &[$( &$service::$module::URI, )+];
+
             const fn model(self) -> &'static Model {
                 match self {
                     $( Self::$name => &$service::$module::MODEL, )+
                 }
             }
 
-            /// The URI, with its label in braces.
-            pub const fn uri_template(self) -> &'static crate::shape::UriTemplate {
+            /// Returns the URI, with its label in braces.
+            pub const fn uri_template(self) -> &'static UriTemplate {
                 match self {
                     $( Self::$name => &$service::$module::URI, )+
                 }
             }
 
-            const fn error_body(self) -> &'static crate::shape::ErrorBody {
+            const fn response(self) -> &'static Table {
                 match self {
-                    $( Self::$name => &$service::ERROR_BODY, )+
+                    $( Self::$name => &$service::$module::RESPONSE, )+
                 }
             }
 
-            /// Checks a request of this operation, and counts its items.
-            fn check_request(
-                self,
-                head: &RequestHead<'_>,
-                body: &[u8],
-                sink: &mut dyn Sink,
-            ) -> Result<u32, Violation> {
-                let mut count = 0;
-                read_request(self.uri_template(), head, body, sink, |reader, uri| {
-                    count = match self {
-                        $( Self::$name => $service::$module::check_request(reader, uri)?, )+
-                    };
-                    Ok(())
-                })?;
-                Ok(count)
+            const fn errors(self) -> &'static Table {
+                match self {
+                    $( Self::$name => &$service::$module::ERRORS, )+
+                }
             }
 
-            /// Checks a response to this operation, and counts its failures.
-            fn check_response(self, body: &[u8], sink: &mut dyn Sink) -> Result<Option<u32>, Violation> {
-                let mut count = None;
-                walk(body, Bounds::OfModel, sink, |reader| {
-                    count = match self {
-                        $( Self::$name => $service::$module::check_response(reader)?, )+
-                    };
-                    Ok(())
-                })?;
-                Ok(count)
+            /// Calls `check` with a place that discards the values of a request.
+            fn with_discarded_request<'a, R>(self, check: impl FnOnce(&mut dyn Fill<'a>) -> R) -> R {
+                match self {
+                    _ if !kernels::ALL => check(&mut Discard),
+                    $( Self::$name => check(&mut Checked::<$service::$module::BorrowedRequest<'a, 1>>::new()), )+
+                }
+            }
+
+            /// Calls `check` with a place that discards the values of a response.
+            fn with_discarded_response<'a, R>(self, check: impl FnOnce(&mut dyn Fill<'a>) -> R) -> R {
+                match self {
+                    _ if !kernels::ALL => check(&mut Discard),
+                    $( Self::$name => check(&mut Checked::<$service::$module::BorrowedResponse<'a, 1>>::new()), )+
+                }
             }
         }
 
         impl<'a, const N: usize> AnyRequest<'a, N> {
-            /// Reads a request of whichever operation its target names, with room for `N` items, and tells `sink` of
-            /// every violation.
+            /// Reads a request of the operation that its target names, with capacity for `N` items, and reports each
+            /// violation to `sink`.
             ///
             /// # Errors
             ///
-            /// The first violation that was met, or what is told alone.
+            /// Returns the first violation; if there is one that is not of a constraint, returns that one and discards the
+            /// others.
             pub fn read_http(
                 head: &RequestHead<'a>,
                 body: &'a [u8],
                 sink: &mut dyn Sink,
             ) -> Result<Self, Violation> {
-                let operation = route(head, sink)?;
+                let Some((operation, uri)) = route(head.target()) else { return Err(reject_route(sink)) };
                 let mut request = match operation {
-                    $( Operation::$name => Self::$name($service::$module::BorrowedRequest::unread()), )+
+                    $( Operation::$name => Self::$name(Message::placeholder()), )+
                 };
-                read_request(operation.uri_template(), head, body, sink, |reader, uri| match &mut request {
-                    $( Self::$name(request) => request.read(reader, uri), )+
-                })?;
+                let fill: &mut dyn Fill<'a> = match &mut request {
+                    $( Self::$name(request) => request, )+
+                };
+                read_routed(&uri, head, body, fill, N, sink)?;
                 Ok(request)
             }
 
-            /// The operation.
+            /// Returns the operation.
             pub const fn operation(&self) -> Operation {
                 match self {
                     $( Self::$name(_) => Operation::$name, )+
                 }
             }
 
-            /// The path and the query, as the start line of a request has them.
-            pub fn target(&self) -> Rendered<Target<'_>> {
+            fn source(&self) -> &(dyn Source + Sync) {
                 match self {
-                    $( Self::$name(request) => request.target(), )+
-                }
-            }
-
-            /// The JSON body.
-            pub const fn json(&self) -> Rendered<Json<'_, Self>> {
-                Rendered(Json(self))
-            }
-        }
-
-        impl<const N: usize> WriteJson for AnyRequest<'_, N> {
-            fn write_json(&self, out: &mut Out<'_>) -> fmt::Result {
-                match self {
-                    $( Self::$name(request) => request.write_json(out), )+
-                }
-            }
-        }
-
-        impl<const N: usize> WriteJson for AnyResponse<'_, N> {
-            fn write_json(&self, out: &mut Out<'_>) -> fmt::Result {
-                match self {
-                    $( Self::$name(response) => response.write_json(out), )+
+                    $( Self::$name(request) => request, )+
                 }
             }
         }
 
         impl<'a, const N: usize> AnyResponse<'a, N> {
-            /// Reads a reply to an operation, with room for `N` failures, and tells `sink` of every violation of a body
-            /// whose status is 2xx.
+            /// Reads a response to an operation, with capacity for `N` failures, and reports each violation of a body whose
+            /// status is 2xx to `sink`.
             ///
             /// # Errors
             ///
-            /// [`Failure::Error`] where its status is not 2xx, [`Failure::Body`] where its body is not a response's.
+            /// Returns [`Failure::Error`] if the status is not 2xx, [`Failure::Body`] if the body is not a response's.
             pub fn read_http(
                 operation: Operation,
                 head: &ResponseHead<'a>,
@@ -189,25 +166,46 @@ macro_rules! operations {
                 let mut response = match operation {
                     $( Operation::$name => Self::$name($service::$module::BorrowedResponse::default()), )+
                 };
-                read_reply(operation.error_body(), head, body, sink, |reader| match &mut response {
-                    $( Self::$name(response) => response.read(reader), )+
-                })?;
+                let fill: &mut dyn Fill<'a> = match &mut response {
+                    $( Self::$name(response) => response, )+
+                };
+                read_response(operation.errors(), operation.response(), head, body, fill, N, sink)?;
                 Ok(response)
             }
 
-            /// The operation it answers.
+            /// Returns the operation that it responds to.
             pub const fn operation(&self) -> Operation {
                 match self {
                     $( Self::$name(_) => Operation::$name, )+
                 }
             }
 
-            /// The JSON body.
-            pub const fn json(&self) -> Rendered<Json<'_, Self>> {
-                Rendered(Json(self))
+            fn source(&self) -> &(dyn Source + Sync) {
+                match self {
+                    $( Self::$name(response) => response, )+
+                }
             }
         }
     };
+}
+
+impl<const N: usize> AnyRequest<'_, N> {
+    /// Returns the path and the query, as the start line of a request has them.
+    pub fn target(&self) -> Rendered<Target<'_>> {
+        Rendered(Path::new(self.operation().uri_template(), self.source()).target())
+    }
+
+    /// Returns the JSON body.
+    pub fn json(&self) -> Rendered<AnyJson<'_>> {
+        Rendered(AnyJson { table: &self.operation().uri_template().table, source: self.source() })
+    }
+}
+
+impl<const N: usize> AnyResponse<'_, N> {
+    /// Returns the JSON body.
+    pub fn json(&self) -> Rendered<AnyJson<'_>> {
+        Rendered(AnyJson { table: self.operation().response(), source: self.source() })
+    }
 }
 
 operations! {
@@ -217,13 +215,11 @@ operations! {
     AssociateTargetsWithJob = iot::associate_targets_with_job,
 }
 
-/// The operation that a request's target names.
-fn route(head: &RequestHead<'_>, sink: &mut dyn Sink) -> Result<Operation, Violation> {
-    Operation::of_target(head.target()).ok_or_else(|| {
-        let violation = Violation::of_message(Kind::Route);
-        sink.fault(violation);
-        violation
-    })
+/// Returns the operation that a target names, and the parts of the target.
+fn route(target: &[u8]) -> Option<(Operation, Matched<'_>)> {
+    let uri = find(Operation::URIS, target)?;
+    let index = Operation::URIS.iter().position(|template| core::ptr::eq(*template, uri.template))?;
+    Some((*Operation::ALL.get(index)?, uri))
 }
 
 /// What a valid request is.
@@ -265,7 +261,7 @@ impl Operation {
     /// The target is origin-form. Literal segments match exactly, one trailing slash is ignored, the label is any one
     /// segment.
     pub fn of_target(target: &[u8]) -> Option<Self> {
-        Self::ALL.iter().copied().find(|operation| matched(operation.uri_template(), target).is_some())
+        route(target).map(|(operation, _)| operation)
     }
 
     /// The operation that a method and a target name; `None` where none does.
@@ -304,9 +300,9 @@ impl Operation {
     /// # Ok::<(), iot_shapes::Violation>(())
     /// ```
     pub fn validate_http(head: &RequestHead<'_>, body: &[u8], sink: &mut dyn Sink) -> Result<ValidRequest, Violation> {
-        let operation = route(head, sink)?;
-        let items = operation.check_request(head, body, sink)? as usize;
-        Ok(ValidRequest { operation, items })
+        let Some((operation, uri)) = route(head.target()) else { return Err(reject_route(sink)) };
+        let items = operation.with_discarded_request(|fill| read_routed(&uri, head, body, fill, usize::MAX, sink))?;
+        Ok(ValidRequest { operation, items: items as usize })
     }
 
     /// Checks a reply to this operation, in constant memory, and tells `sink` of every violation. All bounds of the
@@ -335,10 +331,12 @@ impl Operation {
         sink: &mut dyn Sink,
     ) -> Result<ValidResponse<'a>, Violation> {
         if head.is_success() {
-            let items = self.check_response(body, sink)?;
-            return Ok(ValidResponse::Success { items: items.map(|items| items as usize) });
+            let table = self.response();
+            let items = self.with_discarded_response(|fill| read(body, table, Mode::Model, fill, usize::MAX, sink))?;
+            let has_list = table.list() != Member::ROOT;
+            return Ok(ValidResponse::Success { items: has_list.then_some(items as usize) });
         }
-        let reply = ErrorReply::read(self.error_body(), head, body);
+        let reply = ErrorReply::read(self.errors(), head, body);
         match reply.body_violation() {
             Some(violation) => {
                 sink.fault(*violation);

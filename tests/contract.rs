@@ -952,7 +952,8 @@ fn section_6_statuses() {
             Err(Failure::Error(reply)) => {
                 assert!(!(200..300).contains(&status));
                 assert_eq!(reply.status(), status);
-                assert_eq!(reply.is_retryable(), status == 429 || (500..600).contains(&status), "{status}");
+                let is_retryable = [408, 429, 500, 502, 503, 504].contains(&status);
+                assert_eq!(reply.is_retryable(), is_retryable, "{status}");
             }
             Err(Failure::Body(violation)) => panic!("{violation}"),
         }

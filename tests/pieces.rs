@@ -463,14 +463,16 @@ fn a_member_that_the_buffer_is_too_small_for_is_told_by_its_pointer() {
     let violation = Body::Assets.in_pieces(&[body.as_bytes()], 100, &mut FailFast).unwrap_err();
     assert_eq!((violation.kind(), violation.pointer().to_string()), (Kind::Capacity, "/clientToken".into()));
     assert_eq!((violation.offset(), violation.length()), (Some(15), Some(202)));
-    // Unknown members of any size need no room, nor do their names.
+    // Unknown members of any size need no buffer, nor do names, whether or not they are known.
     let body = format!(r#"{{"{}":"{}","assetIds":[{ASSET:?}]}}"#, "n".repeat(5000), "x".repeat(5000));
-    assert_eq!(Body::Assets.in_pieces(&[body.as_bytes()], 68, &mut FailFast).unwrap(), [ASSET]);
-    assert_eq!(sitewise::RequestPieces::MIN_BUFFER, 68);
-    // A name that might be known, for all that a buffer below that has of it.
-    let violation = Body::Assets.in_pieces(&[br#"{"assetIds":[]}"#], 9, &mut FailFast).unwrap_err();
+    assert_eq!(Body::Assets.in_pieces(&split(body.as_bytes(), &[1]), 38, &mut FailFast).unwrap(), [ASSET]);
+    // A character does: the longest is an escaped surrogate pair.
+    assert_eq!(sitewise::RequestPieces::MIN_BUFFER, 12);
+    let body = format!(r#"{{"\ud83d\ude80":"\ud83d\ude80","assetIds":[{ASSET:?}]}}"#);
+    assert_eq!(Body::Assets.in_pieces(&split(body.as_bytes(), &[1]), 38, &mut FailFast).unwrap(), [ASSET]);
+    let violation = Body::Assets.in_pieces(&split(body.as_bytes(), &[1]), 9, &mut FailFast).unwrap_err();
     assert_eq!((violation.kind(), violation.pointer().to_string()), (Kind::Capacity, String::new()));
-    assert_eq!((violation.offset(), violation.length()), (Some(1), Some(68)));
+    assert_eq!((violation.offset(), violation.length()), (Some(2), Some(12)));
 }
 
 #[test]

@@ -14,7 +14,7 @@ use iot_shapes::iot::{
     self, AssociateTargetsWithJobError, AssociateTargetsWithJobRequest, AssociateTargetsWithJobResponse, Comment,
     JobId, NamespaceId, TargetArn,
 };
-use iot_shapes::shape::Pattern;
+use iot_shapes::schema::Pattern;
 use iot_shapes::sitewise::{
     AssetErrorCode, AssetErrorDetails, AssetId, BatchAssociateProjectAssetsError, BatchAssociateProjectAssetsRequest,
     BatchAssociateProjectAssetsResponse, BatchDisassociateProjectAssetsError, BatchDisassociateProjectAssetsRequest,

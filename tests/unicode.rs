@@ -1,12 +1,16 @@
-//! The character classes over every code point, the `regex` crate being the judge.
+//! The character classes over every code point, with the `regex` crate as the judge.
+
+use std::{fmt::UpperHex, ops::Range};
 
 use iot_shapes::{iot::Comment, sitewise::ClientToken};
 use regex::Regex;
 
 const PATH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/constraint/charset/table.rs");
 
-/// More bytes to a block make fewer blocks, a smaller table and a longer walk to the end of each.
-const BLOCK: usize = 32;
+/// The most nibbles from a head to the next, and so the most that a lookup reads.
+///
+/// It is the least for which 16 heads are enough. A higher bound makes fewer heads, a smaller table and longer walks.
+const WALK: usize = 144;
 
 #[test]
 fn table_is_up_to_date() {
@@ -47,19 +51,10 @@ fn tokens_refuse_white_space() {
     }
 }
 
+/// Returns the source of the table.
 fn table() -> String {
     let (major, minor) = version();
-    let mut heads = Vec::new();
-    let mut lines = String::new();
-    let mut count = 0;
-    for (start, runs) in blocks() {
-        // The last head only ends the block before it, so its own start need not fit.
-        heads.push(format!("0x{:05X}{count:03X}", start.min(0xF_FFFF)));
-        if !runs.is_empty() {
-            lines += &line(&runs);
-        }
-        count += runs.len();
-    }
+    let (heads, runs) = heads_and_runs();
     format!(
         "\
 //! Unicode's general category C, as runs of code points. Generated: do not edit.
@@ -70,28 +65,42 @@ fn table() -> String {
 /// The version of Unicode whose general categories decide which characters a comment may have.
 pub const UNICODE_VERSION: (u8, u8, u8) = ({major}, {minor}, 0);
 
-/// Where each block starts: five hexadecimal digits of a code point, three of an index of `RUNS`. The last head is
-/// no block's, it only ends the one before.
+/// The places to start at, each at a run that is of category C.
+///
+/// A head has five hexadecimal digits of a code point, then three of the index of a nibble in `RUNS`. From a head to
+/// the next, or to the end, there are at most {WALK} nibbles. No lookup reads more.
 #[rustfmt::skip]
 pub(super) static HEADS: [u32; {}] = [
 {}];
 
-/// The lengths of the runs, without the last run of each block; a line is a block.
+/// The lengths of the runs, each less one, of category C and of another by turns, from U+0000 on.
+///
+/// A length is octal digits, the most significant first. A digit is a nibble, whose high bit is set if another digit
+/// of the same length follows. The low nibble of a byte is the first. The last run has no length here.
 #[rustfmt::skip]
-pub(super) static RUNS: [u8; {count}] = [
-{lines}];
+pub(super) static RUNS: [u8; {}] = [
+{}];
 ",
         heads.len(),
-        heads.chunks(8).map(line).collect::<String>(),
+        lines(&heads, 8),
+        runs.len(),
+        lines(&runs, 16),
     )
 }
 
-fn line<T: ToString>(items: &[T]) -> String {
-    let items = Vec::from_iter(items.iter().map(T::to_string));
-    format!("    {},\n", items.join(", "))
+/// Returns the source of an array's items, so many a line, each item with all its hexadecimal digits.
+fn lines<T: UpperHex>(items: &[T], width: usize) -> String {
+    let digits = 2 * size_of::<T>();
+    let line = |items: &[T]| {
+        let items = Vec::from_iter(items.iter().map(|item| format!("0x{item:0digits$X}")));
+        format!("    {},\n", items.join(", "))
+    };
+    items.chunks(width).map(line).collect()
 }
 
-/// The newest version of which `regex` can tell the characters' age. Versions have long had no third number but 0.
+/// Returns the newest version of which `regex` knows the characters' age.
+///
+/// Versions have long had no third number but 0.
 fn version() -> (u8, u8) {
     (16..=99)
         .flat_map(|major| [(major, 0), (major, 1)])
@@ -100,31 +109,42 @@ fn version() -> (u8, u8) {
         .unwrap()
 }
 
-/// Where each block starts and its runs' lengths, and an empty block where the code points end.
-fn blocks() -> Vec<(u32, Vec<u8>)> {
-    let mut blocks = vec![(0, Vec::new())];
-    let mut start = 0;
-    for end in ends() {
-        let (_, runs) = blocks.last_mut().unwrap();
-        match u8::try_from(end - start) {
-            Ok(run) if runs.len() < BLOCK => runs.push(run),
-            // What does not fit ends the block, for there a run needs no length.
-            _ => blocks.push((end, Vec::new())),
+/// Returns what the table is made of: the heads, and the nibbles of all runs but the last, two a byte.
+fn heads_and_runs() -> (Vec<u32>, Vec<u8>) {
+    let mut heads = vec![0];
+    let mut nibbles = Vec::new();
+    let mut head = 0;
+    let mut end = 0;
+    for allowed in allowed() {
+        let pair = [nibbles_of(allowed.start - end - 1), nibbles_of(allowed.end - allowed.start - 1)].concat();
+        if nibbles.len() + pair.len() - head > WALK {
+            head = nibbles.len();
+            // A code point has 20 bits in a head, and a nibble's index 12.
+            assert!(end < 1 << 20 && head < 1 << 12, "U+{end:04X} at nibble {head} fits no head");
+            heads.push((end << 12) | head as u32);
         }
-        start = end;
+        nibbles.extend(pair);
+        end = allowed.end;
     }
-    blocks
+    // The high bit of the nibble that fills the last byte keeps it from being a run.
+    let runs = nibbles.chunks(2).map(|pair| pair[0] | (pair.get(1).unwrap_or(&8) << 4)).collect();
+    (heads, runs)
 }
 
-/// Where each run of code points ends, by turns of category C and of another, from U+0000 on.
-fn ends() -> Vec<u32> {
+/// Returns the octal digits of a run's length, all but the last with the high bit of a nibble.
+fn nibbles_of(length: u32) -> Vec<u8> {
+    let mut nibbles = Vec::from_iter(format!("{length:o}").bytes().map(|digit| (digit - b'0') | 8));
+    *nibbles.last_mut().unwrap() &= 7;
+    nibbles
+}
+
+/// Returns the ranges of code points that are not of category C.
+fn allowed() -> Vec<Range<u32>> {
     let all = String::from_iter('\0'..=char::MAX);
-    let mut ends = Vec::new();
-    for run in Regex::new(r"\P{C}+").unwrap().find_iter(&all) {
-        let chars = run.as_str().chars();
-        ends.extend(chars.clone().next().map(|first| first as u32));
-        ends.extend(chars.last().map(|last| last as u32 + 1));
-    }
-    ends.push(char::MAX as u32 + 1);
-    ends
+    let range = |run: &str| {
+        let mut chars = run.chars().map(u32::from);
+        let start = chars.next().unwrap();
+        start..chars.next_back().unwrap_or(start) + 1
+    };
+    Regex::new(r"\P{C}+").unwrap().find_iter(&all).map(|run| range(run.as_str())).collect()
 }

@@ -2,14 +2,12 @@
 
 use ::arbitrary::{Result, Unstructured};
 
-use crate::arbitrary::{ArbitraryStorage, Asked, Generate, text};
-use crate::http::error::MESSAGE;
-use crate::shape::{Constraint, Pattern};
+use crate::arbitrary::{ArbitraryStorage, Generate, ValueSpec, text};
+use crate::schema::{Constraint, Pattern};
 
-/// An error's message, which some services require.
-pub(crate) fn message<S: ArbitraryStorage>(u: &mut Unstructured<'_>, required: bool) -> Result<Option<S>> {
-    let asked = Asked::of(&MESSAGE);
-    if required { S::generate(u, asked).map(Some) } else { Option::generate(u, asked) }
+/// Makes an error's message, which some services require.
+pub(crate) fn message<S: ArbitraryStorage>(u: &mut Unstructured<'_>, is_required: bool) -> Result<Option<S>> {
+    if is_required { S::generate(u, ValueSpec::NONE).map(Some) } else { Option::generate(u, ValueSpec::NONE) }
 }
 
 /// The status of an error that is not modelled.
@@ -26,24 +24,21 @@ pub(crate) fn name<S: ArbitraryStorage>(u: &mut Unstructured<'_>, known: &[&str]
     Ok((!known.iter().any(|known| name.text() == *known)).then_some(name))
 }
 
-/// The impls of the errors of an operation, by the table of the members that each has beside its message.
+/// The impls of the errors of an operation, by the fields of each variant.
 macro_rules! arbitrary_errors {
-    (
-        $name:ident<S $(, $capacity:ident)?> {
-            $( $variant:ident { $( $field:ident: $member:path $([$item:path])? ),* } ),+ $(,)?
-        }
-        message: $required:expr
-    ) => {
-        impl<S: $crate::arbitrary::ArbitraryStorage $(, const $capacity: usize)?> $crate::arbitrary::Generate
-            for $name<S $(, $capacity)?>
+    ($name:ident<S $(, $F:ident)?> {
+        $( $variant:ident $(($retry:ident))? { $( $field:ident ),* } ),+
+    } $table:expr, message $message:ident) => {
+        impl<S: $crate::arbitrary::ArbitraryStorage $(, const $F: usize)?> $crate::arbitrary::Generate
+            for $name<S $(, $F)?>
         {
             fn generate(
                 u: &mut ::arbitrary::Unstructured<'_>,
-                _: $crate::arbitrary::Asked,
+                _: $crate::arbitrary::ValueSpec,
             ) -> ::arbitrary::Result<Self> {
                 const KNOWN: &[&str] = &[$( stringify!($variant) ),+];
 
-                let message = $crate::arbitrary::message(u, $required)?;
+                let message = $crate::arbitrary::message(u, stringify!($message) == "required")?;
                 let chosen = KNOWN.get(u.choose_index(KNOWN.len() + 1)?).copied();
                 $(
                     if chosen == Some(stringify!($variant)) {
@@ -51,10 +46,13 @@ macro_rules! arbitrary_errors {
                             message,
                             $(
                                 $field: {
-                                    let asked = $crate::arbitrary::Asked::of(&$member)$(.of_items(&$item))?;
-                                    $crate::arbitrary::Generate::generate(u, asked)?
+                                    let field = $crate::http::error::COMMON + Field::$field as u8;
+                                    let spec = $crate::arbitrary::ValueSpec::of(&$table, field);
+                                    $crate::arbitrary::Generate::generate(u, spec)?
                                 },
                             )*
+                            $( $retry: $crate::arbitrary::Generate::generate(
+                                u, $crate::arbitrary::ValueSpec::NONE)?, )?
                         });
                     }
                 )+
@@ -63,7 +61,7 @@ macro_rules! arbitrary_errors {
             }
         }
 
-        $crate::arbitrary::public_door!($name<S $(, $capacity)?>);
+        $crate::arbitrary::public_door!($name<S $(, $F)?>);
     };
 }
 

@@ -3,14 +3,14 @@
 use ::arbitrary::{Arbitrary, Error, Result, Unstructured};
 use heapless::Vec;
 
-use crate::arbitrary::{Asked, Generate, checked, length};
+use crate::arbitrary::{Generate, ValueSpec, checked, length};
 use crate::constraint::{List, list};
 
 fn make_list<'a, T, const N: usize>(
     u: &mut Unstructured<'a>,
     mut item: impl FnMut(&mut Unstructured<'a>) -> Result<T>,
 ) -> Result<List<T, N>> {
-    let count = length(u, list::CONSTRAINT.min, &list::CONSTRAINT, N)?;
+    let count = length(u, list::CONSTRAINT.min.into(), &list::CONSTRAINT, N)?;
     let mut list = List::with_first(item(u)?);
     for _ in 1..count {
         checked(list.push(item(u)?))?;
@@ -25,17 +25,17 @@ impl<'a, T: Arbitrary<'a>, const N: usize> Arbitrary<'a> for List<T, N> {
 }
 
 impl<T: Generate, const N: usize> Generate for List<T, N> {
-    fn generate(u: &mut Unstructured<'_>, asked: Asked) -> Result<Self> {
-        make_list(u, |u| T::generate(u, asked.item()))
+    fn generate(u: &mut Unstructured<'_>, spec: ValueSpec) -> Result<Self> {
+        make_list(u, |u| T::generate(u, spec.item()))
     }
 }
 
 /// The list of a reply, which may be empty.
 impl<T: Generate, const N: usize> Generate for Vec<T, N> {
-    fn generate(u: &mut Unstructured<'_>, asked: Asked) -> Result<Self> {
+    fn generate(u: &mut Unstructured<'_>, spec: ValueSpec) -> Result<Self> {
         let mut list = Self::new();
-        for _ in 0..length(u, asked.value.min, asked.value, N)? {
-            list.push(T::generate(u, asked.item())?).map_err(|_| Error::IncorrectFormat)?;
+        for _ in 0..length(u, spec.value.min.into(), &spec.value, N)? {
+            list.push(T::generate(u, spec.item())?).map_err(|_| Error::IncorrectFormat)?;
         }
         Ok(list)
     }

@@ -2,39 +2,36 @@
 
 use ::arbitrary::{Arbitrary, Result, Unstructured};
 
-use crate::shape::{Constraint, Member};
+use crate::schema::{Constraint, Table};
 
-/// What the models ask of a value.
+/// The constraint of a value.
 #[derive(Clone, Copy)]
-pub(crate) struct Asked {
-    pub(crate) value: &'static Constraint,
-    /// The same of its items, where it is a list.
-    pub(crate) item: &'static Constraint,
+pub(crate) struct ValueSpec {
+    pub(crate) value: Constraint,
+    /// The constraint of its items, if it is a list.
+    pub(crate) item: Constraint,
 }
 
-impl Asked {
-    /// Of a value that stands alone.
-    pub(crate) const ALONE: Self = Self::of(Member::ROOT);
+impl ValueSpec {
+    /// The specification of a value without constraints.
+    pub(crate) const NONE: Self = Self { value: Constraint::NONE, item: Constraint::NONE };
 
-    /// Of the value of a member.
-    pub(crate) const fn of(member: &'static Member) -> Self {
-        Self { value: member.constraint(), item: &Constraint::NONE }
+    /// Returns that of a field of a body.
+    pub(crate) fn of(table: &Table, field: u8) -> Self {
+        let Some(row) = table.row(field.wrapping_add(1)) else { return Self::NONE };
+        let item = table.row(row.first).map_or(Constraint::NONE, |item| *item.constraint());
+        Self { value: *row.constraint(), item }
     }
 
-    /// The same of a list of these items.
-    pub(crate) const fn of_items(self, item: &'static Member) -> Self {
-        Self { item: item.constraint(), ..self }
-    }
-
-    /// Of an item of the list.
+    /// Returns that of an item of the list.
     pub(crate) const fn item(self) -> Self {
-        Self { value: self.item, item: &Constraint::NONE }
+        Self { value: self.item, item: Constraint::NONE }
     }
 }
 
 /// A value as it is made to be a member.
 pub(crate) trait Generate: Sized {
-    fn generate(u: &mut Unstructured<'_>, asked: Asked) -> Result<Self>;
+    fn generate(u: &mut Unstructured<'_>, spec: ValueSpec) -> Result<Self>;
 }
 
 /// Gives a type that is made as a member the public trait.
@@ -44,7 +41,7 @@ macro_rules! public_door {
             for $name $(<S $(, $capacity)?>)?
         {
             fn arbitrary(u: &mut ::arbitrary::Unstructured<'a>) -> ::arbitrary::Result<Self> {
-                $crate::arbitrary::Generate::generate(u, $crate::arbitrary::Asked::ALONE)
+                $crate::arbitrary::Generate::generate(u, $crate::arbitrary::ValueSpec::NONE)
             }
         }
     };
@@ -54,7 +51,7 @@ pub(crate) use public_door;
 
 /// A number, of which the models ask nothing.
 impl Generate for u32 {
-    fn generate(u: &mut Unstructured<'_>, _: Asked) -> Result<Self> {
+    fn generate(u: &mut Unstructured<'_>, _: ValueSpec) -> Result<Self> {
         Ok(match u.int_in_range(0..=3)? {
             0 => Self::MIN,
             1 => Self::MAX,
@@ -64,7 +61,7 @@ impl Generate for u32 {
 }
 
 impl<T: Generate> Generate for Option<T> {
-    fn generate(u: &mut Unstructured<'_>, asked: Asked) -> Result<Self> {
-        Ok(if bool::arbitrary(u)? { Some(T::generate(u, asked)?) } else { None })
+    fn generate(u: &mut Unstructured<'_>, spec: ValueSpec) -> Result<Self> {
+        Ok(if bool::arbitrary(u)? { Some(T::generate(u, spec)?) } else { None })
     }
 }

@@ -11,7 +11,7 @@ mod text;
 mod uuid;
 
 pub(crate) use error::{arbitrary_errors, message, name, status};
-pub(crate) use member::{Asked, Generate, public_door};
+pub(crate) use member::{Generate, ValueSpec, public_door};
 pub(crate) use shape::arbitrary_shape;
 pub(crate) use text::{arbitrary_open_enum, arbitrary_text, text};
 pub(crate) use uuid::{arbitrary_uuid, uuid};
@@ -21,7 +21,7 @@ use core::fmt::Write;
 use ::arbitrary::{Arbitrary, Error, Result, Unstructured};
 
 use crate::Operation;
-use crate::shape::Constraint;
+use crate::schema::Constraint;
 use crate::text::OwnedStorage;
 use crate::violation::{Violation, saturate};
 
@@ -74,7 +74,7 @@ const UNBOUNDED_MAX: u32 = 300;
 
 /// A length from `min` to what both the constraint and the room allow.
 fn length(u: &mut Unstructured<'_>, min: u32, constraint: &Constraint, room: usize) -> Result<u32> {
-    let max = if constraint.max == Constraint::UNBOUNDED { UNBOUNDED_MAX } else { constraint.max };
+    let max = if constraint.max == Constraint::UNBOUNDED { UNBOUNDED_MAX } else { constraint.max.into() };
     let max = max.min(saturate(room));
     if max < min {
         return Err(Error::IncorrectFormat);

@@ -1,20 +1,20 @@
-//! Shapes: all their members, each as it is asked for.
+//! Structures and messages: all their members, each by its row.
 
-/// The impls of a struct that is a shape, by the table of its members.
+/// The impls of a structure, a request or a response, by its fields.
 macro_rules! arbitrary_shape {
-    ($name:ident<S $(, $capacity:ident)?> { $( $field:ident: $member:path $([$item:path])? ),+ $(,)? }) => {
+    ($name:ident<S $(, $capacity:ident)?> { $( $field:ident ),+ $(,)? } $table:expr) => {
         impl<S: $crate::arbitrary::ArbitraryStorage $(, const $capacity: usize)?> $crate::arbitrary::Generate
             for $name<S $(, $capacity)?>
         {
             fn generate(
                 u: &mut ::arbitrary::Unstructured<'_>,
-                _: $crate::arbitrary::Asked,
+                _: $crate::arbitrary::ValueSpec,
             ) -> ::arbitrary::Result<Self> {
                 Ok(Self {
                     $(
                         $field: {
-                            let asked = $crate::arbitrary::Asked::of(&$member)$(.of_items(&$item))?;
-                            $crate::arbitrary::Generate::generate(u, asked)?
+                            let spec = $crate::arbitrary::ValueSpec::of(&$table, Field::$field as u8);
+                            $crate::arbitrary::Generate::generate(u, spec)?
                         },
                     )+
                 })

@@ -5,9 +5,10 @@ use core::ops::RangeInclusive;
 use ::arbitrary::{Error, Result, Unstructured};
 use alloc::vec::Vec;
 
-use crate::arbitrary::{ArbitraryStorage, Asked, Generate, length};
-use crate::constraint::{admits, check};
-use crate::shape::{Constraint, Pattern};
+use crate::arbitrary::{ArbitraryStorage, Generate, ValueSpec, length};
+use crate::constraint::check;
+use crate::constraint::check::admits;
+use crate::schema::{Constraint, Pattern};
 use crate::text::Text;
 
 /// Characters that a careless reader or writer would take for another. Those that any pattern has some of come first.
@@ -57,7 +58,7 @@ fn character(u: &mut Unstructured<'_>, pattern: Pattern, widest: usize) -> Resul
 pub(crate) fn text<S: ArbitraryStorage>(u: &mut Unstructured<'_>, constraint: &Constraint) -> Result<S> {
     // A pattern may want a character where the length does not.
     let wanted = if check(constraint, Text::default()).is_err() { 1 } else { 0 };
-    let length = length(u, constraint.min.max(wanted), constraint, S::CAPACITY)? as usize;
+    let length = length(u, constraint.min.max(wanted).into(), constraint, S::CAPACITY)? as usize;
     let widest = S::CAPACITY.checked_div(length).unwrap_or(S::CAPACITY);
     let period = *u.choose(&[8, 1, 64, usize::MAX])?;
     let chars = (0..length.min(period)).map(|_| character(u, constraint.pattern, widest));
@@ -69,8 +70,8 @@ pub(crate) fn text<S: ArbitraryStorage>(u: &mut Unstructured<'_>, constraint: &C
 }
 
 impl<S: ArbitraryStorage> Generate for S {
-    fn generate(u: &mut Unstructured<'_>, asked: Asked) -> Result<Self> {
-        text(u, asked.value)
+    fn generate(u: &mut Unstructured<'_>, spec: ValueSpec) -> Result<Self> {
+        text(u, &spec.value)
     }
 }
 
@@ -80,7 +81,7 @@ macro_rules! arbitrary_text {
         impl<S: $crate::arbitrary::ArbitraryStorage> $crate::arbitrary::Generate for $name<S> {
             fn generate(
                 u: &mut ::arbitrary::Unstructured<'_>,
-                _: $crate::arbitrary::Asked,
+                _: $crate::arbitrary::ValueSpec,
             ) -> ::arbitrary::Result<Self> {
                 let storage = $crate::arbitrary::text(u, &$name::CONSTRAINT)?;
                 $crate::arbitrary::checked(Self::from_storage(storage))
@@ -97,13 +98,13 @@ macro_rules! arbitrary_open_enum {
         impl<S: $crate::arbitrary::ArbitraryStorage> $crate::arbitrary::Generate for $name<S> {
             fn generate(
                 u: &mut ::arbitrary::Unstructured<'_>,
-                asked: $crate::arbitrary::Asked,
+                spec: $crate::arbitrary::ValueSpec,
             ) -> ::arbitrary::Result<Self> {
                 let known = [$( Self::$variant ),+];
                 let chosen = u.choose_index(known.len() + 1)?;
                 match known.into_iter().nth(chosen) {
                     Some(known) => Ok(known),
-                    None => S::generate(u, asked).map(Self::from_storage),
+                    None => S::generate(u, spec).map(Self::from_storage),
                 }
             }
         }

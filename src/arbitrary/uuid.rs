@@ -17,7 +17,7 @@ macro_rules! arbitrary_uuid {
         impl $crate::arbitrary::Generate for $name {
             fn generate(
                 u: &mut ::arbitrary::Unstructured<'_>,
-                _: $crate::arbitrary::Asked,
+                _: $crate::arbitrary::ValueSpec,
             ) -> ::arbitrary::Result<Self> {
                 $crate::arbitrary::uuid(u).map(Self::from_bytes)
             }

@@ -6,47 +6,40 @@ use table::{HEADS, RUNS};
 
 pub use table::UNICODE_VERSION;
 
-// Flash is what small devices are shortest of: a table that outgrows this wants a closer look.
-const _: () = assert!(size_of_val(&HEADS) + size_of_val(&RUNS) <= 1740);
+// Flash is what small devices are shortest of. A table that outgrows this wants a closer look.
+const _: () = assert!(size_of_val(&HEADS) + size_of_val(&RUNS) <= 1206);
 
-/// White space as ECMA-262's `\s` has it, which is neither ASCII's nor Unicode's: U+FEFF is in it, U+0085 is not.
-pub(crate) const fn is_white_space(c: char) -> bool {
+/// Returns `true` if `c` is white space as ECMA-262's `\s` has it.
+///
+/// It is neither ASCII's nor Unicode's white space: U+FEFF is in it, U+0085 is not.
+pub(crate) const fn is_white_space(c: u32) -> bool {
     matches!(
         c,
-        '\t'..='\r'
-            | ' '
-            | '\u{A0}'
-            | '\u{1680}'
-            | '\u{2000}'..='\u{200A}'
-            | '\u{2028}'
-            | '\u{2029}'
-            | '\u{202F}'
-            | '\u{205F}'
-            | '\u{3000}'
-            | '\u{FEFF}'
+        0x9..=0xD | 0x20 | 0xA0 | 0x1680 | 0x2000..=0x200A | 0x2028 | 0x2029 | 0x202F | 0x205F | 0x3000 | 0xFEFF
     )
 }
 
-/// `[a-zA-Z0-9_-]`, of which job and namespace ids are made.
-pub(crate) const fn is_name(c: char) -> bool {
-    matches!(c, 'a'..='z' | 'A'..='Z' | '0'..='9' | '_' | '-')
+/// Returns `true` if `c` is of `[a-zA-Z0-9_-]`, of which job and namespace ids are made.
+pub(crate) const fn is_name(c: u32) -> bool {
+    // The first test makes the cast exact.
+    c < 0x80 && matches!(c as u8, b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' | b'-')
 }
 
-/// Whether `c` is of Unicode's general category C (other): Cc, Cf, Cs, Co or Cn.
-pub(crate) const fn is_other(c: char) -> bool {
+/// Returns `true` if `c` is of Unicode's general category C (other): Cc, Cf, Cs, Co or Cn.
+pub(crate) const fn is_other(c: u32) -> bool {
     match c {
-        ' '..='~' => false,
-        // Most of what people write beyond ASCII, to be spared the search where size does not count: Latin, Greek and
+        0x20..=0x7E => false,
+        // Most of what people write beyond ASCII, to be spared the walk if size does not count: Latin, Greek and
         // Cyrillic, Japanese and Chinese, Korean, emoji.
-        '\u{AE}'..='\u{377}'
-        | '\u{3A3}'..='\u{52F}'
-        | '\u{3000}'..='\u{303F}'
-        | '\u{3041}'..='\u{3096}'
-        | '\u{3099}'..='\u{30FF}'
-        | '\u{3220}'..='\u{A48C}'
-        | '\u{AC00}'..='\u{D7A3}'
-        | '\u{1F300}'..='\u{1F6D7}'
-            if !cfg!(optimize_for_size) =>
+        0xAE..=0x377
+        | 0x3A3..=0x52F
+        | 0x3000..=0x303F
+        | 0x3041..=0x3096
+        | 0x3099..=0x30FF
+        | 0x3220..=0xA48C
+        | 0xAC00..=0xD7A3
+        | 0x1F300..=0x1F6D7
+            if crate::kernels::ALL =>
         {
             false
         }
@@ -54,35 +47,38 @@ pub(crate) const fn is_other(c: char) -> bool {
     }
 }
 
-/// The code points from U+0000 on are runs that are refused and allowed by turns, the first refused. They are cut
-/// into blocks, and each block's last run has no place in `RUNS`, as it reaches to the next block. So runs of any
-/// length fit a table of bytes, as long as the long ones end a block, and one more byte is saved per block.
-const fn is_other_by_table(c: char) -> bool {
-    const BLOCKS: usize = HEADS.len() - 1;
+/// Returns `true` if the table has `c` in category C.
+///
+/// The code points from U+0000 on are runs that are refused and allowed by turns. The first run is refused. Each head
+/// is at a refused run. The last run is refused too. It has no place in `RUNS`, as nothing follows it.
+const fn is_other_by_table(c: u32) -> bool {
+    let mut head = HEADS[0];
+    let mut next = 1;
+    while next < HEADS.len() && HEADS[next] >> 12 <= c {
+        head = HEADS[next];
+        next = next.wrapping_add(1);
+    }
 
-    // The last block that starts at or before `c`, found bit by bit, as the compiler then sees that every index is in
-    // bounds and leaves no panic behind.
-    let mut block = 0;
-    let mut bit = BLOCKS.next_power_of_two() / 2;
-    while bit > 0 {
-        let next = block | bit;
-        if next < BLOCKS && HEADS[next] >> 12 <= c as u32 {
-            block = next;
+    let mut rest = c.wrapping_sub(head >> 12);
+    let mut place = (head & 0xFFF) as usize;
+    let mut refused = true;
+    let mut run = 0_u32;
+    while place / 2 < RUNS.len() {
+        // The low nibble of a byte is the first.
+        let nibble = RUNS[place / 2].wrapping_shr((place as u32 & 1) * 4);
+        place = place.wrapping_add(1);
+        run = (run << 3) | (nibble & 7) as u32;
+        // A run is of one more code point than its number says. The high bit says that the number goes on.
+        if nibble & 8 == 0 {
+            if rest <= run {
+                return refused;
+            }
+            rest = rest.wrapping_sub(run).wrapping_sub(1);
+            refused = !refused;
+            run = 0;
         }
-        bit /= 2;
     }
-
-    let mut rest = (c as u32).wrapping_sub(HEADS[block] >> 12);
-    let mut run = (HEADS[block] & 0xFFF) as usize;
-    let end = (HEADS[block + 1] & 0xFFF) as usize;
-    // The second bound is for the compiler, which cannot know that the first is stricter.
-    while run < end && run < RUNS.len() && RUNS[run] as u32 <= rest {
-        rest -= RUNS[run] as u32;
-        run += 1;
-    }
-
-    // Refused are the even ones of all runs, of which `RUNS` lacks one for each block before this.
-    (run ^ block) & 1 == 0
+    refused
 }
 
 #[cfg(test)]
@@ -99,7 +95,7 @@ mod tests {
     fn white_space_differs_from_unicode_in_two_characters() {
         for c in chars() {
             let expected = (c.is_whitespace() && c != '\u{85}') || c == '\u{FEFF}';
-            assert_eq!(is_white_space(c), expected, "{}", c.escape_unicode());
+            assert_eq!(is_white_space(c.into()), expected, "{}", c.escape_unicode());
         }
     }
 
@@ -107,7 +103,7 @@ mod tests {
     fn names_are_of_ascii() {
         for c in chars() {
             let expected = c.is_ascii_alphanumeric() || "_-".contains(c);
-            assert_eq!(is_name(c), expected, "{}", c.escape_unicode());
+            assert_eq!(is_name(c.into()), expected, "{}", c.escape_unicode());
         }
     }
 
@@ -116,9 +112,18 @@ mod tests {
         let category = Regex::new(r"\p{C}").unwrap();
         for c in chars() {
             let expected = category.is_match(c.encode_utf8(&mut [0; 4]));
-            assert_eq!(is_other(c), expected, "{}", c.escape_unicode());
-            // The table stands alone, and the shortcuts before it only save time.
-            assert_eq!(is_other_by_table(c), expected, "{}", c.escape_unicode());
+            assert_eq!(is_other(c.into()), expected, "{}", c.escape_unicode());
+            // The table needs none of the shortcuts before it, as they only save time.
+            assert_eq!(is_other_by_table(c.into()), expected, "{}", c.escape_unicode());
+        }
+    }
+
+    #[test]
+    fn what_is_no_character_is_other_and_of_no_other_class() {
+        for c in (0xD800..=0xDFFF).chain([0x11_0000, u32::MAX]) {
+            assert!(is_other(c), "{c:#X}");
+            assert!(is_other_by_table(c), "{c:#X}");
+            assert!(!is_name(c) && !is_white_space(c), "{c:#X}");
         }
     }
 }

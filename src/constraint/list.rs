@@ -4,14 +4,14 @@ use core::ops::Deref;
 
 use heapless::Vec;
 
-use crate::shape::{Constraint, Member};
-use crate::violation::{Kind, Violation};
+use crate::schema::{Constraint, Member, Table};
+use crate::violation::{Kind, Violation, saturate};
 
 /// What the models ask of a list in a request.
 pub(crate) const CONSTRAINT: Constraint = Constraint::length(1, 100);
 
-static ALONE: Member = Member::new("", &CONSTRAINT);
-static ITEM: Member = Member::new("/*", &Constraint::NONE);
+static ALONE: Member = Member::new("", CONSTRAINT);
+static ITEM: Member = Member::new("/*", Constraint::NONE);
 
 /// A list of 1 to 100 items, with room for `N` of them. It takes the memory of `N`, whether or not they are there.
 ///
@@ -76,7 +76,7 @@ impl<T, const N: usize> List<T, N> {
     /// is below 100.
     pub fn collect(items: impl IntoIterator<Item = T>) -> Result<Self, Violation> {
         let mut items = items.into_iter();
-        let Some(first) = items.next() else { return Err(Violation::of_length(0, &ALONE, 0, None)) };
+        let Some(first) = items.next() else { return Err(Violation::of_length(0, &ALONE)) };
         let mut list = Self::with_first(first);
         while let Some(item) = items.next() {
             if let Err(violation) = list.push(item) {
@@ -84,7 +84,7 @@ impl<T, const N: usize> List<T, N> {
                     // The list's whole length, as a reader of it would tell.
                     Kind::Length => {
                         let length = items.fold(Self::MAX + 1, |length, _| length.saturating_add(1));
-                        Violation::of_length(crate::violation::saturate(length), &ALONE, 0, None)
+                        Violation::of_length(saturate(length), &ALONE)
                     }
                     _ => violation,
                 });
@@ -101,9 +101,9 @@ impl<T, const N: usize> List<T, N> {
     pub fn push(&mut self, item: T) -> Result<(), Violation> {
         let length = self.0.len();
         if length >= Self::MAX {
-            return Err(Violation::of_length(Self::MAX as u32 + 1, &ALONE, 0, None));
+            return Err(Violation::of_length(Self::MAX as u32 + 1, &ALONE));
         }
-        self.0.push(item).map_err(|_| Violation::new(Kind::Capacity, &ITEM, crate::violation::saturate(length), None))
+        self.0.push(item).map_err(|_| Violation::of_capacity(&ITEM, length))
     }
 
     /// The items.
@@ -116,34 +116,43 @@ impl<T, const N: usize> List<T, N> {
         Self(Vec::new())
     }
 
-    /// Takes an item that a reader has found to be within the list's bounds and the room.
-    pub(crate) fn keep(&mut self, item: T) {
-        let _ = self.0.push(item);
+    /// Returns the storage, for a reader that checks the bounds itself.
+    pub(crate) const fn storage(&mut self) -> &mut Vec<T, N> {
+        &mut self.0
     }
 
-    /// The items, as another type each.
+    /// Converts each item.
     pub(crate) fn try_map<U, E>(&self, map: impl FnMut(&T) -> Result<U, E>) -> Result<List<U, N>, E> {
         try_map(&self.0, map).map(List)
     }
 }
 
-/// The items, as another type each. `collect` would panic past the capacity, for all the compiler knows.
+/// Converts each item. `collect` keeps a panic for more items than the capacity.
 pub(crate) fn try_map<T, U, E, const N: usize>(
     items: &Vec<T, N>,
     map: impl FnMut(&T) -> Result<U, E>,
 ) -> Result<Vec<U, N>, E> {
     let mut mapped = Vec::new();
     for item in items.iter().map(map) {
-        // There is room: both have `N`.
+        // Cannot fail: both vectors have capacity `N`.
         let _ = mapped.push(item?);
     }
     Ok(mapped)
 }
 
-/// Where a violation of a list that stands alone is, once the list is a member.
-pub(crate) fn placed(violation: Violation, list: &'static Member, item: &'static Member) -> Violation {
-    let index = violation.index().map_or(0, crate::violation::saturate);
-    violation.at(if violation.kind() == Kind::Capacity { item } else { list }, index)
+/// Adds an item to the list of a response.
+pub(crate) fn push<T, const N: usize>(list: &mut Vec<T, N>, item: T, table: &'static Table) -> Result<(), Violation> {
+    let index = list.len();
+    list.push(item).map_err(|_| relocate(Violation::of_capacity(&ITEM, index), table))
+}
+
+/// Returns the violation of a list, or of an item for which it has no capacity, as that of the list of a message.
+pub(crate) fn relocate(violation: Violation, table: &'static Table) -> Violation {
+    let list = table.list();
+    match table.row(list.first) {
+        Some(item) if violation.kind() == Kind::Capacity => violation.relocate(item),
+        _ => violation.relocate(list),
+    }
 }
 
 impl<T, const N: usize> Deref for List<T, N> {

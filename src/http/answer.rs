@@ -2,9 +2,30 @@
 
 use core::fmt::{self, Write};
 
-use crate::json::write::{Escaper, Json, Object, Out, Rendered, WriteJson};
-use crate::shape::{Refusal, Service};
+use crate::json::write::{Items, Json, Rendered, Source, Value};
+use crate::schema::{Constraint, Refusal, Row, RowItem, RowValue, Service, Table, table};
+use crate::text::Text;
 use crate::violation::{Kind, Report, Violation};
+
+const fn string(name: &'static str) -> Row {
+    Row { name, value: RowValue::String(Constraint::NONE), is_required: false }
+}
+
+const FIELD_ROWS: [Row; 2] = [string("name"), string("message")];
+
+/// The rows of the body: those of a `ValidationException`, of which the other errors have the first.
+pub(super) static TABLE: Table = table!(
+    &[
+        string("message"),
+        string("reason"),
+        Row {
+            name: "fields",
+            value: RowValue::List(Constraint::NONE, RowItem::Structure(&FIELD_ROWS)),
+            is_required: false,
+        },
+    ],
+    &[]
+);
 
 /// A refusal in a service's own form: status, `x-amzn-ErrorType` and JSON body.
 ///
@@ -71,7 +92,7 @@ impl<'v> Answer<'v> {
 
     /// The body.
     pub const fn json(&self) -> Rendered<Json<'_, Self>> {
-        Rendered(Json(self))
+        Rendered(Json { table: &TABLE, source: self })
     }
 
     /// Why a `ValidationException` was raised; nothing else says why.
@@ -98,32 +119,36 @@ impl<'v> Answer<'v> {
     }
 }
 
-impl WriteJson for Answer<'_> {
-    fn write_json(&self, out: &mut Out<'_>) -> fmt::Result {
-        let mut object = Object::new(out);
-        object.displayed("message", |out| self.write_message(out))?;
-        if let Some(reason) = self.reason() {
-            object.text("reason", reason.into())?;
-            if self.kind.is_constraint() {
-                object.list("fields", self.violations, |out, violation| {
-                    let mut field = Object::new(out);
-                    field.displayed("name", |out| write!(out, "{}", violation.pointer().dotted()))?;
-                    field.displayed("message", |out| write!(out, "{}", violation.message()))?;
-                    field.end()
-                })?;
-            }
+impl Source for Answer<'_> {
+    fn value(&self, field: u8) -> Value<'_> {
+        match (field, self.reason()) {
+            (0, _) => Value::Made,
+            (1, Some(reason)) => Value::Text(Text::new(reason)),
+            (2, Some(_)) if self.kind.is_constraint() => Value::List,
+            _ => Value::Absent,
         }
-        object.end()
+    }
+
+    fn write_items(&self, _: u8, items: &mut Items<'_, '_>) {
+        self.violations.iter().for_each(|violation| items.write(violation));
+    }
+
+    fn write_text(&self, _: u8, out: &mut dyn Write) -> fmt::Result {
+        self.write_message(out)
     }
 }
 
-impl Object<'_, '_> {
-    /// Writes a member that is a string made by `write`.
-    fn displayed(&mut self, name: &str, write: impl FnOnce(&mut dyn Write) -> fmt::Result) -> fmt::Result {
-        let out = self.name(name)?;
-        out.write_str("\"")?;
-        write(&mut Escaper(out))?;
-        out.write_str("\"")
+/// One of `fields`.
+impl Source for Violation {
+    fn value(&self, _: u8) -> Value<'_> {
+        Value::Made
+    }
+
+    fn write_text(&self, field: u8, out: &mut dyn Write) -> fmt::Result {
+        match field {
+            0 => write!(out, "{}", self.pointer().dotted()),
+            _ => write!(out, "{}", self.message()),
+        }
     }
 }
 

@@ -2,46 +2,61 @@
 
 use core::fmt;
 
+use crate::constraint::uuid;
 use crate::http::ResponseHead;
 use crate::http::header::error_name;
-use crate::json::read::{Bounds, Reader, Stop, walk};
-use crate::shape::{Constraint, ErrorBody, Member};
-use crate::show::displayed;
+use crate::json::fill::Fill;
+use crate::json::read::{Mode, Reader, read};
+use crate::schema::{Constraint, Row, RowValue, Table, table};
 use crate::text::Text;
-use crate::violation::{FailFast, Sink, Violation};
+use crate::text::display::displayed;
+use crate::violation::{FailFast, Violation};
 
-/// The members in which any service may name an error and say its text: the first of each service's list.
-pub(crate) static CODE: Member = Member::new("/code", &Constraint::NONE);
-pub(crate) static TYPE: Member = Member::new("/__type", &Constraint::NONE);
-pub(crate) static MESSAGE: Member = Member::new("/message", &Constraint::NONE);
-pub(crate) static MESSAGE_CAPITAL: Member = Member::new("/Message", &Constraint::NONE);
-pub(crate) static ERROR_MESSAGE: Member = Member::new("/errorMessage", &Constraint::NONE);
+const fn common(name: &'static str) -> Row {
+    Row { name, value: RowValue::String(Constraint::NONE), is_required: false }
+}
 
-/// The status of an error that the operation does not model, where it stands beside the members, as through `serde`.
-#[cfg(feature = "serde")]
-pub(crate) static STATUS: Member = Member::new("/status", &Constraint::NONE);
+/// The members by which any service may name an error and say its text.
+pub(crate) const COMMON_ROWS: [Row; COMMON as usize] =
+    [common("code"), common("Code"), common("__type"), common("message"), common("Message"), common("errorMessage")];
 
-/// The error members of a service whose errors have no others.
-pub(crate) static COMMON: [&Member; 5] = [&CODE, &TYPE, &MESSAGE, &MESSAGE_CAPITAL, &ERROR_MESSAGE];
+/// The number of the common members: an error's own members have the fields after them.
+pub(crate) const COMMON: u8 = 6;
 
-/// What the common members of an error body said, in their order.
-pub(crate) type Common<'a> = [Option<Text<'a>>; COMMON.len()];
+/// The field of the text, the one that is written.
+pub(crate) const MESSAGE: u8 = 3;
 
-/// Reads an error body: the common members here, those of the service alone through `own`.
-pub(crate) fn read_body<'a, 's>(
-    reader: &mut Reader<'a, 's>,
-    members: &'static [&'static Member],
-    common: &mut Common<'a>,
-    own: &mut dyn FnMut(&mut Reader<'a, 's>, usize) -> Result<(), Stop>,
-) -> Result<(), Stop> {
-    let mut object = reader.document(members)?;
-    while let Some(number) = reader.member(&mut object)? {
-        match (COMMON.get(number), common.get_mut(number)) {
-            (Some(member), Some(place)) => *place = Some(reader.text(member, 0)?),
-            _ => own(reader, number)?,
+/// The rows of error bodies without members of their own.
+pub(crate) const COMMON_TABLE: Table = table!(&COMMON_ROWS, &[]);
+
+/// Makes the table of an operation's error bodies of the rows of their own members.
+macro_rules! error_table {
+    () => {
+        $crate::http::error::COMMON_TABLE
+    };
+    ($( $row:expr, )+) => {{
+        use $crate::http::error::COMMON_ROWS;
+        $crate::schema::table!(
+            &[
+                COMMON_ROWS[0], COMMON_ROWS[1], COMMON_ROWS[2], COMMON_ROWS[3], COMMON_ROWS[4], COMMON_ROWS[5],
+                $( $row, )+
+            ],
+            &[]
+        )
+    }};
+}
+
+/// The values of the common members of an error body.
+#[derive(Default)]
+struct Common<'a>([Option<Text<'a>>; COMMON as usize]);
+
+impl<'a> Fill<'a> for Common<'a> {
+    fn fill(&mut self, row: u8, text: Text<'a>, _: &uuid::Bytes) {
+        // The first rows after the body are theirs.
+        if let Some(place) = self.0.get_mut(usize::from(row.wrapping_sub(1))) {
+            *place = Some(text);
         }
     }
-    reader.finish()
 }
 
 /// A reply whose status is not 2xx.
@@ -83,8 +98,8 @@ pub struct ErrorReply<'a> {
     violation: Option<Violation>,
 }
 
-/// The names by which services say that requests come too fast.
-const THROTTLING: [&str; 12] = [
+/// The names of errors after which the same request may be sent again.
+const RETRYABLE: [&str; 15] = [
     "BandwidthLimitExceeded",
     "EC2ThrottledException",
     "PriorRequestNotComplete",
@@ -92,33 +107,47 @@ const THROTTLING: [&str; 12] = [
     "RequestLimitExceeded",
     "RequestThrottled",
     "RequestThrottledException",
+    "RequestTimeout",
+    "RequestTimeoutException",
     "SlowDown",
     "ThrottledException",
     "Throttling",
     "ThrottlingException",
     "TooManyRequestsException",
+    "TransactionInProgressException",
 ];
 
 impl<'a> ErrorReply<'a> {
-    /// Reads an error reply of a service.
-    pub(crate) fn read(service: &'static ErrorBody, head: &ResponseHead<'a>, body: &'a [u8]) -> Self {
-        let mut common = Common::default();
-        let read = walk(body, Bounds::OfTypes, &mut FailFast, |reader| {
-            let own = &mut |reader: &mut Reader<'a, '_>, number| (service.check)(reader, number);
-            read_body(reader, service.members, &mut common, own)
-        });
-        let ([code, kind, message, capital, long], violation) = match read {
-            Ok(()) => (common, None),
-            Err(violation) => (Common::default(), Some(violation)),
-        };
+    /// Reads an error response of an operation, whose error bodies have these rows.
+    pub(crate) fn read(table: &'static Table, head: &ResponseHead<'a>, body: &'a [u8]) -> Self {
+        let mut members = Common::default();
+        let mut sink = FailFast;
+        let mut reader = Reader::new(table, Mode::Lenient, &mut members, usize::MAX, &mut sink);
+        let _ = reader.body(body);
+        let violation = reader.first;
+        let Common([code, capital_code, kind, message, capital_message, long_message]) = members;
+        let named = |source: Option<Text<'a>>| source.and_then(error_name);
         Self {
             status: head.status(),
             retry_after: head.retry_after(),
-            name: head.error_name().or_else(|| code.and_then(error_name)).or_else(|| kind.and_then(error_name)),
-            message: message.or(capital).or(long),
+            name: head.error_name().or_else(|| named(code)).or_else(|| named(capital_code)).or_else(|| named(kind)),
+            message: message.or(capital_message).or(long_message),
             body,
             violation,
         }
+    }
+
+    /// Reads the members of the typed error.
+    pub(crate) fn read_members(
+        &self,
+        table: &'static Table,
+        members: &mut dyn Fill<'a>,
+        capacity: usize,
+    ) -> Result<(), Violation> {
+        if let Some(violation) = self.violation {
+            return Err(violation);
+        }
+        read(self.body, table, Mode::Types, members, capacity, &mut FailFast).map(drop)
     }
 
     /// The status code.
@@ -141,11 +170,11 @@ impl<'a> ErrorReply<'a> {
         self.retry_after
     }
 
-    /// Whether the same request may be sent again: the status is 429 or 5xx, or the name is one by which services say
-    /// that requests come too fast (`ThrottlingException` at 400 included).
+    /// Returns `true` if the same request may be sent again: the status is 408, 429, 500, 502, 503 or 504, or the name is
+    /// that of a passing error (`ThrottlingException` at 400 included).
     pub fn is_retryable(&self) -> bool {
-        matches!(self.status, 429 | 500..600)
-            || self.name.is_some_and(|name| THROTTLING.iter().any(|known| name == *known))
+        matches!(self.status, 408 | 429 | 500 | 502..=504)
+            || self.name.is_some_and(|name| RETRYABLE.iter().any(|known| name == *known))
     }
 
     /// What was wrong with the body, where something was.
@@ -156,11 +185,6 @@ impl<'a> ErrorReply<'a> {
     /// The body, as it came.
     pub const fn body(&self) -> &'a [u8] {
         self.body
-    }
-
-    /// The reply, if its body was sound.
-    pub(crate) fn sound(&self) -> Result<&Self, Violation> {
-        self.violation.map_or(Ok(self), Err)
     }
 }
 
@@ -204,190 +228,10 @@ impl From<Violation> for Failure<'_> {
     }
 }
 
-/// Reads a reply: by `read` where the status is 2xx, else as an error.
-pub(crate) fn read_reply<'a>(
-    service: &'static ErrorBody,
-    head: &ResponseHead<'a>,
-    body: &'a [u8],
-    sink: &mut dyn Sink,
-    read: impl FnOnce(&mut Reader<'a, '_>) -> Result<(), Stop>,
-) -> Result<(), Failure<'a>> {
-    if !head.is_success() {
-        return Err(Failure::Error(ErrorReply::read(service, head, body)));
-    }
-    walk(body, Bounds::OfTypes, sink, read).map_err(Failure::Body)
-}
-
-/// The errors of an operation that have a message and nothing else, each with its status.
-macro_rules! message_errors {
-    (
-        $(#[$doc:meta])*
-        pub enum $name:ident {
-            $( $(#[$variant_doc:meta])* $variant:ident = $status:literal, )+
-        }
-        message: $required:expr
-    ) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-        #[non_exhaustive]
-        pub enum $name<S = $crate::text::Text<'static>> {
-            $(
-                $(#[$variant_doc])*
-                #[doc = concat!("\n\nStatus ", stringify!($status), ".")]
-                $variant {
-                    /// What the service said.
-                    message: Option<S>,
-                },
-            )+
-            /// An error that the operation does not model, such as those common to all services.
-            Unknown {
-                /// The status it came with.
-                status: u16,
-                /// Its name, if it had one.
-                name: Option<S>,
-                /// What the service said.
-                message: Option<S>,
-            },
-        }
-
-        impl<'a> $name<$crate::text::Text<'a>> {
-            /// The error that a reply is.
-            ///
-            /// # Errors
-            ///
-            /// What was wrong with the reply's body. Its name is in the reply all the same.
-            pub fn from_reply(reply: &$crate::http::ErrorReply<'a>) -> Result<Self, $crate::violation::Violation> {
-                let reply = reply.sound()?;
-                let message = reply.message();
-                Ok(match reply.name() {
-                    $( Some(name) if name == stringify!($variant) => Self::$variant { message }, )+
-                    name => Self::Unknown { status: reply.status(), name, message },
-                })
-            }
-        }
-
-        impl<S: $crate::text::Storage> $name<S> {
-            /// The status a service answers with.
-            pub const fn status(&self) -> u16 {
-                match self {
-                    $( Self::$variant { .. } => $status, )+
-                    Self::Unknown { status, .. } => *status,
-                }
-            }
-
-            /// The name, as `x-amzn-ErrorType` has it.
-            pub fn name(&self) -> Option<$crate::text::Text<'_>> {
-                match self {
-                    $( Self::$variant { .. } => Some($crate::text::Text::new(stringify!($variant))), )+
-                    Self::Unknown { name, .. } => name.as_ref().map(|name| name.text()),
-                }
-            }
-
-            /// What the service said.
-            pub fn message(&self) -> Option<$crate::text::Text<'_>> {
-                match self {
-                    $( Self::$variant { message } )|+ | Self::Unknown { message, .. } => {
-                        message.as_ref().map(|message| message.text())
-                    }
-                }
-            }
-
-            /// A copy in storage of its own.
-            ///
-            /// # Errors
-            ///
-            /// [`TooSmall`](crate::text::TooSmall) where a text takes more bytes than `T` has.
-            pub fn copied<T: $crate::text::OwnedStorage>(&self) -> Result<$name<T>, $crate::text::TooSmall> {
-                let message = self.message().map(T::copy_of).transpose()?;
-                Ok(match self {
-                    $( Self::$variant { .. } => $name::$variant { message }, )+
-                    Self::Unknown { status, .. } => {
-                        $name::Unknown { status: *status, name: self.name().map(T::copy_of).transpose()?, message }
-                    }
-                })
-            }
-
-            /// The JSON body a service answers with.
-            pub const fn json(&self) -> $crate::Rendered<$crate::json::write::Json<'_, Self>> {
-                $crate::Rendered($crate::json::write::Json(self))
-            }
-        }
-
-        impl<S: $crate::text::Storage> $crate::json::write::WriteJson for $name<S> {
-            fn write_json(&self, out: &mut $crate::json::write::Out<'_>) -> core::fmt::Result {
-                let mut object = $crate::json::write::Object::new(out);
-                object.message(self.message(), $required)?;
-                object.end()
-            }
-        }
-
-        $crate::http::error::display_error!($name);
-        $crate::http::reply::reply_of_error!($name<S>, |_| None);
-
-        #[cfg(feature = "serde")]
-        $crate::http::error::serde_message_errors!($name { $( $variant ),+ });
-        #[cfg(feature = "arbitrary")]
-        $crate::arbitrary::arbitrary_errors!($name<S> { $( $variant {} ),+ } message: $required);
-    };
-}
-
-/// The errors through `serde`: the name, the message, and the status where it does not follow from the name.
-#[cfg(feature = "serde")]
-macro_rules! serde_message_errors {
-    ($name:ident { $( $variant:ident ),+ }) => {
-        const _: () = {
-            use $crate::http::error::{MESSAGE, STATUS, TYPE};
-            use $crate::serde::{ReadValue, WriteValue};
-
-            $crate::serde::error_name!(enum Name { $( $variant ),+ });
-
-            struct Members<S> {
-                name: Option<Name<S>>,
-                status: Option<u16>,
-                message: Option<S>,
-            }
-
-            $crate::serde::read_shape!(Members<S> as $name { name: TYPE, status: STATUS, message: MESSAGE });
-
-            impl<S: $crate::text::Storage> WriteValue for $name<S> {
-                fn write<Z: ::serde::Serializer>(&self, serializer: Z) -> Result<Z::Ok, Z::Error> {
-                    let status = if let Self::Unknown { status, .. } = self { Some(*status) } else { None };
-                    let (name, message) = (self.name(), self.message());
-                    $crate::serde::write_shape!(serializer, stringify!($name), {
-                        TYPE: name,
-                        STATUS: status,
-                        MESSAGE: message,
-                    })
-                }
-            }
-
-            impl<'de, S: $crate::serde::DeserializeStorage<'de>> ReadValue<'de> for $name<S> {
-                fn read<D: ::serde::Deserializer<'de>>(
-                    deserializer: D,
-                    at: $crate::serde::Place,
-                ) -> Result<Self, D::Error> {
-                    let Members { name, status, message } = ReadValue::read(deserializer, at)?;
-                    let name = match name {
-                        $( Some(Name::$variant) => return Ok(Self::$variant { message }), )+
-                        Some(Name::Unknown(name)) => Some(name),
-                        None => None,
-                    };
-                    Ok(Self::Unknown { status: $crate::serde::required(status, STATUS.name())?, name, message })
-                }
-            }
-
-            $crate::serde::public_doors!($name<S>);
-        };
-    };
-}
-
-#[cfg(feature = "serde")]
-pub(crate) use serde_message_errors;
-
 /// How the errors of all operations are displayed.
 macro_rules! display_error {
     ($name:ident $(, $capacity:ident)?) => {
-        $crate::show::displayed!([S: $crate::text::Storage $(, const $capacity: usize)?] $name<S $(, $capacity)?>, |this, f| {
+        $crate::text::display::displayed!([S: $crate::text::Storage $(, const $capacity: usize)?] $name<S $(, $capacity)?>, |this, f| {
             put!(
                 f,
                 "{}",
@@ -405,7 +249,7 @@ macro_rules! display_error {
     };
 }
 
-pub(crate) use {display_error, message_errors};
+pub(crate) use {display_error, error_table};
 
 /// An error as it is displayed: `status 404, ResourceNotFoundException: no such project`.
 pub(crate) struct Shown<'a> {

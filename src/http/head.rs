@@ -1,7 +1,8 @@
 //! The parts of a message's head that matter here, gathered header by header.
 
-use crate::http::header::{self, Accept};
+use crate::http::header::{self, Media};
 use crate::text::Text;
+use crate::violation::Kind;
 
 /// The head of a request: its method, its target and those of its headers that are looked at.
 ///
@@ -21,7 +22,7 @@ pub struct RequestHead<'a> {
     method: &'a [u8],
     target: &'a [u8],
     content_type: Option<&'a [u8]>,
-    accept: Accept,
+    accept: Media,
 }
 
 impl<'a> RequestHead<'a> {
@@ -31,7 +32,7 @@ impl<'a> RequestHead<'a> {
         M: AsRef<[u8]> + ?Sized,
         T: AsRef<[u8]> + ?Sized,
     {
-        Self { method: method.as_ref(), target: target.as_ref(), content_type: None, accept: Accept::Absent }
+        Self { method: method.as_ref(), target: target.as_ref(), content_type: None, accept: Media::Absent }
     }
 
     /// Takes a header. Of a `Content-Type` that comes twice the first counts; several `Accept` are one list, whose
@@ -41,7 +42,12 @@ impl<'a> RequestHead<'a> {
         if name.eq_ignore_ascii_case("content-type") {
             self.content_type = self.content_type.or(Some(value));
         } else if name.eq_ignore_ascii_case("accept") {
-            self.accept = self.accept.and(value);
+            // Several are one list.
+            self.accept = match (self.accept, header::media(value, true)) {
+                (known, Media::Absent) => known,
+                (Media::Json, _) => Media::Json,
+                (_, said) => said,
+            };
         }
         self
     }
@@ -56,19 +62,17 @@ impl<'a> RequestHead<'a> {
         self.target
     }
 
-    /// Whether the method is `POST`, that of all operations.
-    pub(crate) fn is_post(&self) -> bool {
-        self.method == b"POST"
-    }
-
-    /// Whether the request takes JSON for an answer.
-    pub(crate) fn accepts_json(&self) -> bool {
-        self.accept != Accept::Refused
-    }
-
-    /// Whether a body of this request is said to be JSON.
-    pub(crate) fn has_json(&self) -> bool {
-        self.content_type.is_some_and(header::is_json)
+    /// Returns the kind of the violation of the method or the headers, if there is one.
+    pub(crate) fn violation(&self, has_body: bool) -> Option<Kind> {
+        if self.method != b"POST" {
+            Some(Kind::Method)
+        } else if self.accept == Media::Other {
+            Some(Kind::Accept)
+        } else if has_body && !self.content_type.is_some_and(|value| header::media(value, false) == Media::Json) {
+            Some(Kind::ContentType)
+        } else {
+            None
+        }
     }
 }
 

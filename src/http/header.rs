@@ -1,42 +1,69 @@
 //! The grammars of the header values that are looked at (RFC 9110).
 
-use nom::{IResult, Parser};
-
-use crate::parse::take_till;
 use crate::text::Text;
+use crate::text::cursor::{Cursor, Encoding};
 
-/// What the `Accept` headers say so far of an answer in JSON.
+/// What a header says of JSON.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Accept {
-    /// Nothing: there is none, or an empty one.
+pub(crate) enum Media {
+    /// There is none, or an empty one.
     Absent,
-    Allowed,
-    Refused,
+    Json,
+    Other,
 }
 
-impl Accept {
-    /// With one more header of the name: all of them are one list.
-    pub(crate) fn and(self, value: &[u8]) -> Self {
-        if self == Self::Allowed || trim(value).is_empty() {
-            return self;
+/// Returns what an `Accept`, which is a list of ranges, or a `Content-Type`, which is no list, says of JSON. Parameters are
+/// skipped.
+pub(crate) fn media(value: &[u8], is_accept: bool) -> Media {
+    let mut rest = Cursor::new(value, Encoding::Plain);
+    skip_blanks(&mut rest);
+    if is_accept && rest.is_end() {
+        return Media::Absent;
+    }
+    loop {
+        skip_blanks(&mut rest);
+        let is_known = if rest.takes("application/", true) {
+            rest.takes("json", true) || (is_accept && rest.took(b'*'))
+        } else {
+            is_accept && rest.takes("*/*", false)
+        };
+        skip_blanks(&mut rest);
+        let is_json = is_known && rest.until(b';', b',').is_empty();
+        if is_json && is_accept {
+            return Media::Json;
         }
-        let mut ranges = value;
-        loop {
-            let Ok((behind, (range, _))) = (essence, parameters).parse(ranges) else { return Self::Refused };
-            if [b"application/json".as_slice(), b"application/*", b"*/*"].iter().any(|known| is(range, known)) {
-                return Self::Allowed;
-            }
-            match behind {
-                [_comma, next @ ..] => ranges = next,
-                [] => return Self::Refused,
-            }
+        skip_parameters(&mut rest);
+        if !rest.took(b',') {
+            return if is_json { Media::Json } else { Media::Other };
+        }
+        if !is_accept {
+            return Media::Other;
         }
     }
 }
 
-/// Whether a `Content-Type` is `application/json`, with whatever parameters, and no list.
-pub(crate) fn is_json(value: &[u8]) -> bool {
-    matches!((essence, parameters).parse(value), Ok(([], (media_type, _))) if is(media_type, b"application/json"))
+/// Skips to a comma that is in no quoted string (RFC 9110, section 5.6.4). One that is not closed goes on to the end.
+fn skip_parameters(rest: &mut Cursor<'_>) {
+    rest.until(b';', b',');
+    loop {
+        rest.until(b'"', b',');
+        if !rest.took(b'"') {
+            return;
+        }
+        loop {
+            rest.until(b'"', b'\\');
+            if !rest.took(b'\\') {
+                break;
+            }
+            rest.step();
+        }
+        rest.took(b'"');
+    }
+}
+
+/// Skips the white space of HTTP (RFC 9110, section 5.6.3).
+fn skip_blanks(rest: &mut Cursor<'_>) {
+    while rest.took(b' ') || rest.took(b'\t') {}
 }
 
 /// The integer of a `Retry-After`, which is digits alone.
@@ -45,42 +72,24 @@ pub(crate) fn seconds(value: &[u8]) -> Option<u32> {
     if text.bytes().all(|byte| byte.is_ascii_digit()) { text.parse().ok() } else { None }
 }
 
-/// The name of an error in a header, whose address need not be UTF-8.
+/// Returns the name of an error in a header, whose end need not be UTF-8.
 pub(crate) fn error_name_of_bytes(value: &[u8]) -> Option<Text<'_>> {
-    let (_, name) = take_till(|byte| byte == b':').parse(trim(value)).ok()?;
+    let name = Cursor::new(value, Encoding::Plain).until(b',', b':');
     error_name(Text::new(core::str::from_utf8(name).ok()?))
 }
 
-/// An error's name without what services put around it: what is before the first `:`, of that what follows the last
-/// `#`. `None` where nothing is left.
+/// Returns an error's name without what services and proxies put around it: what precedes the first `,`, of that what
+/// precedes the first `:`, of that what follows the last `#`, without blanks at its ends. `None` if nothing is left.
 pub(crate) fn error_name(text: Text<'_>) -> Option<Text<'_>> {
-    let mut name = text.split_once(':').map_or(text, |(name, _)| name);
-    while let Some((_, behind)) = name.split_once('#') {
-        name = behind;
+    let mut name = text;
+    for end in [',', ':'] {
+        name = name.split_once(end).map_or(name, |(name, _)| name);
     }
+    while let Some((_, tail)) = name.split_once('#') {
+        name = tail;
+    }
+    let name = name.trim_blanks();
     (!name.is_empty()).then_some(name)
-}
-
-/// A media type or range, up to its parameters or the end of the list's element.
-fn essence(input: &[u8]) -> IResult<&[u8], &[u8]> {
-    take_till(|byte| byte == b';' || byte == b',').parse(input)
-}
-
-/// All that is before a comma that stands in no quoted string (RFC 9110, section 5.6.4); one that is not closed goes on to
-/// the end.
-fn parameters(input: &[u8]) -> IResult<&[u8], &[u8]> {
-    let (mut quoted, mut escaped) = (false, false);
-    take_till(|byte| {
-        quoted ^= byte == b'"' && !escaped;
-        escaped = byte == b'\\' && quoted && !escaped;
-        byte == b',' && !quoted
-    })
-    .parse(input)
-}
-
-/// Whether a media type is the known one, in any case, white space around it aside.
-fn is(media_type: &[u8], known: &[u8]) -> bool {
-    trim(media_type).eq_ignore_ascii_case(known)
 }
 
 /// Without the white space of HTTP (RFC 9110, section 5.6.3) at both ends.

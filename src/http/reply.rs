@@ -1,9 +1,10 @@
 //! What a service sends back, whichever of its shapes it is.
 
-use core::fmt::{self, Debug, Display, Write};
+use core::fmt::{self, Debug, Display};
 
 use crate::http::{Answer, CONTENT_TYPE, ERROR_TYPE, RETRY_AFTER};
-use crate::json::write::{Out, Render, Rendered, WriteJson};
+use crate::json::write::{AnyJson, Rendered, Source};
+use crate::schema::Table;
 use crate::text::Text;
 
 /// What a service sends back: a response, an error of an operation, or the [`Answer`] to a request that it refuses.
@@ -36,21 +37,22 @@ pub struct Reply<'r> {
     status: u16,
     error_type: Option<Text<'r>>,
     retry_after: Option<u32>,
-    body: &'r (dyn WriteJson + Sync),
+    body: AnyJson<'r>,
 }
 
 impl<'r> Reply<'r> {
-    pub(crate) const fn of_response(body: &'r (dyn WriteJson + Sync)) -> Self {
-        Self { status: 200, error_type: None, retry_after: None, body }
+    pub(crate) const fn of_response(table: &'static Table, source: &'r (dyn Source + Sync)) -> Self {
+        Self { status: 200, error_type: None, retry_after: None, body: AnyJson { table, source } }
     }
 
     pub(crate) const fn of_error(
         status: u16,
         error_type: Option<Text<'r>>,
         retry_after: Option<u32>,
-        body: &'r (dyn WriteJson + Sync),
+        table: &'static Table,
+        source: &'r (dyn Source + Sync),
     ) -> Self {
-        Self { status, error_type, retry_after, body }
+        Self { status, error_type, retry_after, body: AnyJson { table, source } }
     }
 
     /// What an operation came to: its response or its error.
@@ -83,9 +85,9 @@ impl<'r> Reply<'r> {
         .flatten()
     }
 
-    /// The JSON body.
-    pub const fn json(&self) -> Rendered<Body<'r>> {
-        Rendered(Body(self.body))
+    /// Returns the JSON body.
+    pub const fn json(&self) -> Rendered<AnyJson<'r>> {
+        Rendered(self.body)
     }
 }
 
@@ -107,16 +109,6 @@ impl Display for Value<'_> {
     }
 }
 
-/// The JSON body of whatever is sent.
-#[derive(Clone, Copy)]
-pub struct Body<'r>(&'r (dyn WriteJson + Sync));
-
-impl Render for Body<'_> {
-    fn render(&self, out: &mut dyn Write) -> fmt::Result {
-        Out::write(out, |out| self.0.write_json(out))
-    }
-}
-
 impl Debug for Reply<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}", self.status, self.json())
@@ -125,34 +117,31 @@ impl Debug for Reply<'_> {
 
 impl<'r> From<&'r Answer<'_>> for Reply<'r> {
     fn from(answer: &'r Answer<'_>) -> Self {
-        Self::of_error(answer.status(), Some(Text::new(answer.error_type())), None, answer)
+        Self::of_error(answer.status(), Some(Text::new(answer.error_type())), None, &super::answer::TABLE, answer)
     }
 }
 
-/// Lets responses be sent.
+/// Lets a response be sent.
 macro_rules! reply_of_response {
-    ($( $name:ident<S $(, $capacity:ident)?> ),+) => {
-        $(
-            impl<'r, S: $crate::text::Storage + Sync $(, const $capacity: usize)?> From<&'r $name<S $(, $capacity)?>>
-                for $crate::http::Reply<'r>
-            {
-                fn from(response: &'r $name<S $(, $capacity)?>) -> Self {
-                    Self::of_response(response)
-                }
+    ($name:ident<S $(, $capacity:ident)?>, $table:expr) => {
+        impl<'r, S: $crate::text::Storage + Sync $(, const $capacity: usize)?> From<&'r $name<S $(, $capacity)?>>
+            for $crate::http::Reply<'r>
+        {
+            fn from(response: &'r $name<S $(, $capacity)?>) -> Self {
+                Self::of_response(&$table, response)
             }
-        )+
+        }
     };
 }
 
-/// Lets the error of an operation be sent; `retry_after` takes out of it what its header says.
+/// Lets the error of an operation be sent.
 macro_rules! reply_of_error {
-    ($name:ident<S $(, $capacity:ident)?>, $retry_after:expr) => {
+    ($name:ident<S $(, $capacity:ident)?>, $table:expr) => {
         impl<'r, S: $crate::text::Storage + Sync $(, const $capacity: usize)?> From<&'r $name<S $(, $capacity)?>>
             for $crate::http::Reply<'r>
         {
             fn from(error: &'r $name<S $(, $capacity)?>) -> Self {
-                let retry_after: fn(&$name<S $(, $capacity)?>) -> Option<u32> = $retry_after;
-                Self::of_error(error.status(), error.name(), retry_after(error), error)
+                Self::of_error(error.status(), error.name(), error.retry_after_seconds(), &$table, error)
             }
         }
     };

@@ -9,17 +9,14 @@ pub use associate_targets_with_job::{
     AssociateTargetsWithJobResponse, RequestBody, RequestPieces, request_json,
 };
 
-pub use crate::constraint::ThingName;
+pub use crate::shape::ThingName;
 
-use crate::constraint::text_value;
-use crate::http::error::COMMON;
-use crate::shape::{Constraint, ErrorBody, Pattern, Refusal, Service};
+use crate::schema::{Constraint, Pattern, Refusal, Service};
+use crate::shape::text_value;
 use crate::text::Text;
 
 /// AWS IoT.
 pub static SERVICE: Service = Service { signing_name: "iot", host_prefix: None, refusal: Refusal::InvalidRequest };
-
-pub(crate) static ERROR_BODY: ErrorBody = ErrorBody { members: &COMMON, check: |_, _| Ok(()) };
 
 text_value! {
     /// The identifier of a job: 1 to 64 of `a-z`, `A-Z`, `0-9`, `_`, `-`.

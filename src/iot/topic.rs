@@ -6,8 +6,8 @@ use nom::{IResult, Parser};
 
 use crate::iot::{JobId, NamespaceId, ThingName};
 use crate::parse::{tag, take_till};
-use crate::show::displayed;
 use crate::text::Text;
+use crate::text::display::displayed;
 
 /// The topic `$aws/things/THING_NAME/jobs/JOB_ID/notify-namespace-NAMESPACE_ID/`.
 ///

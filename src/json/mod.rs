@@ -1,6 +1,7 @@
-//! JSON (RFC 8259) in and out: strict, without recursion, without a buffer.
+//! JSON by the rows of a message's table: one interpreter that reads, one writer, and the fast path of lists.
 
-pub(crate) mod glance;
-pub(crate) mod lex;
+pub(crate) mod fast;
+pub(crate) mod fill;
+pub(crate) mod frame;
 pub(crate) mod read;
 pub(crate) mod write;

@@ -1,641 +1,739 @@
-//! The one walk over a body: members and items in the order they stand, each violation told as it is met.
+//! The interpreter: it reads every body by the rows of its table, whole or in chunks.
 //!
-//! A shape's own code says which members it knows and what becomes of their values; whether they are kept or only
-//! checked is no concern of the reader's. What is wrong with the JSON, a type, a duplicate or a capacity ends the walk
-//! as its `Err`; what is wrong with a value goes into the sink, and the walk goes on if the sink lets it.
+//! One loop goes through known and unknown values. Its state is a few words: a bit for each open bracket, the rows that
+//! were seen, and the phase, which says what may come next. A body that arrives in chunks is read by the same loop, which
+//! stops at the end of a chunk and goes on with the next; a whole body is one chunk.
+//!
+//! A known string and an item of a list are handed over as a whole. So the loop stops before one that a chunk cuts, and
+//! the [chunk reader](crate::chunk) keeps its bytes. In unknown values it stops between any two characters.
 
-use crate::constraint::{List, Value, check};
-use crate::json::glance::{Glance, Item};
-use crate::json::lex::{self, Fault, MAX_DEPTH, NO_UTF_8, Skip, StringState};
-use crate::shape::Member;
+use crate::constraint::check;
+use crate::constraint::check::StringCheck;
+use crate::constraint::uuid;
+use crate::json::fast::{self, Fast};
+use crate::json::fill::Fill;
+use crate::json::frame::Frame;
+use crate::kernels;
+use crate::schema::{Constraint, Member, Pattern, Table, members};
 use crate::text::Text;
-use crate::violation::{Kind, Sink, Violation};
+use crate::text::cursor::{Cursor, END, Encoding, QUOTE};
+use crate::text::number::Number;
+use crate::violation::{Kind, NO_OFFSET, Sink, Violation, saturate};
 
-/// Where the items of a list go as they are read.
-pub(crate) trait Keep<'a, T> {
-    /// How many items there is room for.
-    fn capacity(&self) -> usize;
-
-    /// Takes it that there is a list, if only an empty one.
-    fn start(&mut self) {}
-
-    /// Takes an item within the capacity; those past it are checked and dropped.
-    fn keep(&mut self, item: T);
-
-    /// Takes items at a glance, no more than there is `room` for, and returns their number.
-    fn glance(&mut self, glance: &mut Glance<'a>, room: usize) -> u32;
-}
-
-/// Keeps nothing: the list is only checked.
-pub(crate) struct Nothing;
-
-impl<'a, T: Item<'a>> Keep<'a, T> for Nothing {
-    fn capacity(&self) -> usize {
-        usize::MAX
-    }
-
-    fn keep(&mut self, _: T) {}
-
-    fn glance(&mut self, glance: &mut Glance<'a>, room: usize) -> u32 {
-        glance.items(room, |_: T| {})
-    }
-}
-
-impl<'a, T: Item<'a>, const N: usize> Keep<'a, T> for Option<heapless::Vec<T, N>> {
-    fn capacity(&self) -> usize {
-        N
-    }
-
-    fn start(&mut self) {
-        *self = Some(heapless::Vec::new());
-    }
-
-    fn keep(&mut self, item: T) {
-        if let Some(items) = self {
-            let _ = items.push(item);
-        }
-    }
-
-    fn glance(&mut self, glance: &mut Glance<'a>, room: usize) -> u32 {
-        let Some(items) = self else { return 0 };
-        glance.items(room, |item| {
-            let _ = items.push(item);
-        })
-    }
-}
-
-impl<'a, T: Item<'a>, const N: usize> Keep<'a, T> for List<T, N> {
-    fn capacity(&self) -> usize {
-        N
-    }
-
-    fn keep(&mut self, item: T) {
-        List::keep(self, item);
-    }
-
-    fn glance(&mut self, glance: &mut Glance<'a>, room: usize) -> u32 {
-        glance.items(room, |item| List::keep(self, item))
-    }
-}
-
-/// A list that may be absent: one without items is absent too.
-impl<'a, T: Item<'a>, const N: usize> Keep<'a, T> for Option<List<T, N>> {
-    fn capacity(&self) -> usize {
-        N
-    }
-
-    fn keep(&mut self, item: T) {
-        self.get_or_insert(List::unread()).keep(item);
-    }
-
-    fn glance(&mut self, glance: &mut Glance<'a>, room: usize) -> u32 {
-        match self {
-            Some(list) => Keep::glance(list, glance, room),
-            // The first item is read in the ordinary way, and makes the list.
-            None => 0,
-        }
-    }
-}
-
-/// Which of an object's known members have a value other than `null`.
+/// The reason for which the interpreter stops before the end of a body.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) struct Present(u16);
-
-impl Present {
-    /// None of them.
-    pub(crate) const NONE: Self = Self(0);
-
-    pub(crate) fn has(self, number: usize) -> bool {
-        self.0 & Self::bit(number) != 0
-    }
-
-    pub(crate) fn insert(&mut self, number: usize) {
-        self.0 |= Self::bit(number);
-    }
-
-    /// No object has more than 16 members. (`<<` would be a panic in builds with overflow checks.)
-    const fn bit(number: usize) -> u16 {
-        1_u16.wrapping_shl(number as u32)
-    }
+pub(crate) enum Stop {
+    /// A violation was reported.
+    Reported,
+    /// The chunk ends here, and the body does not.
+    Suspended,
 }
 
-/// An object that is being read.
-pub(crate) struct Members {
-    at: &'static Member,
-    index: u32,
-    members: &'static [&'static Member],
-    seen: Present,
-    /// Which of its members had a value.
-    pub(crate) present: Present,
-    place: Place,
+/// The checks of a reading.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Mode {
+    /// Rejects what the types cannot hold: for the responses that a device reads.
+    Types,
+    /// Rejects what breaks a constraint too.
+    Model,
+    /// Reads as much as there is: a value of a wrong type counts as absent, of a repeated member the first counts. The
+    /// first violation is kept.
+    Lenient,
 }
 
-impl Members {
-    const fn of(at: &'static Member, index: u32, members: &'static [&'static Member]) -> Self {
-        Self { at, index, members, seen: Present::NONE, present: Present::NONE, place: Place::Open }
-    }
-}
-
-/// A list that is being read.
-struct Items {
-    at: &'static Member,
-    item: &'static Member,
-    capacity: usize,
-    offset: usize,
-    /// The index of the item that is read.
-    count: u32,
-    place: Place,
-}
-
-/// Where the reader stands in an object or a list.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Place {
-    /// Behind the bracket that opens.
-    Open,
-    /// In a member or an item, or behind it.
-    Within,
-    /// Behind the bracket that closes.
+/// The phase of the interpreter between two tokens, or in one of an unknown value.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Phase {
+    Value,
+    FirstItem,
+    FirstName,
+    Name,
+    Colon,
+    /// After a value: a comma, or the bracket that closes.
+    Separator,
+    /// After the top-level object.
     End,
+    InName,
+    InString,
+    InNumber,
 }
 
-/// What is to be checked beside what the types themselves hold.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Bounds {
-    /// Nothing: a reply is read into its types.
-    OfTypes,
-    /// All bounds of the model.
-    OfModel,
+/// The open brackets: a bit for each, 1 for an object. The outermost is one, so the value is 0 outside only.
+// Packed: 16-byte alignment would make the state of a chunk reader larger than 128 bytes on some hosts.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(packed(8))]
+struct Brackets(u128);
+
+/// The state of the interpreter: what it needs to go on.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct State {
+    brackets: Brackets,
+    /// The offset of the `[` of the known list.
+    list: usize,
+    /// The offset of the last name.
+    name: usize,
+    /// The innermost known bracket.
+    within: &'static Member,
+    /// The row of the value that is next or is read, if it is known.
+    known: Option<&'static Member>,
+    /// A bit for each row that was named; 16 bits higher, for each that has a value.
+    members: u32,
+    /// The index of the item of the known list.
+    index: u32,
+    /// The number of items of the list that was read.
+    pub(crate) items: u32,
+    /// A bit for each member whose name may be the one that is read.
+    candidates: u16,
+    /// The number of characters of the name so far.
+    matched: u8,
+    /// The number of unknown brackets that are open in the known one.
+    unknown: u8,
+    /// The number of the known row.
+    row: u8,
+    phase: Phase,
+    number: Number,
 }
 
-/// Walks a body from its first byte to its last; `read` keeps what it finds where the caller wants it.
-pub(crate) fn walk<'a>(
-    body: &'a [u8],
-    bounds: Bounds,
-    sink: &mut dyn Sink,
-    read: impl FnOnce(&mut Reader<'a, '_>) -> Result<(), Stop>,
-) -> Result<(), Violation> {
-    let mut reader = Reader::new(body, bounds, sink);
-    match (read(&mut reader), reader.told) {
-        (Ok(()), None) => Ok(()),
-        _ => Err(reader.verdict()),
-    }
-}
-
-/// What was read into a place of the caller's, where all was right; else nothing is left there.
-pub(crate) fn kept<T, E>(place: &mut Option<T>, read: Result<(), E>, unread: impl FnOnce() -> T) -> Result<&mut T, E> {
-    match read {
-        Ok(()) => Ok(place.get_or_insert_with(unread)),
-        Err(error) => {
-            *place = None;
-            Err(error)
+impl State {
+    /// Returns the state before a body.
+    // Not a constant, and not zeros next to each other: the compiler would link a `memcpy` or a `memset` for them.
+    #[inline(always)]
+    pub(crate) const fn new() -> Self {
+        Self {
+            brackets: Brackets(0),
+            list: NO_OFFSET,
+            name: NO_OFFSET,
+            within: Member::ROOT,
+            known: Some(Member::ROOT),
+            members: 0,
+            index: 0,
+            items: 0,
+            candidates: 0,
+            matched: 0,
+            unknown: 0,
+            row: 0,
+            phase: Phase::Value,
+            number: Number::START,
         }
     }
+
+    /// Returns `true` if a known value is next. One that a chunk cuts is kept until it is whole.
+    pub(crate) fn is_at_known_value(&self) -> bool {
+        matches!(self.phase, Phase::Value | Phase::FirstItem) && self.known.is_some() && self.brackets.0 != 0
+    }
+
+    /// Returns `true` if no byte was read yet.
+    pub(crate) fn is_at_start(&self) -> bool {
+        self.brackets.0 == 0 && self.phase == Phase::Value
+    }
 }
 
-/// The end of the walk before the body's: why is in the reader.
-///
-/// It takes no room, so what a step of the walk returns stays in registers; a [`Violation`] would go through memory at
-/// each `?`.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) struct Stop;
-
-/// A place in a body, and the account of what was wrong up to it.
-pub(crate) struct Reader<'a, 's> {
-    body: &'a [u8],
-    characters: Option<Characters<'a>>,
-    position: usize,
-    depth: u8,
-    bounds: Bounds,
-    sink: &'s mut dyn Sink,
-    /// What was told alone, or else the first violation that was told.
-    told: Option<Violation>,
-}
-
-/// The part of a body that was shown to be UTF-8, from where the first string stands that is not an identifier.
-///
-/// Everything else that JSON allows is ASCII, which the reader sees for itself.
+/// The limits of a body that arrives in chunks.
 #[derive(Clone, Copy)]
-struct Characters<'a> {
-    start: usize,
-    text: &'a str,
+pub(crate) struct Chunk {
+    /// The offset of the first byte.
+    pub(crate) base: usize,
+    /// The number of bytes that a known value may have.
+    pub(crate) max_value: usize,
+    /// `true` if the body ends with these bytes.
+    pub(crate) is_last: bool,
+    // By a pointer: it is linked if chunks are read.
+    demand_whole: Option<DemandWhole>,
+}
+
+type DemandWhole = fn(&mut Reader<'_, '_>, &'static Member) -> Result<(), Stop>;
+
+/// Stops before a known value that the chunk cuts, or that has more bytes than the caller's buffer.
+fn demand_whole(reader: &mut Reader<'_, '_>, member: &'static Member) -> Result<(), Stop> {
+    if !member.is_item() && !member.is_text() {
+        return Ok(());
+    }
+    let start = reader.check.cursor.at;
+    match Frame::whole(reader.check.cursor.bytes.get(start..).unwrap_or_default()) {
+        Some(length) if length > reader.chunk.max_value => {
+            reader.check.length = saturate(length);
+            reader.report_at(Kind::Capacity, member, start)
+        }
+        None if !reader.chunk.is_last => Err(Stop::Suspended),
+        _ => Ok(()),
+    }
+}
+
+impl Chunk {
+    /// A body that is one chunk.
+    const BODY: Self = Self { base: 0, max_value: usize::MAX, is_last: true, demand_whole: None };
+
+    pub(crate) const fn new(base: usize, max_value: usize, is_last: bool) -> Self {
+        let demand_whole: Option<DemandWhole> = if max_value == usize::MAX { None } else { Some(demand_whole) };
+        Self { base, max_value, is_last, demand_whole }
+    }
+}
+
+/// A reading of a body, or of a chunk of one.
+pub(crate) struct Reader<'a, 's> {
+    pub(crate) check: StringCheck<'a>,
+    /// The front of the bytes that is UTF-8, once it is needed.
+    text: Option<&'a str>,
+    rows: &'static [Member],
+    fill: &'s mut dyn Fill<'a>,
+    sink: &'s mut dyn Sink,
+    pub(crate) state: State,
+    /// The first violation, or the one that stopped the reading.
+    pub(crate) first: Option<Violation>,
+    chunk: Chunk,
+    /// The number of items that the caller has storage for.
+    capacity: u32,
+    mode: Mode,
+    is_item_valid: bool,
+}
+
+/// Reads a whole body. Returns the number of items of its list.
+pub(crate) fn read<'a>(
+    body: &'a [u8],
+    table: &'static Table,
+    mode: Mode,
+    fill: &mut dyn Fill<'a>,
+    capacity: usize,
+    sink: &mut dyn Sink,
+) -> Result<u32, Violation> {
+    let mut reader = Reader::new(table, mode, fill, capacity, sink);
+    let _ = reader.body(body);
+    reader.finish()
 }
 
 impl<'a, 's> Reader<'a, 's> {
-    pub(crate) fn new(body: &'a [u8], bounds: Bounds, sink: &'s mut dyn Sink) -> Self {
-        Self { body, characters: None, position: 0, depth: 0, bounds, sink, told: None }
-    }
-
-    /// Reads a value alone, which stands within `depth` open brackets. Offsets count from its first byte.
-    pub(crate) fn element(value: &'a [u8], depth: u8, bounds: Bounds, sink: &'s mut dyn Sink) -> Self {
-        Self { depth, ..Self::new(value, bounds, sink) }
-    }
-
-    /// Reads a value at the front of a text. As [`Reader::element`], but what is behind the value does not matter.
-    pub(crate) fn of_text(text: &'a str, depth: u8, bounds: Bounds, sink: &'s mut dyn Sink) -> Self {
-        Self { characters: Some(Characters { start: 0, text }), ..Self::element(text.as_bytes(), depth, bounds, sink) }
-    }
-
-    /// The position of the next byte.
-    pub(crate) fn position(&self) -> usize {
-        self.position
-    }
-
-    /// The first violation that was told, if any was.
-    pub(crate) fn first(&self) -> Option<Violation> {
-        self.told
-    }
-
-    /// Reads a string, and finds it among the names of `members`.
-    // Out of line it would take 40 bytes more of a device's stack.
     #[inline(always)]
-    pub(crate) fn name(&mut self, members: &[&'static Member]) -> Result<Option<usize>, Stop> {
-        let name = self.string_here()?;
-        Ok(members.iter().position(|member| name == member.name()))
-    }
-
-    /// Tells of a violation; `Err` where the sink has had enough.
-    pub(crate) fn report(&mut self, violation: Violation) -> Result<(), Stop> {
-        self.told = self.told.or(Some(violation));
-        if self.sink.violation(violation).is_break() { Err(Stop) } else { Ok(()) }
-    }
-
-    /// Ends the walk with a violation that is told alone.
-    #[cold]
-    #[inline(never)]
-    fn stop(&mut self, violation: Violation) -> Stop {
-        self.told = Some(violation);
-        Stop
-    }
-
-    /// Ends the walk where the body stops being JSON.
-    #[cold]
-    #[inline(never)]
-    fn syntax(&mut self, position: usize) -> Stop {
-        self.stop(Violation::syntax(position))
-    }
-
-    /// Why there is no value: whoever stops the walk has told of something first.
-    #[cold]
-    fn verdict(&mut self) -> Violation {
-        let told = self.told.unwrap_or(Violation::of_message(Kind::Required));
-        if !told.kind().is_constraint() {
-            self.sink.fault(told);
+    pub(crate) fn new(
+        table: &'static Table,
+        mode: Mode,
+        fill: &'s mut dyn Fill<'a>,
+        capacity: usize,
+        sink: &'s mut dyn Sink,
+    ) -> Self {
+        Self {
+            check: StringCheck::new(Cursor::new(&[], Encoding::Json), true),
+            text: None,
+            rows: table.rows,
+            fill,
+            sink,
+            state: State::new(),
+            first: None,
+            chunk: Chunk::BODY,
+            capacity: saturate(capacity),
+            mode,
+            is_item_valid: true,
         }
-        told
     }
 
-    /// Reads the whole body, an object of the known `members` or no byte at all.
-    ///
-    /// What follows the object is left to [`Reader::finish`], so that the members that are missing are told before it.
-    pub(crate) fn document(&mut self, members: &'static [&'static Member]) -> Result<Members, Stop> {
-        if self.body.is_empty() {
-            return Ok(Members { place: Place::End, ..Members::of(Member::ROOT, 0, members) });
-        }
-        self.object(Member::ROOT, 0, members)
+    /// Goes on with a chunk of a body, of which `text` is the front that is UTF-8.
+    pub(crate) fn chunk(&mut self, bytes: &'a [u8], text: &'a str, chunk: Chunk) -> Result<(), Stop> {
+        self.check.cursor = Cursor::new(bytes, Encoding::Json);
+        self.text = Some(text);
+        self.chunk = chunk;
+        self.run()
     }
 
-    /// Checks that nothing but white space is left.
-    pub(crate) fn finish(&mut self) -> Result<(), Stop> {
-        self.skip_space();
-        if self.position < self.body.len() { Err(self.syntax(self.position)) } else { Ok(()) }
+    /// Reads a whole body.
+    pub(crate) fn body(&mut self, body: &'a [u8]) -> Result<(), Stop> {
+        self.check.cursor = Cursor::new(body, Encoding::Json);
+        self.check.is_quoted = true;
+        self.text = None;
+        self.start();
+        if body.is_empty() { self.require(self.state.within) } else { self.run() }
     }
 
-    /// Enters an object, the value of `at`, whose members [`Reader::member`] then finds.
-    pub(crate) fn object(
-        &mut self,
-        at: &'static Member,
-        index: u32,
-        members: &'static [&'static Member],
-    ) -> Result<Members, Stop> {
-        self.enter(b'{', at, index)?;
-        Ok(Members::of(at, index, members))
+    /// Goes before the first byte.
+    pub(crate) fn start(&mut self) {
+        let root = self.row(0).unwrap_or(Member::ROOT);
+        (self.state.within, self.state.known) = (root, Some(root));
     }
 
-    /// Goes to the first byte of the next known member's value that is not `null`, and returns the member's number; `None`
-    /// behind the object.
-    #[inline(never)]
-    pub(crate) fn member(&mut self, object: &mut Members) -> Result<Option<usize>, Stop> {
-        while !self.is_behind(&mut object.place, b'}')? {
-            if self.next_byte()? != b'"' {
-                return Err(self.syntax(self.position));
-            }
-            let offset = self.position;
-            let ahead = self.known_name(object.members);
-            let number = match ahead {
-                Some(number) => Some(number),
-                None => self.name(object.members)?,
-            };
-            if let Some(number) = number {
-                if object.seen.has(number) {
-                    let member = object.members.get(number).copied().unwrap_or(object.at);
-                    return Err(self.stop(Violation::new(Kind::Duplicate, member, object.index, Some(offset))));
+    /// Ends a body of no byte, which is one without members.
+    pub(crate) fn end_empty(&mut self) -> Result<(), Stop> {
+        self.require(self.state.within)
+    }
+
+    /// Fails at the known value at `offset`, which has `needed` bytes: more than the caller's buffer.
+    pub(crate) fn too_large(&mut self, needed: usize, offset: usize) -> Result<(), Stop> {
+        self.check.length = saturate(needed);
+        self.report(Kind::Capacity, self.state.known.unwrap_or(Member::ROOT), offset)
+    }
+
+    /// Returns the number of items, or the violation that is the verdict.
+    pub(crate) fn finish(self) -> Result<u32, Violation> {
+        match self.first {
+            None => Ok(self.state.items),
+            Some(violation) => {
+                if !violation.kind().is_constraint() {
+                    self.sink.fault(violation);
                 }
-                object.seen.insert(number);
-            }
-            if ahead.is_none() {
-                if self.next_byte()? != b':' {
-                    return Err(self.syntax(self.position));
-                }
-                self.step();
-            }
-            match (number, self.next_byte()?) {
-                // What starts so is `null`, or it is nothing.
-                (Some(_), b'n') | (None, _) => self.skip_value()?,
-                (Some(number), _) => {
-                    object.present.insert(number);
-                    return Ok(Some(number));
-                }
+                Err(violation)
             }
         }
-        Ok(None)
     }
 
-    /// Takes a name and its colon at a glance: the number of the member that it names.
-    fn known_name(&mut self, members: &[&'static Member]) -> Option<usize> {
-        if cfg!(optimize_for_size) {
-            return None;
-        }
-        let mut glance = Glance::new(self.body, "", 0, self.position);
-        let number = members.iter().position(|member| glance.name(member).is_some())?;
-        self.position = glance.position();
-        Some(number)
-    }
-
-    /// Reads a list, the value of `at`, and keeps its items: those that are valid, in the place the caller gave. The length
-    /// is checked, and returned.
-    pub(crate) fn list_into<T: Item<'a>>(
-        &mut self,
-        at: &'static Member,
-        item: &'static Member,
-        keep: &mut dyn Keep<'a, T>,
-    ) -> Result<u32, Stop> {
-        let mut list = self.list(at, item, keep.capacity())?;
-        keep.start();
-        while self.has_item(&mut list)? {
-            list.count = list.count.saturating_add(self.glance(keep, list.count));
-            self.start_item(&list)?;
-            if let Some(value) = T::read(self, item, list.count)? {
-                keep.keep(value);
-            }
-        }
-        Ok(list.count)
-    }
-
-    /// Enters a list, the value of `at`.
-    fn list(&mut self, at: &'static Member, item: &'static Member, capacity: usize) -> Result<Items, Stop> {
-        let offset = self.position;
-        self.enter(b'[', at, 0)?;
-        Ok(Items { at, item, capacity, offset, count: 0, place: Place::Open })
-    }
-
-    /// Goes to where the next item must be, and returns whether there is one; behind the list, its length is checked.
+    /// Reads a member of the URI. Checks its encoding, or, if that `is_valid`, its constraint.
+    // Out of line: its stack is given back before the body is read.
     #[inline(never)]
-    fn has_item(&mut self, list: &mut Items) -> Result<bool, Stop> {
-        if list.place == Place::Within {
-            list.count = list.count.saturating_add(1);
-        }
-        if !self.is_behind(&mut list.place, b']')? {
-            return Ok(true);
-        }
-        let checked = self.bounds == Bounds::OfModel || list.count as usize > list.capacity;
-        if checked && !list.at.constraint().allows(list.count) {
-            self.report(Violation::of_length(list.count, list.at, 0, Some(list.offset)))?;
-        }
-        Ok(false)
-    }
-
-    /// Takes items at a glance, and returns their number.
-    fn glance<T: Item<'a>>(&mut self, keep: &mut dyn Keep<'a, T>, count: u32) -> u32 {
-        if cfg!(optimize_for_size) {
-            return 0;
-        }
-        self.skip_space();
-        let (text, start) = if T::IS_ASCII {
-            ("", 0)
-        } else {
-            let characters = self.characters();
-            (characters.text, characters.start)
-        };
-        let mut glance = Glance::new(self.body, text, start, self.position);
-        let taken = keep.glance(&mut glance, keep.capacity().saturating_sub(count as usize));
-        self.position = glance.position();
-        taken
-    }
-
-    /// Goes to the first byte of an item, for which there must be room.
-    #[inline(never)]
-    fn start_item(&mut self, list: &Items) -> Result<(), Stop> {
-        if !lex::starts_value(self.next_byte()?) {
-            return Err(self.syntax(self.position));
-        }
-        // A list with room for all that the model allows cannot outgrow its storage: it breaks its bounds.
-        if list.count as usize >= list.capacity && list.capacity < list.at.constraint().max as usize {
-            return Err(self.stop(Violation::new(Kind::Capacity, list.item, list.count, Some(self.position))));
-        }
-        Ok(())
-    }
-
-    /// Goes past what stands before the next member or item: nothing, a comma, or the bracket that closes.
-    fn is_behind(&mut self, place: &mut Place, close: u8) -> Result<bool, Stop> {
-        let behind = match *place {
-            Place::Open => {
-                let behind = self.next_byte()? == close;
-                if behind {
-                    self.leave();
+    pub(crate) fn uri_member(&mut self, raw: &'a [u8], row: u8, is_valid: bool) -> Result<(), Stop> {
+        let Some(member) = self.row(row) else { return Ok(()) };
+        self.check.cursor = Cursor::new(raw, Encoding::Percent);
+        self.check.is_quoted = false;
+        match self.check.run(if is_valid { *member.constraint() } else { Constraint::NONE }) {
+            Some(kind) => self.report(if is_valid { kind } else { Kind::Encoding }, member, NO_OFFSET),
+            None => {
+                if is_valid {
+                    self.fill.fill(row, self.fill.uri_text(raw), &self.check.uuid);
                 }
-                behind
-            }
-            Place::Within => self.comma_or(close)?,
-            Place::End => true,
-        };
-        *place = if behind { Place::End } else { Place::Within };
-        Ok(behind)
-    }
-
-    /// Reads a string, the value of `at`, unchecked; its offset beside it.
-    fn string(&mut self, at: &'static Member, index: u32) -> Result<(Text<'a>, usize), Stop> {
-        self.expect(b'"', at, index)?;
-        let offset = self.position;
-        Ok((self.string_here()?, offset))
-    }
-
-    /// Reads a string and makes a constrained value of it; `None` where a violation was told.
-    pub(crate) fn value<T: Value<'a>>(&mut self, at: &'static Member, index: u32) -> Result<Option<T>, Stop> {
-        self.skip_space();
-        if let Some((value, length)) = T::of_json(self.body.get(self.position..).unwrap_or_default()) {
-            self.position = self.position.wrapping_add(length);
-            return Ok(Some(value));
-        }
-        let (text, offset) = self.string(at, index)?;
-        self.checked(text, at, index, Some(offset))
-    }
-
-    /// Makes a constrained value of a text; `None` where a violation was told.
-    pub(crate) fn checked<T: Value<'a>>(
-        &mut self,
-        text: Text<'a>,
-        at: &'static Member,
-        index: u32,
-        offset: Option<usize>,
-    ) -> Result<Option<T>, Stop> {
-        Ok(if self.holds(text, at, index, offset)? { T::of_valid(text) } else { None })
-    }
-
-    /// Whether a text is within what is asked of `at`. Where it is not, a violation was told.
-    fn holds(&mut self, text: Text<'a>, at: &'static Member, index: u32, offset: Option<usize>) -> Result<bool, Stop> {
-        match check(at.constraint(), text) {
-            Ok(()) => Ok(true),
-            Err(breach) => self.report(Violation::of_breach(breach, at, index, offset)).map(|()| false),
-        }
-    }
-
-    /// Reads a string that its type holds whatever it says; the model's bounds are checked if they are asked for.
-    pub(crate) fn text(&mut self, at: &'static Member, index: u32) -> Result<Text<'a>, Stop> {
-        let (text, offset) = self.string(at, index)?;
-        if self.bounds == Bounds::OfModel {
-            self.holds(text, at, index, Some(offset))?;
-        }
-        Ok(text)
-    }
-
-    /// Tells of those of the required `members` that are not there.
-    pub(crate) fn require(&mut self, members: &[&'static Member], present: Present, index: u32) -> Result<(), Stop> {
-        for (number, member) in members.iter().enumerate() {
-            if !present.has(number) {
-                self.report(Violation::new(Kind::Required, member, index, None))?;
-            }
-        }
-        Ok(())
-    }
-
-    /// The characters of the body, at least from here on.
-    fn characters(&mut self) -> Characters<'a> {
-        if let Some(characters) = self.characters {
-            return characters;
-        }
-        let rest = self.body.get(self.position..).unwrap_or_default();
-        let text = match core::str::from_utf8(rest) {
-            Ok(text) => text,
-            Err(error) => {
-                let valid = rest.get(..error.valid_up_to()).unwrap_or_default();
-                core::str::from_utf8(valid).unwrap_or_default()
-            }
-        };
-        *self.characters.insert(Characters { start: self.position, text })
-    }
-
-    /// Goes by a token: `lex` is given the characters and where the token's rest starts in them. Where they run out, it is
-    /// shown that what follows is no UTF-8, if so it is.
-    fn advance(
-        &mut self,
-        characters: Characters<'a>,
-        mut lex: impl FnMut(&[u8], usize) -> lex::Lexed,
-    ) -> Result<(), Stop> {
-        let Characters { start, text } = characters;
-        let lexed = match lex(text.as_bytes(), self.position.wrapping_sub(start)) {
-            // A high surrogate that such a byte follows stands alone, and was first.
-            Ok(None) if start.wrapping_add(text.len()) < self.body.len() => match lex(NO_UTF_8, 0) {
-                Err(fault) => Err(fault.shifted(text.len())),
-                Ok(_) => Ok(None),
-            },
-            lexed => lexed,
-        };
-        self.lexed(characters, lexed)
-    }
-
-    /// Goes to where a token ends.
-    fn lexed(&mut self, characters: Characters<'a>, lexed: lex::Lexed) -> Result<(), Stop> {
-        let Characters { start, text } = characters;
-        match lexed {
-            Ok(Some(position)) => {
-                self.position = start.wrapping_add(position);
                 Ok(())
             }
-            Ok(None) => Err(self.syntax(start.wrapping_add(text.len()))),
-            Err(fault) => Err(self.stop(Violation::of_fault(fault.shifted(start)))),
         }
     }
 
-    /// Goes past a byte. (`+=` would be a panic in builds with overflow checks.)
-    fn step(&mut self) {
-        self.position = self.position.wrapping_add(1);
+    /// Returns a row.
+    fn row(&self, row: u8) -> Option<&'static Member> {
+        self.rows.get(usize::from(row))
     }
 
-    fn skip_space(&mut self) {
-        while self.body.get(self.position).is_some_and(|byte| lex::is_space(*byte)) {
-            self.step();
-        }
-    }
-
-    /// The next byte that is not white space; the position is then its.
-    fn next_byte(&mut self) -> Result<u8, Stop> {
-        self.skip_space();
-        match self.body.get(self.position) {
-            Some(byte) => Ok(*byte),
-            None => Err(self.syntax(self.body.len())),
-        }
-    }
-
-    /// Checks that a value of the right type is next, told by its first byte.
-    fn expect(&mut self, first: u8, at: &'static Member, index: u32) -> Result<(), Stop> {
-        match self.next_byte()? {
-            byte if byte == first => Ok(()),
-            byte if lex::starts_value(byte) => {
-                Err(self.stop(Violation::new(Kind::Type, at, index, Some(self.position))))
+    /// Reads to the end of the bytes.
+    fn run(&mut self) -> Result<(), Stop> {
+        loop {
+            match self.state.phase {
+                Phase::InName | Phase::InString => self.unknown_string()?,
+                Phase::InNumber => self.number()?,
+                _ => {}
             }
-            _ => Err(self.syntax(self.position)),
+            let byte = self.skip_space();
+            if byte == 0 && self.check.cursor.is_end() {
+                if !self.chunk.is_last {
+                    return Err(Stop::Suspended);
+                }
+                if self.state.phase == Phase::End {
+                    return Ok(());
+                }
+            }
+            match (self.state.phase, byte) {
+                (Phase::FirstItem, b']') | (Phase::FirstName, b'}') => self.close()?,
+                (Phase::Value | Phase::FirstItem, _) => self.value(byte)?,
+                (Phase::FirstName | Phase::Name, b'"') => self.name()?,
+                (Phase::Colon, b':') => self.next(Phase::Value),
+                (Phase::Separator, _) => self.separator(byte)?,
+                _ => return self.syntax(),
+            }
         }
     }
 
-    /// Goes through an opening bracket.
-    fn enter(&mut self, bracket: u8, at: &'static Member, index: u32) -> Result<(), Stop> {
-        self.expect(bracket, at, index)?;
-        if self.depth >= MAX_DEPTH {
-            return Err(self.stop(Violation::of_fault(Fault::Depth(self.position))));
+    /// Skips a byte and goes to a phase.
+    fn next(&mut self, phase: Phase) {
+        self.check.cursor.step();
+        self.state.phase = phase;
+    }
+
+    /// Reads a value that starts with `byte`, or the opening bracket of one.
+    fn value(&mut self, byte: u8) -> Result<(), Stop> {
+        let start = self.check.cursor.at;
+        let mut known = self.state.known;
+        if let Some(member) = known {
+            let is_over = member.is_item() && self.state.index >= self.capacity && self.is_limited();
+            if byte == b'n' && !member.is_item() && self.state.row != 0 {
+                // A value that starts with `n` is `null`, which means absent, or a syntax error.
+                known = None;
+            } else if byte != member.opens() || is_over {
+                if !matches!(byte, b'"' | b'{' | b'[' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n') {
+                    return self.syntax();
+                }
+                self.check.length = 0;
+                self.report_at(if is_over { Kind::Capacity } else { Kind::Type }, member, start)?;
+                if self.state.row == 0 {
+                    return Err(Stop::Reported);
+                }
+                // The lenient reading goes on. An item that it skips is not counted.
+                if member.is_item() {
+                    self.state.index = self.state.index.wrapping_sub(1);
+                }
+                known = None;
+            } else {
+                if kernels::ALL && member.is_item() && self.fast_items(member) {
+                    return Ok(());
+                }
+                if let Some(demand_whole) = self.chunk.demand_whole {
+                    demand_whole(self, member)?;
+                }
+                self.state.members |= 0x1_0000_u32.wrapping_shl(self.state.row.into());
+            }
         }
-        self.depth = self.depth.wrapping_add(1);
-        self.step();
+        self.state.known = known;
+        if kernels::ALL && known.is_none() {
+            let depth = self.state.brackets.0.leading_zeros();
+            if let Some(end) = kernels::whole_value(self.text().as_bytes(), start, depth) {
+                self.check.cursor.at = end;
+                self.state.phase = Phase::Separator;
+                return Ok(());
+            }
+        }
+        let word = match byte {
+            b'"' => {
+                self.next(Phase::InString);
+                return match known {
+                    Some(member) => self.known_string(member, start),
+                    None => Ok(()),
+                };
+            }
+            b'{' | b'[' => return self.open(byte),
+            b't' => "true",
+            b'f' => "false",
+            b'n' => "null",
+            _ => {
+                self.state.number = Number::START;
+                self.state.phase = Phase::InNumber;
+                return Ok(());
+            }
+        };
+        for byte in word.bytes() {
+            if !self.check.cursor.took(byte) {
+                let stop = self.syntax();
+                if stop == Err(Stop::Suspended) {
+                    self.check.cursor.at = start;
+                }
+                return stop;
+            }
+        }
+        self.state.phase = Phase::Separator;
         Ok(())
+    }
+
+    /// Returns `true` if the known list may have more items than there is storage for. One with storage for all items that
+    /// its constraint allows cannot outgrow it: it breaks the constraint.
+    fn is_limited(&self) -> bool {
+        let max = self.state.within.constraint().max;
+        max == Constraint::UNBOUNDED || self.capacity < max.into()
+    }
+
+    /// Takes items of the known list by the fast path, and returns `true` if it took any.
+    fn fast_items(&mut self, item: &Member) -> bool {
+        let cursor = self.check.cursor;
+        let mut fast = Fast::new(cursor.bytes, self.text, cursor.at, self.chunk.max_value);
+        let capacity = self.capacity.saturating_sub(self.state.index);
+        let taken = self.fill.fast_items(item.above, &mut fast, capacity);
+        let (at, is_after_comma, text) = fast.finish();
+        self.text = text;
+        if taken == 0 {
+            return false;
+        }
+        self.check.cursor.at = at;
+        self.state.index = self.state.index.wrapping_add(taken);
+        self.state.phase = Phase::Value;
+        if !is_after_comma {
+            self.state.index = self.state.index.wrapping_sub(1);
+            self.state.phase = Phase::Separator;
+        }
+        true
+    }
+
+    /// Goes through the opening bracket of a value.
+    fn open(&mut self, bracket: u8) -> Result<(), Stop> {
+        if self.state.brackets.0 >> 127 != 0 {
+            return self.report_at(Kind::Depth, Member::ROOT, self.check.cursor.at);
+        }
+        let is_object = bracket == b'{';
+        self.state.brackets.0 = self.state.brackets.0 << 1 | u128::from(is_object);
+        match self.state.known {
+            Some(member) => {
+                self.state.within = member;
+                if self.state.row != 0 {
+                    self.fill.fill(self.state.row, Text::default(), &self.check.uuid);
+                }
+                if is_object {
+                    // The members of an item are new in each.
+                    let bits = 0x1_0001_u32.wrapping_shl(member.count.into()).wrapping_sub(0x1_0001);
+                    self.state.members &= !bits.wrapping_shl(member.first.into());
+                    self.is_item_valid = true;
+                } else {
+                    self.state.list = self.chunk.base.wrapping_add(self.check.cursor.at);
+                    self.state.index = 0;
+                    self.at_item();
+                }
+            }
+            None => self.state.unknown = self.state.unknown.wrapping_add(1),
+        }
+        self.next(if is_object { Phase::FirstName } else { Phase::FirstItem });
+        Ok(())
+    }
+
+    /// Goes to an item of the known list.
+    fn at_item(&mut self) {
+        self.state.row = self.state.within.first;
+        self.state.known = self.row(self.state.row);
     }
 
     /// Goes through a closing bracket.
-    fn leave(&mut self) {
-        self.depth = self.depth.wrapping_sub(1);
-        self.step();
+    #[inline(never)]
+    fn close(&mut self) -> Result<(), Stop> {
+        let is_empty = self.state.phase == Phase::FirstItem;
+        self.state.brackets.0 >>= 1;
+        let is_end = self.state.brackets.0 == 0;
+        self.next(if is_end { Phase::End } else { Phase::Separator });
+        if self.state.unknown > 0 {
+            self.state.unknown = self.state.unknown.wrapping_sub(1);
+            return Ok(());
+        }
+        let member = self.state.within;
+        self.state.within = self.row(member.above).unwrap_or(member);
+        if member.is_structure() {
+            self.require(member)?;
+            if self.is_item_valid && !is_end {
+                self.fill.end_item();
+            }
+            return Ok(());
+        }
+        let count = if is_empty { 0 } else { self.state.index.wrapping_add(1) };
+        self.state.items = count;
+        self.state.index = 0;
+        self.check.length = count;
+        if (self.mode == Mode::Model || count > self.capacity) && !member.constraint().allows(count) {
+            return self.report(Kind::Length, member, self.state.list);
+        }
+        Ok(())
     }
 
-    /// Goes through a comma, or through the bracket that closes; whether it was the bracket.
-    fn comma_or(&mut self, close: u8) -> Result<bool, Stop> {
-        match self.next_byte()? {
-            b',' => {
-                self.step();
-                Ok(false)
+    /// Goes through a comma or a closing bracket.
+    fn separator(&mut self, byte: u8) -> Result<(), Stop> {
+        let is_object = self.state.brackets.0 & 1 == 1;
+        match (byte, is_object) {
+            (b',', true) => self.next(Phase::Name),
+            (b',', false) => {
+                self.next(Phase::Value);
+                if self.state.unknown == 0 {
+                    self.state.index = self.state.index.wrapping_add(1);
+                    self.at_item();
+                } else {
+                    self.state.known = None;
+                }
             }
-            byte if byte == close => {
-                self.leave();
-                Ok(true)
+            (b'}', true) | (b']', false) => return self.close(),
+            _ => return self.syntax(),
+        }
+        Ok(())
+    }
+
+    /// Returns the members that a name here may have.
+    fn members(&self) -> &'static [Member] {
+        if self.state.unknown == 0 { members(self.rows, self.state.within) } else { &[] }
+    }
+
+    /// Reads a name from its opening quote on.
+    fn name(&mut self) -> Result<(), Stop> {
+        self.state.name = self.chunk.base.wrapping_add(self.check.cursor.at);
+        self.next(Phase::InName);
+        self.state.candidates = u16::MAX;
+        self.state.matched = 0;
+        for (field, member) in (0..).zip(self.members()) {
+            let mut ahead = self.check.cursor;
+            if ahead.takes(member.name(), false) && ahead.took(b'"') {
+                self.check.cursor = ahead;
+                return self.named(Some(field));
             }
-            _ => Err(self.syntax(self.position)),
+        }
+        Ok(())
+    }
+
+    /// Reads on in an unknown string, or in a name that has an escape or is not known: character by character.
+    fn unknown_string(&mut self) -> Result<(), Stop> {
+        let members = if self.state.phase == Phase::InName { self.members() } else { &[] };
+        loop {
+            if kernels::ALL && (members.is_empty() || self.state.candidates == 0) {
+                let text = self.text();
+                if self.check.cursor.at < text.len() {
+                    self.check.cursor.at = kernels::plain_run(text.as_bytes(), self.check.cursor.at);
+                }
+            }
+            let start = self.check.cursor.at;
+            let c = self.check.cursor.char();
+            if c >= END && c != QUOTE {
+                let stop = self.syntax();
+                if stop == Err(Stop::Suspended) {
+                    self.check.cursor.at = start;
+                }
+                return stop;
+            }
+            let mut found = None;
+            let mut bit = 1_u16;
+            for (field, member) in (0_u8..).zip(members) {
+                // The quote is no character of a name.
+                let expected = member.name().as_bytes().get(usize::from(self.state.matched)).copied();
+                if expected.map_or(QUOTE, u32::from) != c {
+                    self.state.candidates &= !bit;
+                } else if self.state.candidates & bit != 0 {
+                    found = Some(field);
+                }
+                bit = bit.wrapping_shl(1);
+            }
+            if c == QUOTE {
+                self.check.cursor.step();
+                if self.state.phase == Phase::InName {
+                    return self.named(found);
+                }
+                self.state.phase = Phase::Separator;
+                return Ok(());
+            }
+            self.state.matched = self.state.matched.saturating_add(1);
         }
     }
 
-    /// Reads the string whose opening quote is here.
-    fn string_here(&mut self) -> Result<Text<'a>, Stop> {
-        let characters = self.characters();
-        self.step();
-        let start = self.position.wrapping_sub(characters.start);
-        let mut state = StringState::START;
-        self.advance(characters, |bytes, position| lex::string(bytes, position, &mut state))?;
-        let end = self.position.wrapping_sub(characters.start).wrapping_sub(1);
-        let raw = characters.text.get(start..end).unwrap_or_default();
-        Ok(if state.escaped { Text::from_json(raw) } else { Text::new(raw) })
+    /// Ends a name, which is that of the member at this position in its structure, if it is known.
+    fn named(&mut self, field: Option<u8>) -> Result<(), Stop> {
+        self.state.phase = Phase::Colon;
+        self.state.known = None;
+        if let Some(field) = field {
+            let row = self.state.within.first.wrapping_add(field);
+            let Some(member) = self.row(row) else { return Ok(()) };
+            let bit = 1_u32.wrapping_shl(row.into());
+            if self.state.members & bit != 0 {
+                // The lenient reading skips the value.
+                return self.report(Kind::Duplicate, member, self.state.name);
+            }
+            self.state.members |= bit;
+            self.state.row = row;
+            self.state.known = Some(member);
+        }
+        Ok(())
     }
 
-    // Out of line: what it takes of the stack is not to lie below each member.
+    /// Reads on in a number, which is in an unknown value.
+    fn number(&mut self) -> Result<(), Stop> {
+        while let Some(next) = self.state.number.next(self.check.cursor.peek()) {
+            self.state.number = next;
+            self.check.cursor.step();
+        }
+        if !self.state.number.is_whole() {
+            return self.syntax();
+        }
+        if !self.chunk.is_last && self.check.cursor.is_end() {
+            return Err(Stop::Suspended);
+        }
+        self.state.phase = Phase::Separator;
+        Ok(())
+    }
+
+    /// Skips white space and returns the byte after it, 0 at the end.
+    fn skip_space(&mut self) -> u8 {
+        loop {
+            match self.check.cursor.peek() {
+                b' ' | b'\t' | b'\n' | b'\r' => self.check.cursor.step(),
+                byte => return byte,
+            }
+        }
+    }
+
+    /// Returns the front of the bytes that is UTF-8.
+    fn text(&mut self) -> &'a str {
+        match self.text {
+            Some(text) => text,
+            None => {
+                let text = self.fill.front(self.check.cursor.bytes);
+                self.text = Some(text);
+                text
+            }
+        }
+    }
+
+    /// Reads a known string after its opening quote, which is at `start`, to after its closing one.
+    fn known_string(&mut self, member: &'static Member, start: usize) -> Result<(), Stop> {
+        let from = self.check.cursor.at;
+        let mut constraint = *member.constraint();
+        let is_uuid = constraint.pattern == Pattern::Uuid;
+        if self.mode != Mode::Model && !is_uuid {
+            constraint = Constraint::NONE;
+        }
+        match self.fast_string(constraint, from) {
+            Some(text) => self.fill.fill(self.state.row, text, &self.check.uuid),
+            None => match self.check.run(constraint) {
+                Some(Kind::Syntax) => return self.syntax(),
+                Some(kind) => self.report_at(kind, member, start)?,
+                None => {
+                    let end = self.check.cursor.at;
+                    let text = if is_uuid {
+                        Text::default()
+                    } else {
+                        self.fill.body_text(self.check.cursor.bytes, &mut self.text, from, end)
+                    };
+                    self.fill.fill(self.state.row, text, &self.check.uuid);
+                }
+            },
+        }
+        self.next(Phase::Separator);
+        Ok(())
+    }
+
+    /// Goes to the closing quote of a string that is valid and spelled as most are.
+    #[inline(always)]
+    fn fast_string(&mut self, constraint: Constraint, from: usize) -> Option<Text<'a>> {
+        if kernels::STRINGS && constraint.pattern == Pattern::Uuid {
+            let quoted = self.check.cursor.bytes.get(from.wrapping_sub(1)..)?;
+            self.check.uuid = uuid::parse_quoted(quoted)?;
+            self.check.cursor.at = from.wrapping_add(uuid::LENGTH);
+            return Some(Text::default());
+        }
+        if kernels::ALL {
+            let (text, end) = fast::string(self.text(), from)?;
+            if check(&constraint, text).is_ok() {
+                self.check.cursor.at = end;
+                return Some(text);
+            }
+        }
+        None
+    }
+
+    /// Reports the required members of a structure that have no value.
+    fn require(&mut self, structure: &Member) -> Result<(), Stop> {
+        if self.mode == Mode::Lenient {
+            return Ok(());
+        }
+        let present = (self.state.members >> 16).wrapping_shr(structure.first.into());
+        let mut missing = u32::from(structure.required()) & !present;
+        for member in members(self.rows, structure) {
+            if missing & 1 == 1 {
+                self.report(Kind::Required, member, NO_OFFSET)?;
+            }
+            missing >>= 1;
+        }
+        Ok(())
+    }
+
+    /// Reports that the bytes are not JSON from the cursor on. At the end of a chunk, the next may go on.
     #[inline(never)]
-    fn skip_value(&mut self) -> Result<(), Stop> {
-        let characters = self.characters();
-        let mut skip = Skip::new(self.depth);
-        self.advance(characters, |bytes, position| skip.run(bytes, position))
+    fn syntax(&mut self) -> Result<(), Stop> {
+        if !self.chunk.is_last && self.check.cursor.is_end() {
+            return Err(Stop::Suspended);
+        }
+        self.report_at(Kind::Syntax, Member::ROOT, self.check.cursor.at)
+    }
+
+    /// Reports a violation at a position of the bytes.
+    fn report_at(&mut self, kind: Kind, member: &'static Member, position: usize) -> Result<(), Stop> {
+        self.report(kind, member, self.chunk.base.wrapping_add(position))
+    }
+
+    /// Reports a violation at an offset, and stops if that is the end of the reading.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn report(&mut self, kind: Kind, member: &'static Member, offset: usize) -> Result<(), Stop> {
+        let length = if matches!(kind, Kind::Length | Kind::Capacity) { self.check.length } else { 0 };
+        let violation = Violation::new(kind, member, self.state.index, offset, length);
+        self.is_item_valid = false;
+        let is_fatal = if self.mode == Mode::Lenient {
+            // Items for which there is no storage are dropped.
+            if kind == Kind::Capacity {
+                return Ok(());
+            }
+            matches!(kind, Kind::Syntax | Kind::Depth)
+        } else if kind.is_constraint() {
+            self.sink.violation(violation).is_break()
+        } else {
+            self.first = None;
+            true
+        };
+        self.first.get_or_insert(violation);
+        if is_fatal { Err(Stop::Reported) } else { Ok(()) }
     }
 }

@@ -1,21 +1,306 @@
-//! JSON out: compact, members in the model's order, absent ones left out.
+//! The writer: every body, path and query by the rows of its table, and the places where they are written to.
 
-use core::fmt::{self, Write};
+use core::fmt;
+use core::marker::PhantomData;
 
 use crate::constraint::uuid;
-use crate::json::lex;
-use crate::show::logged;
-use crate::text::{SliceWriter, Storage, Text, TooSmall, copy_to_front};
+use crate::kernels;
+use crate::schema::{Member, Table, UriTemplate, members};
+use crate::text::cursor::{Encoding, SHORT_ESCAPES};
+use crate::text::display::logged;
+use crate::text::escape::is_special;
+use crate::text::{Text, TooSmall};
+
+/// A value that is written.
+#[derive(Clone, Copy)]
+pub(crate) enum Value<'r> {
+    Absent,
+    Text(Text<'r>),
+    Uuid(&'r [u8; 16]),
+    /// A text that [`Source::write_text`] makes.
+    Made,
+    /// A list, whose items [`Source::write_items`] writes.
+    List,
+}
+
+/// A structure that is written.
+///
+/// A field is a member's position in the structure, those of the URI after those of the body.
+pub(crate) trait Source {
+    /// Returns the value of a field.
+    fn value(&self, field: u8) -> Value<'_>;
+
+    /// Writes each item of a list.
+    fn write_items(&self, field: u8, items: &mut Items<'_, '_>) {
+        let _ = (field, items);
+    }
+
+    /// Writes a text that is made as it is written.
+    fn write_text(&self, field: u8, out: &mut dyn fmt::Write) -> fmt::Result {
+        let _ = (field, out);
+        Ok(())
+    }
+}
+
+/// The items of a list that is being written.
+pub(crate) struct Items<'w, 'o> {
+    out: &'w mut Out<'o>,
+    table: &'static Table,
+    item: &'static Member,
+}
+
+impl Items<'_, '_> {
+    /// Writes an item.
+    #[inline(always)]
+    pub(crate) fn write<T: Source>(&mut self, item: &T) {
+        if kernels::ALL { self.write_any(item) } else { self.write_any(item as &dyn Source) }
+    }
+
+    fn write_any<T: Source + ?Sized>(&mut self, item: &T) {
+        if self.item.is_structure() {
+            self.out.structure(self.table, self.item, item);
+        } else {
+            self.out.string(item, 0, item.value(0));
+        }
+    }
+}
+
+/// The place that bytes are written to: a buffer, and what becomes of it when it is full.
+pub struct Out<'o> {
+    buffer: &'o mut [u8],
+    /// The number of bytes written, those that did not fit included.
+    length: usize,
+    /// Takes the buffer when it is full; without it, what does not fit is only counted.
+    drain: Option<&'o mut dyn Drain>,
+    is_first: bool,
+}
+
+/// Takes the bytes of a full buffer.
+pub(crate) trait Drain {
+    /// Takes the front of the bytes that is UTF-8, and returns the number of bytes that are left.
+    fn drain(&mut self, bytes: &mut [u8]) -> usize;
+}
+
+impl<'o> Out<'o> {
+    const fn new(buffer: &'o mut [u8], drain: Option<&'o mut dyn Drain>) -> Self {
+        Self { buffer, length: 0, drain, is_first: true }
+    }
+
+    /// Writes a byte.
+    #[inline(never)]
+    fn byte(&mut self, byte: u8) {
+        if self.length >= self.buffer.len() {
+            self.make_room();
+        }
+        if let Some(place) = self.buffer.get_mut(self.length) {
+            *place = byte;
+        }
+        self.length = self.length.wrapping_add(1);
+    }
+
+    /// Empties the buffer if somebody takes its bytes.
+    #[cold]
+    #[inline(never)]
+    fn make_room(&mut self) {
+        if let Some(drain) = &mut self.drain {
+            let end = self.length;
+            self.length = drain.drain(self.buffer.get_mut(..end).unwrap_or_default());
+        }
+    }
+
+    /// Writes bytes as they are.
+    #[inline]
+    fn raw(&mut self, bytes: &[u8]) {
+        if kernels::ALL {
+            let free = self.buffer.get_mut(self.length..).unwrap_or_default();
+            if crate::text::copy_to_front(free, bytes).is_some() {
+                self.length = self.length.wrapping_add(bytes.len());
+                return;
+            }
+        }
+        bytes.iter().for_each(|byte| self.byte(*byte));
+    }
+
+    fn hex(&mut self, byte: u8, letter: u8) {
+        for digit in [byte >> 4, byte & 15] {
+            self.byte(if digit < 10 { b'0' | digit } else { letter.wrapping_add(digit) });
+        }
+    }
+
+    /// Writes a byte of a text: percent-encoded, or escaped.
+    #[inline(never)]
+    fn encoded(&mut self, byte: u8, percent: bool) {
+        if percent {
+            if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
+                return self.byte(byte);
+            }
+            self.byte(b'%');
+            return self.hex(byte, b'A' - 10);
+        }
+        if is_special(byte) {
+            self.byte(b'\\');
+            for [letter, meaning] in &SHORT_ESCAPES[1..] {
+                if *meaning == byte {
+                    return self.byte(*letter);
+                }
+            }
+            b"u00".iter().for_each(|byte| self.byte(*byte));
+            return self.hex(byte, b'a' - 10);
+        }
+        self.byte(byte);
+    }
+
+    /// Writes a text, decoded and encoded anew.
+    #[inline(never)]
+    fn text(&mut self, text: Text<'_>, percent: bool) {
+        let mut cursor = text.cursor();
+        if kernels::ALL && !percent && cursor.encoding == Encoding::Plain {
+            return self.plain_text(cursor.bytes);
+        }
+        while !cursor.is_end() {
+            // What an escape means is a character, which is written as the bytes of its UTF-8. All else is bytes already.
+            let (code, mut more);
+            if cursor.encoding == Encoding::Json && cursor.took(b'\\') {
+                code = cursor.escape();
+                more = u32::from(code >= 0x80)
+                    .wrapping_add(u32::from(code >= 0x800))
+                    .wrapping_add(u32::from(code >= 0x1_0000));
+            } else {
+                code = cursor.byte();
+                more = 0;
+            }
+            let mut mark = if more == 0 { 0 } else { 0xff00_u32.wrapping_shr(more.wrapping_add(1)) };
+            let mut mask = 0xff;
+            loop {
+                self.encoded((code.wrapping_shr(more.wrapping_mul(6)) & mask | mark) as u8, percent);
+                if more == 0 {
+                    break;
+                }
+                more = more.wrapping_sub(1);
+                (mark, mask) = (0x80, 0x3f);
+            }
+        }
+    }
+
+    /// Writes a text that is not encoded, in runs.
+    fn plain_text(&mut self, bytes: &[u8]) {
+        let mut rest = bytes;
+        loop {
+            let end = kernels::plain_run(rest, 0);
+            let Some((plain, tail)) = rest.split_at_checked(end) else { return };
+            self.raw(plain);
+            let Some((special, tail)) = tail.split_first() else { return };
+            self.encoded(*special, false);
+            rest = tail;
+        }
+    }
+
+    /// Writes a UUID.
+    fn uuid(&mut self, bytes: &[u8; 16]) {
+        if kernels::STRINGS {
+            return self.raw(&uuid::format(bytes));
+        }
+        for (index, byte) in bytes.iter().enumerate() {
+            if matches!(index, 4 | 6 | 8 | 10) {
+                self.byte(b'-');
+            }
+            self.hex(*byte, b'a' - 10);
+        }
+    }
+
+    /// Writes the comma before a member or an item, if it is not the first.
+    fn separate(&mut self) {
+        if !self.is_first {
+            self.byte(b',');
+        }
+        self.is_first = false;
+    }
+
+    fn open(&mut self, bracket: u8) {
+        self.byte(bracket);
+        self.is_first = true;
+    }
+
+    fn close(&mut self, bracket: u8) {
+        self.byte(bracket);
+        self.is_first = false;
+    }
+
+    /// Writes a string between quotes.
+    fn string<T: Source + ?Sized>(&mut self, source: &T, field: u8, value: Value<'_>) {
+        self.separate();
+        self.byte(b'"');
+        match value {
+            Value::Text(text) => self.text(text, false),
+            Value::Uuid(bytes) => self.uuid(bytes),
+            Value::Made => {
+                // Cannot fail: this place takes all bytes.
+                let _ = source.write_text(field, &mut Encoder { out: self, percent: false });
+            }
+            Value::Absent | Value::List => {}
+        }
+        self.byte(b'"');
+    }
+
+    /// Writes a structure by its rows.
+    pub(crate) fn structure<T: Source + ?Sized>(
+        &mut self,
+        table: &'static Table,
+        structure: &'static Member,
+        source: &T,
+    ) {
+        self.separate();
+        self.open(b'{');
+        for (field, member) in (0..).zip(members(table.rows, structure)) {
+            let value = source.value(field);
+            if matches!(value, Value::Absent) {
+                continue;
+            }
+            self.separate();
+            self.byte(b'"');
+            self.raw(member.name().as_bytes());
+            self.raw(b"\":");
+            self.is_first = true;
+            if let (Value::List, Some(item)) = (value, table.row(member.first)) {
+                self.open(b'[');
+                source.write_items(field, &mut Items { out: self, table, item });
+                self.close(b']');
+            } else {
+                self.string(source, field, value);
+            }
+        }
+        self.close(b'}');
+    }
+
+    /// Writes a value of a URI.
+    fn uri_value(&mut self, value: Value<'_>) {
+        match value {
+            Value::Text(text) => self.text(text, true),
+            Value::Uuid(bytes) => self.uuid(bytes),
+            _ => {}
+        }
+    }
+}
+
+/// Encodes the text that is written through it.
+struct Encoder<'w, 'o> {
+    out: &'w mut Out<'o>,
+    percent: bool,
+}
+
+impl fmt::Write for Encoder<'_, '_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        text.bytes().for_each(|byte| self.out.encoded(byte, self.percent));
+        Ok(())
+    }
+}
 
 /// What can write itself in one form or another: a JSON body, a path, a query. Bound a function by it that takes any
 /// [`Rendered`].
 pub trait Render {
-    /// Writes itself to `out`, in as many pieces as it likes.
-    ///
-    /// # Errors
-    ///
-    /// That of `out`.
-    fn render(&self, out: &mut dyn Write) -> fmt::Result;
+    /// Writes itself to `out`.
+    #[doc(hidden)]
+    fn render(&self, out: &mut Out<'_>);
 }
 
 /// Something ready to be written, whose exact length is known first.
@@ -42,13 +327,12 @@ pub struct Rendered<T>(pub(crate) T);
 impl<T: Render> Rendered<T> {
     /// The exact number of bytes it takes.
     pub fn len(&self) -> usize {
-        let mut counter = Counter(0);
-        // Counting cannot fail.
-        let _ = self.0.render(&mut counter);
-        counter.0
+        let mut out = Out::new(&mut [], None);
+        self.0.render(&mut out);
+        out.length
     }
 
-    /// Whether it takes no byte, as the query of a request without one.
+    /// Returns `true` if it takes no byte, as the query of a request without one.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
@@ -57,284 +341,195 @@ impl<T: Render> Rendered<T> {
     ///
     /// # Errors
     ///
-    /// [`TooSmall`], with the bytes it takes, where they are more than the buffer has; the buffer is then unspecified.
+    /// Returns [`TooSmall`], with the number of bytes that it takes, if they are more than the buffer has; the buffer is
+    /// then unspecified.
     pub fn write_into<'b>(&self, buffer: &'b mut [u8]) -> Result<&'b [u8], TooSmall> {
-        let mut writer = SliceWriter::new(buffer);
-        match self.0.render(&mut writer) {
-            Ok(()) => Ok(writer.finish()),
-            Err(fmt::Error) => Err(TooSmall { needed: self.len() }),
+        let mut out = Out::new(buffer, None);
+        self.0.render(&mut out);
+        let needed = out.length;
+        buffer.get(..needed).ok_or(TooSmall { needed })
+    }
+
+    /// Writes it to `out`, through a buffer.
+    pub(crate) fn write_to(&self, out: &mut dyn fmt::Write) -> fmt::Result {
+        const BUFFER: usize = if kernels::ALL { 512 } else { 32 };
+
+        let mut drain = Writing { out, result: Ok(()) };
+        let mut buffer = [0; BUFFER];
+        let mut out = Out::new(&mut buffer, Some(&mut drain));
+        self.0.render(&mut out);
+        out.make_room();
+        drain.result
+    }
+}
+
+/// Writes what it takes to a `core::fmt::Write`.
+struct Writing<'w> {
+    out: &'w mut dyn fmt::Write,
+    result: fmt::Result,
+}
+
+impl Drain for Writing<'_> {
+    fn drain(&mut self, bytes: &mut [u8]) -> usize {
+        let valid = crate::json::fast::valid_front(bytes);
+        let taken = valid.len();
+        self.result = self.result.and_then(|()| self.out.write_str(valid));
+        // The buffer may end in a character, whose first bytes are kept.
+        let left = bytes.len().wrapping_sub(taken);
+        for index in 0..left {
+            if let Some(byte) = bytes.get(taken.wrapping_add(index)).copied() {
+                if let Some(place) = bytes.get_mut(index) {
+                    *place = byte;
+                }
+            }
         }
+        left
     }
 }
 
 impl<T: Render> fmt::Display for Rendered<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.render(f)
+        self.write_to(f)
     }
 }
 
 impl<T: Render> fmt::Debug for Rendered<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.render(f)
+        self.write_to(f)
     }
 }
 
-logged!([T: Render] Rendered<T>, |this, out| this.0.render(out));
+logged!([T: Render] Rendered<T>, |this, out| this.write_to(out));
 
-/// Counts what is written to it.
-struct Counter(usize);
-
-impl Write for Counter {
-    fn write_str(&mut self, text: &str) -> fmt::Result {
-        self.0 = self.0.saturating_add(text.len());
-        Ok(())
-    }
-}
-
-/// The JSON body of a shape whose items are made as they are written.
+/// The JSON body of a message.
 #[derive(Clone, Copy)]
-pub struct Streamed<F>(pub(crate) F);
+pub struct Json<'r, T> {
+    pub(crate) table: &'static Table,
+    pub(crate) source: &'r T,
+}
 
-impl<F: Fn(&mut Out<'_>) -> fmt::Result> Render for Streamed<F> {
-    fn render(&self, out: &mut dyn Write) -> fmt::Result {
-        Out::write(out, &self.0)
+impl<T: Source> Render for Json<'_, T> {
+    fn render(&self, out: &mut Out<'_>) {
+        let Some(root) = self.table.rows.first() else { return };
+        if kernels::ALL {
+            out.structure(self.table, root, self.source);
+        } else {
+            out.structure(self.table, root, self.source as &dyn Source);
+        }
     }
 }
 
-/// The JSON body of a shape.
+/// The JSON body of any message.
 #[derive(Clone, Copy)]
-pub struct Json<'r, T>(pub(crate) &'r T);
+pub struct AnyJson<'r> {
+    pub(crate) table: &'static Table,
+    pub(crate) source: &'r (dyn Source + Sync),
+}
 
-impl<T: WriteJson> Render for Json<'_, T> {
-    fn render(&self, out: &mut dyn Write) -> fmt::Result {
-        Out::write(out, |out| self.0.write_json(out))
+impl Render for AnyJson<'_> {
+    fn render(&self, out: &mut Out<'_>) {
+        let Some(root) = self.table.rows.first() else { return };
+        out.structure(self.table, root, self.source);
     }
 }
 
-/// Shows shapes by their JSON, which is one line whatever stands in them.
-macro_rules! debug_json {
-    ($( $name:ident<S $(, $capacity:ident)?> ),+) => {
-        $(
-            impl<S: $crate::text::Storage $(, const $capacity: usize)?> core::fmt::Debug for $name<S $(, $capacity)?> {
-                fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-                    $crate::json::write::Render::render(&$crate::json::write::Json(self), f)
-                }
-            }
-
-            $crate::show::logged!([S: $crate::text::Storage $(, const $capacity: usize)?] $name<S $(, $capacity)?>,
-                |this, out| $crate::json::write::Render::render(&$crate::json::write::Json(this), out));
-        )+
-    };
+/// The JSON body of a message whose items are made as they are written.
+#[derive(Clone, Copy)]
+pub struct Streamed<'r, I, T> {
+    table: &'static Table,
+    items: I,
+    /// A string of the body, by its field.
+    text: Option<(u8, Text<'r>)>,
+    item: PhantomData<T>,
 }
 
-pub(crate) use debug_json;
-
-/// A shape that has a JSON body.
-pub(crate) trait WriteJson {
-    fn write_json(&self, out: &mut Out<'_>) -> fmt::Result;
+impl<'r, I, T> Streamed<'r, I, T> {
+    pub(crate) const fn new(table: &'static Table, items: I, text: Option<(u8, Text<'r>)>) -> Self {
+        Self { table, items, text, item: PhantomData }
+    }
 }
 
-/// The bytes that are collected before they are written: most of what JSON is made of is short, and a call for each
-/// would cost more than the copy. Programs that are optimized for size collect none.
-const BUFFER: usize = if cfg!(optimize_for_size) { 0 } else { 512 };
-
-/// Where JSON goes.
-pub struct Out<'w> {
-    sink: &'w mut dyn Write,
-    /// Whole texts.
-    buffer: [u8; BUFFER],
-    length: usize,
-}
-
-impl<'w> Out<'w> {
-    /// Writes JSON to `sink`.
-    pub(crate) fn write(sink: &'w mut dyn Write, write: impl FnOnce(&mut Self) -> fmt::Result) -> fmt::Result {
-        let mut out = Self { sink, buffer: [0; BUFFER], length: 0 };
-        write(&mut out)?;
-        if BUFFER == 0 { Ok(()) } else { out.flush() }
-    }
-
-    /// Writes text as it is.
-    #[inline]
-    fn raw(&mut self, text: &str) -> fmt::Result {
-        if BUFFER == 0 {
-            self.sink.write_str(text)
-        } else if self.collect(text.as_bytes()) {
-            Ok(())
-        } else {
-            self.write_on(text)
+impl<I: IntoIterator<Item: Into<T>> + Clone, T: Source> Source for Streamed<'_, I, T> {
+    fn value(&self, field: u8) -> Value<'_> {
+        match self.text {
+            _ if field == self.table.list_field() => Value::List,
+            Some((at, text)) if at == field => Value::Text(text),
+            _ => Value::Absent,
         }
     }
 
-    /// Writes a UUID between quotes.
-    pub(crate) fn uuid(&mut self, bytes: &[u8; 16]) -> fmt::Result {
-        if BUFFER == 0 {
-            self.raw("\"")?;
-            self.raw(core::str::from_utf8(&uuid::format(bytes)).unwrap_or_default())?;
-            return self.raw("\"");
-        }
-        if BUFFER.saturating_sub(self.length) < uuid::QUOTED {
-            self.flush()?;
-        }
-        let free = self.buffer.get_mut(self.length..).unwrap_or_default();
-        if let Some(([open, text @ .., close], _)) = free.split_first_chunk_mut::<{ uuid::QUOTED }>() {
-            (*open, *text, *close) = (b'"', uuid::format(bytes), b'"');
-            self.length = self.length.wrapping_add(uuid::QUOTED);
-        }
-        Ok(())
-    }
-
-    /// Collects the bytes of a text, if there is room for them.
-    #[inline]
-    fn collect(&mut self, text: &[u8]) -> bool {
-        let free = self.buffer.get_mut(self.length..).unwrap_or_default();
-        if copy_to_front(free, text).is_none() {
-            return false;
-        }
-        self.length = self.length.wrapping_add(text.len());
-        true
-    }
-
-    /// Writes what was collected, and a text that there is no room for.
-    #[inline(never)]
-    fn write_on(&mut self, text: &str) -> fmt::Result {
-        self.flush()?;
-        if self.collect(text.as_bytes()) { Ok(()) } else { self.sink.write_str(text) }
-    }
-
-    fn flush(&mut self) -> fmt::Result {
-        let collected = self.buffer.get(..self.length).unwrap_or_default();
-        self.length = 0;
-        match core::str::from_utf8(collected) {
-            Ok("") => Ok(()),
-            Ok(text) => self.sink.write_str(text),
-            // Never: only whole texts are collected.
-            Err(_) => Err(fmt::Error),
+    fn write_items(&self, _: u8, items: &mut Items<'_, '_>) {
+        for item in self.items.clone() {
+            items.write(&item.into());
         }
     }
 }
 
-impl Write for Out<'_> {
-    fn write_str(&mut self, text: &str) -> fmt::Result {
-        self.raw(text)
+impl<I: IntoIterator<Item: Into<T>> + Clone, T: Source> Render for Streamed<'_, I, T> {
+    fn render(&self, out: &mut Out<'_>) {
+        Json { table: self.table, source: self }.render(out);
     }
 }
 
-/// Writes an object, member by member.
-pub(crate) struct Object<'o, 'w> {
-    out: &'o mut Out<'w>,
-    open: bool,
+/// The path of a request.
+#[derive(Clone, Copy)]
+pub struct Path<'r> {
+    template: &'static UriTemplate,
+    source: &'r dyn Source,
 }
 
-impl<'o, 'w> Object<'o, 'w> {
-    pub(crate) fn new(out: &'o mut Out<'w>) -> Self {
-        Self { out, open: false }
+/// The query of a request, without the question mark.
+#[derive(Clone, Copy)]
+pub struct Query<'r>(Path<'r>);
+
+/// The path and the query of a request, as its start line has them.
+#[derive(Clone, Copy)]
+pub struct Target<'r>(Path<'r>);
+
+impl<'r> Path<'r> {
+    pub(crate) const fn new(template: &'static UriTemplate, source: &'r dyn Source) -> Self {
+        Self { template, source }
     }
 
-    /// Writes a member's name, and returns where its value goes.
-    pub(crate) fn name(&mut self, name: &str) -> Result<&mut Out<'w>, fmt::Error> {
-        self.out.raw(if self.open { ",\"" } else { "{\"" })?;
-        self.open = true;
-        self.out.raw(name)?;
-        self.out.raw("\":")?;
-        Ok(self.out)
+    pub(crate) const fn query(self) -> Query<'r> {
+        Query(self)
     }
 
-    /// Writes a member that is a string.
-    pub(crate) fn text(&mut self, name: &str, value: Text<'_>) -> fmt::Result {
-        string(self.name(name)?, value)
+    pub(crate) const fn target(self) -> Target<'r> {
+        Target(self)
     }
 
-    /// Writes a member that is a string, or nothing where it is absent.
-    pub(crate) fn optional(&mut self, name: &str, value: Option<&impl Storage>) -> fmt::Result {
-        value.map_or(Ok(()), |value| self.text(name, value.text()))
-    }
-
-    /// Writes an error's `message`, which some services require of whoever writes one.
-    pub(crate) fn message(&mut self, message: Option<Text<'_>>, required: bool) -> fmt::Result {
-        match message {
-            Some(message) => self.text("message", message),
-            None if required => self.text("message", Text::new("")),
-            None => Ok(()),
+    /// Writes the query after `mark`, if there is one.
+    fn write_query(&self, out: &mut Out<'_>, mark: &[u8]) {
+        let table = &self.template.table;
+        let Some(member) = table.query() else { return };
+        let value = self.source.value(table.label);
+        if !matches!(value, Value::Absent) {
+            out.raw(mark);
+            out.raw(member.name().as_bytes());
+            out.byte(b'=');
+            out.uri_value(value);
         }
     }
+}
 
-    /// Writes a member that is a list.
-    pub(crate) fn list<T>(
-        &mut self,
-        name: &str,
-        items: impl IntoIterator<Item = T>,
-        mut write: impl FnMut(&mut Out<'w>, T) -> fmt::Result,
-    ) -> fmt::Result {
-        let out = self.name(name)?;
-        out.raw("[")?;
-        let mut is_first = true;
-        for item in items {
-            if !is_first {
-                out.raw(",")?;
-            }
-            is_first = false;
-            write(out, item)?;
-        }
-        out.raw("]")
-    }
-
-    /// Closes the object.
-    pub(crate) fn end(self) -> fmt::Result {
-        self.out.raw(if self.open { "}" } else { "{}" })
+impl Render for Path<'_> {
+    fn render(&self, out: &mut Out<'_>) {
+        out.raw(self.template.prefix.as_bytes());
+        out.uri_value(self.source.value(self.template.table.label.wrapping_sub(1)));
+        out.raw(self.template.suffix.as_bytes());
     }
 }
 
-/// Writes a string between quotes, with the fewest escapes that JSON allows.
-pub(crate) fn string(out: &mut Out<'_>, text: Text<'_>) -> fmt::Result {
-    out.raw("\"")?;
-    match text.as_str() {
-        Some(plain) => escaped(out, plain)?,
-        None => text.write_to(&mut Escaper(out))?,
-    }
-    out.raw("\"")
-}
-
-/// Escapes what is written through it.
-pub(crate) struct Escaper<'o, 'w>(pub(crate) &'o mut Out<'w>);
-
-impl Write for Escaper<'_, '_> {
-    fn write_str(&mut self, text: &str) -> fmt::Result {
-        escaped(self.0, text)
+impl Render for Query<'_> {
+    fn render(&self, out: &mut Out<'_>) {
+        self.0.write_query(out, b"");
     }
 }
 
-fn escaped(out: &mut Out<'_>, text: &str) -> fmt::Result {
-    let mut rest = text;
-    loop {
-        let bytes = rest.as_bytes();
-        let end = if BUFFER == 0 {
-            bytes.iter().take_while(|byte| !lex::is_special(**byte)).count()
-        } else {
-            lex::plain_run(bytes, 0)
-        };
-        let Some((plain, tail)) = rest.split_at_checked(end) else { return Ok(()) };
-        out.raw(plain)?;
-        let Some((special, tail)) = tail.split_at_checked(1) else { return Ok(()) };
-        for byte in special.bytes() {
-            escape(out, byte)?;
-        }
-        rest = tail;
-    }
-}
-
-fn escape(out: &mut Out<'_>, byte: u8) -> fmt::Result {
-    match byte {
-        b'"' => out.raw("\\\""),
-        b'\\' => out.raw("\\\\"),
-        0x08 => out.raw("\\b"),
-        0x0c => out.raw("\\f"),
-        b'\n' => out.raw("\\n"),
-        b'\r' => out.raw("\\r"),
-        b'\t' => out.raw("\\t"),
-        _ => {
-            out.raw(if byte < 0x10 { "\\u000" } else { "\\u001" })?;
-            out.write_char(uuid::digit(byte & 0x0f) as char)
-        }
+impl Render for Target<'_> {
+    fn render(&self, out: &mut Out<'_>) {
+        self.0.render(out);
+        self.0.write_query(out, b"?");
     }
 }

@@ -10,9 +10,13 @@ use ::serde::{Deserialize, Serialize};
 use heapless::Vec;
 
 use crate::constraint::List;
+use crate::schema::{Constraint, Member};
 use crate::serde::member::{Seed, Written};
 use crate::serde::{Place, ReadValue, WriteValue};
-use crate::violation::{Kind, Violation, saturate};
+use crate::violation::{Violation, saturate};
+
+/// An item of a list that is in no message.
+static LIST_ITEM: Member = Member::new("/*", Constraint::NONE);
 
 /// Reads a list: `collect` makes it of its items, which it is given one by one.
 fn read_list<'de, D, T, K, C>(deserializer: D, seed: impl Fn(u32) -> K, collect: C) -> Result<T, D::Error>
@@ -103,12 +107,13 @@ impl<'de, T: ReadValue<'de>, const N: usize> ReadValue<'de> for Vec<T, N> {
             while let Some(item) = items.next() {
                 if list.push(item).is_err() {
                     // As the crate's own reader has it: with room for all that the model allows, it is the length.
-                    return Err(if N < at.member.constraint().max as usize {
-                        Violation::new(Kind::Capacity, at.item, saturate(N), None)
+                    let max = at.constraint().max;
+                    return Err(at.of_list(if max == Constraint::UNBOUNDED || N < usize::from(max) {
+                        Violation::of_capacity(&LIST_ITEM, N)
                     } else {
                         let length = items.fold(N.saturating_add(1), |length, _| length.saturating_add(1));
-                        Violation::of_length(saturate(length), at.member, 0, None)
-                    });
+                        Violation::of_length(saturate(length), Member::ROOT)
+                    }));
                 }
             }
             Ok(list)

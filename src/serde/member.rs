@@ -10,55 +10,63 @@ use ::serde::de::{DeserializeSeed, Deserializer, Error, Visitor};
 use ::serde::ser::Serializer;
 use ::serde::{Deserialize, Serialize};
 
-use crate::constraint::list;
+use crate::constraint::ConstraintError;
+use crate::schema::{Constraint, Member, Table};
 use crate::serde::Unkept;
-use crate::shape::{Breach, Member};
-use crate::violation::Violation;
+use crate::violation::{Kind, NO_OFFSET, Violation};
 
-/// Where a value stands.
+/// The place of a value in a message.
 #[derive(Clone, Copy)]
 pub(crate) struct Place {
-    pub(crate) member: &'static Member,
-    /// The member that its items are, where it is a list.
-    pub(crate) item: &'static Member,
-    /// Its index, where it stands in an item of a list.
-    index: Option<u32>,
+    /// The rows of the message; `None` for a value that is read by itself.
+    table: Option<&'static Table>,
+    row: u8,
+    /// The index of the item of a list that it is, or is in.
+    index: u32,
 }
 
 impl Place {
-    /// That of a value that is read by itself.
-    pub(crate) const ALONE: Self = Self { member: Member::ROOT, item: Member::ROOT, index: None };
+    /// The place of a value that is read by itself.
+    pub(crate) const ALONE: Self = Self { table: None, row: 0, index: 0 };
 
-    /// The place of a member of the shape here.
-    pub(crate) const fn member(self, member: &'static Member) -> Self {
-        Self { member, item: member, index: self.index }
+    /// Returns the place of the body of `table` for a message. A structure that is read by itself is in none.
+    pub(crate) fn or_body(self, table: Option<&'static Table>) -> Self {
+        Self { table: self.table.or(table), ..self }
     }
 
-    /// The place of a list of these items.
-    pub(crate) const fn of_items(self, item: &'static Member) -> Self {
-        Self { item, ..self }
+    /// Returns the place of a field of the structure here.
+    pub(crate) fn member(self, field: u8) -> Self {
+        let first = self.row().map_or(1, |row| row.first);
+        Self { row: first.wrapping_add(field), ..self }
     }
 
-    /// The place of an item of the list here.
-    pub(crate) const fn item(self, index: u32) -> Self {
-        Self { member: self.item, item: self.item, index: Some(index) }
+    /// Returns the place of an item of the list here.
+    pub(crate) fn item(self, index: u32) -> Self {
+        Self { row: self.row().map_or(0, |row| row.first), index, ..self }
     }
 
-    /// Whether the pointer to the value is known. For a shape of a list's items that is read by itself it is not.
-    fn is_known(self) -> bool {
-        let path = self.member.path();
-        !path.is_empty() && (self.index.is_some() || !path.bytes().any(|byte| byte == b'*'))
+    fn row(self) -> Option<&'static Member> {
+        self.table.and_then(|table| table.row(self.row))
     }
 
-    /// What a constraint found of the value here; `alone` is the member that it is by itself.
-    pub(crate) fn breached(self, breach: Breach, alone: &'static Member) -> Unkept {
-        let member = if self.is_known() { self.member } else { alone };
-        Unkept::Violation(Violation::of_breach(breach, member, self.index.unwrap_or(0), None))
+    /// Returns the constraint of the list here.
+    pub(crate) fn constraint(self) -> Constraint {
+        self.row().map_or(Constraint::NONE, |row| *row.constraint())
     }
 
-    /// A violation of the list here, which knew no place.
+    /// Returns the error of a value here that breaks its constraint; `alone` is the row that it has by itself.
+    pub(crate) fn error(self, error: ConstraintError, alone: &'static Member) -> Unkept {
+        let (kind, length) = error.parts();
+        Unkept::Violation(Violation::new(kind, self.row().unwrap_or(alone), self.index, NO_OFFSET, length))
+    }
+
+    /// Returns the violation of the list here, or of an item for which it has no capacity.
     pub(crate) fn of_list(self, violation: Violation) -> Violation {
-        if self.is_known() { list::placed(violation, self.member, self.item) } else { violation }
+        let Some(list) = self.row() else { return violation };
+        match self.table.and_then(|table| table.row(list.first)) {
+            Some(item) if violation.kind() == Kind::Capacity => violation.relocate(item),
+            _ => violation.relocate(list),
+        }
     }
 }
 
@@ -151,6 +159,12 @@ macro_rules! numbers {
 }
 
 numbers!(u16, u32);
+
+impl<T: WriteValue> WriteValue for Written<'_, T> {
+    fn write<Z: Serializer>(&self, serializer: Z) -> Result<Z::Ok, Z::Error> {
+        self.0.write(serializer)
+    }
+}
 
 impl<T: WriteValue> WriteValue for Option<T> {
     fn write<Z: Serializer>(&self, serializer: Z) -> Result<Z::Ok, Z::Error> {

@@ -10,10 +10,10 @@ mod text;
 mod uuid;
 mod violation;
 
-pub(crate) use member::{Place, ReadValue, WriteValue, public_doors};
+pub(crate) use member::{Place, ReadValue, WriteValue, Written, public_doors};
 pub(crate) use shape::{
     MemberName, ReadShape, ShapeWriter, present, read_member, read_members, read_next, read_shape, required,
-    serde_shape, skip_member, write_shape,
+    serde_errors, serde_shape, skip_member, write_shape,
 };
 pub(crate) use text::{error_name, read_text, serde_open_enum, serde_text};
 pub(crate) use uuid::{read_uuid, serde_uuid, write_uuid};

@@ -149,18 +149,18 @@ impl<W: SerializeStruct> ShapeWriter<W> {
 
 /// Writes a shape of these members.
 macro_rules! write_shape {
-    ($serializer:expr, $name:expr, { $( $member:path: $value:expr ),+ $(,)? }) => {{
+    ($serializer:expr, $name:expr, { $( $json:expr => $value:expr ),+ $(,)? }) => {{
         let absent = [$( $crate::serde::WriteValue::is_absent(&$value) ),+];
         let mut shape = $crate::serde::ShapeWriter::begin($serializer, $name, &absent)?;
-        $( shape.member($member.name(), &$value)?; )+
+        $( shape.member($json, &$value)?; )+
         shape.end()
     }};
 }
 
-/// How a struct is read as a shape, given the member that each field is, and what its items are if it is a list.
+/// Reads a struct as a shape, whose fields have these names and places. `$at` is the place of the shape.
 macro_rules! read_shape {
-    ($name:ident<S $(, $capacity:ident)?> as $shown:ident {
-        $( $field:ident: $member:path $([$item:path])? ),+ $(,)?
+    ($name:ident<S $(, $capacity:ident)?> as $shown:ident in $table:expr, |$at:ident| {
+        $( $field:ident = $json:expr => $place:expr ),+ $(,)?
     }) => {
         impl<'de, S: $crate::serde::DeserializeStorage<'de> $(, const $capacity: usize)?> $crate::serde::ReadValue<'de>
             for $name<S $(, $capacity)?>
@@ -169,7 +169,7 @@ macro_rules! read_shape {
                 deserializer: D,
                 at: $crate::serde::Place,
             ) -> Result<Self, D::Error> {
-                $crate::serde::read_members(deserializer, at)
+                $crate::serde::read_members(deserializer, at.or_body($table))
             }
         }
 
@@ -177,58 +177,119 @@ macro_rules! read_shape {
             for $name<S $(, $capacity)?>
         {
             const NAME: &'static str = stringify!($shown);
-            const MEMBERS: &'static [&'static str] = &[$( $member.name() ),+];
+            const MEMBERS: &'static [&'static str] = &[$( $json ),+];
 
             fn of_map<A: ::serde::de::MapAccess<'de>>(
                 mut members: A,
-                at: $crate::serde::Place,
+                $at: $crate::serde::Place,
             ) -> Result<Self, A::Error> {
                 $( let mut $field = None; )+
                 while let Some(name) = members.next_key_seed($crate::serde::MemberName(Self::MEMBERS))? {
                     match name {
-                        $(
-                            Some(name) if name == $member.name() => {
-                                let at = at.member(&$member)$(.of_items(&$item))?;
-                                $crate::serde::read_member(&mut members, &mut $field, name, at)?;
-                            }
-                        )+
+                        $( Some($json) => $crate::serde::read_member(&mut members, &mut $field, $json, $place)?, )+
                         _ => $crate::serde::skip_member(&mut members)?,
                     }
                 }
-                Ok(Self { $( $field: $crate::serde::present($field, $member.name())?, )+ })
+                Ok(Self { $( $field: $crate::serde::present($field, $json)?, )+ })
             }
 
             fn of_seq<A: ::serde::de::SeqAccess<'de>>(
                 mut members: A,
-                at: $crate::serde::Place,
+                $at: $crate::serde::Place,
             ) -> Result<Self, A::Error> {
-                Ok(Self {
-                    $(
-                        $field: {
-                            let at = at.member(&$member)$(.of_items(&$item))?;
-                            $crate::serde::read_next(&mut members, $member.name(), at)?
-                        },
-                    )+
-                })
+                Ok(Self { $( $field: $crate::serde::read_next(&mut members, $json, $place)?, )+ })
             }
         }
     };
 }
 
-/// The impls of a struct that is a shape, by the table of its members in the order in which they are written.
+/// The impls of a structure, a request or a response, by its fields in the order in which they are written.
 macro_rules! serde_shape {
-    ($name:ident<S $(, $capacity:ident)?> { $( $field:ident: $member:path $([$item:path])? ),+ $(,)? }) => {
+    ($name:ident<S $(, $capacity:ident)?> { $( $field:ident = $json:literal ),+ $(,)? } $table:expr) => {
         impl<S: $crate::text::Storage $(, const $capacity: usize)?> $crate::serde::WriteValue
             for $name<S $(, $capacity)?>
         {
             fn write<Z: ::serde::Serializer>(&self, serializer: Z) -> Result<Z::Ok, Z::Error> {
-                $crate::serde::write_shape!(serializer, stringify!($name), { $( $member: self.$field ),+ })
+                $crate::serde::write_shape!(serializer, stringify!($name), { $( $json => self.$field ),+ })
             }
         }
 
-        $crate::serde::read_shape!($name<S $(, $capacity)?> as $name { $( $field: $member $([$item])? ),+ });
+        $crate::serde::read_shape!($name<S $(, $capacity)?> as $name in $table, |at| {
+            $( $field = $json => at.member(Field::$field as u8) ),+
+        });
         $crate::serde::public_doors!($name<S $(, $capacity)?>);
     };
 }
 
-pub(crate) use {read_shape, serde_shape, write_shape};
+/// The impls of the errors of an operation: the name and the members of all variants, next to each other.
+macro_rules! serde_errors {
+    ($name:ident<S $(, $F:ident)?> {
+        $( $variant:ident $(($retry:ident))? { $( $field:ident: $ty:ty = $json:literal ),* } ),+
+    } $table:expr $(, $header:ident)?) => {
+        const _: () = {
+            use $crate::serde::{DeserializeStorage, Place, ReadValue, WriteValue};
+            use $crate::text::Storage;
+
+            $crate::serde::error_name!(enum Name { $( $variant ),+ });
+
+            struct All<S $(, const $F: usize)?> {
+                name: Option<Name<S>>,
+                status: Option<u16>,
+                message: Option<S>,
+                $( $( $field: $ty, )* )+
+                $( $header: Option<u32>, )?
+            }
+
+            $crate::serde::read_shape!(All<S $(, $F)?> as $name in Some(&$table), |_at| {
+                name = "__type" => Place::ALONE,
+                status = "status" => Place::ALONE,
+                message = "message" => Place::ALONE,
+                $( $( $field = $json => _at.member($crate::http::error::COMMON + Field::$field as u8), )* )+
+                $( $header = "retryAfterSeconds" => Place::ALONE, )?
+            });
+
+            impl<S: Storage $(, const $F: usize)?> WriteValue for $name<S $(, $F)?> {
+                fn write<Z: ::serde::Serializer>(&self, serializer: Z) -> Result<Z::Ok, Z::Error> {
+                    let status = if let Self::Unknown { status, .. } = self { Some(*status) } else { None };
+                    $( $(
+                        let $field = if let Self::$variant { $field, .. } = self {
+                            $field.as_ref().map($crate::serde::Written)
+                        } else {
+                            None
+                        };
+                    )* )+
+                    $crate::serde::write_shape!(serializer, stringify!($name), {
+                        "__type" => self.name(),
+                        "status" => status,
+                        "message" => self.message(),
+                        $( $( $json => $field, )* )+
+                        $( "retryAfterSeconds" => self.$header(), )?
+                    })
+                }
+            }
+
+            impl<'de, S: DeserializeStorage<'de> $(, const $F: usize)?> ReadValue<'de> for $name<S $(, $F)?> {
+                fn read<D: ::serde::Deserializer<'de>>(deserializer: D, at: Place) -> Result<Self, D::Error> {
+                    let all: All<S $(, $F)?> = ReadValue::read(deserializer, at)?;
+                    let message = all.message;
+                    let name = match all.name {
+                        $(
+                            Some(Name::$variant) => return Ok(Self::$variant {
+                                message,
+                                $( $field: all.$field, )*
+                                $( $retry: all.$retry, )?
+                            }),
+                        )+
+                        Some(Name::Unknown(name)) => Some(name),
+                        None => None,
+                    };
+                    Ok(Self::Unknown { status: $crate::serde::required(all.status, "status")?, name, message })
+                }
+            }
+
+            $crate::serde::public_doors!($name<S $(, $F)?>);
+        };
+    };
+}
+
+pub(crate) use {read_shape, serde_errors, serde_shape, write_shape};

@@ -64,7 +64,7 @@ macro_rules! serde_uuid {
                 at: $crate::serde::Place,
             ) -> Result<Self, D::Error> {
                 let parse = |text: $crate::text::Text<'_>| {
-                    $crate::constraint::uuid::parse(text).map_err(|breach| at.breached(breach, Self::ALONE))
+                    $crate::constraint::uuid::parse(text).map_err(|error| at.error(error, Self::ALONE))
                 };
                 $crate::serde::read_uuid(deserializer, parse).map(Self)
             }

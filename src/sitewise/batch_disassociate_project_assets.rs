@@ -2,20 +2,18 @@
 //!
 //! Source: <https://docs.aws.amazon.com/iot-sitewise/latest/APIReference/API_BatchDisassociateProjectAssets.html>
 
-use crate::http::error::message_errors;
-use crate::http::target::Uri;
-use crate::json::read::{Reader, Stop};
-use crate::shape::{Model, UriTemplate};
-use crate::sitewise::SERVICE;
-use crate::sitewise::project_assets::{self, PROJECT_ID, ProjectAssetsResponse, project_assets_request};
+use crate::constraint::List;
+use crate::schema::Model;
+use crate::shape::{errors, request};
+use crate::sitewise::project_assets::{ProjectAssetsResponse, project_assets};
+use crate::sitewise::{AssetId, ClientToken, ProjectId, SERVICE};
 use crate::text::Text;
+
+pub(crate) use crate::sitewise::project_assets::RESPONSE;
 
 pub(crate) static MODEL: Model = Model { name: "BatchDisassociateProjectAssets", service: &SERVICE };
 
-pub(crate) static URI: UriTemplate =
-    UriTemplate { prefix: "/projects/", label: &PROJECT_ID, suffix: "/assets/disassociate", query: None };
-
-project_assets_request! {
+request! {
     /// A request to take assets out of a project: `POST /projects/{projectId}/assets/disassociate`.
     ///
     /// ```
@@ -33,32 +31,41 @@ project_assets_request! {
     /// # Ok::<(), iot_shapes::Violation>(())
     /// ```
     #[doc(alias = "BatchDisassociateProjectAssets")]
-    pub struct BatchDisassociateProjectAssetsRequest;
+    pub struct BatchDisassociateProjectAssetsRequest<S, N>: POST "/projects/{projectId}/assets/disassociate";
+    label {
+        /// Returns the project.
+        project_id: ProjectId = "projectId"
+    }
+    required {
+        /// Returns the assets, 1 to 100.
+        #[doc(alias = "assetIds")]
+        asset_ids: List<AssetId, N> = "assetIds"
+    }
+    optional {
+        /// Returns the token.
+        client_token: ClientToken<S> = "clientToken"
+    }
 }
 
-/// The response: which of the assets could not be taken out of the project.
+project_assets!(BatchDisassociateProjectAssetsRequest);
+
+/// The response: the assets that could not be taken out of the project.
 pub type BatchDisassociateProjectAssetsResponse<S = Text<'static>, const N: usize = 100> = ProjectAssetsResponse<S, N>;
 
-message_errors! {
+errors! {
     /// The errors of `BatchDisassociateProjectAssets`.
-    pub enum BatchDisassociateProjectAssetsError {
+    #[derive(Copy)]
+    pub enum BatchDisassociateProjectAssetsError<S>: message required {
         /// The request is not valid.
-        InvalidRequestException = 400,
+        InvalidRequestException = 400 {},
         /// The project or an asset does not exist.
-        ResourceNotFoundException = 404,
+        ResourceNotFoundException = 404 {},
         /// The service failed.
-        InternalFailureException = 500,
+        InternalFailureException = 500 {},
         /// Requests come too fast.
-        ThrottlingException = 429,
+        ThrottlingException = 429 {},
     }
-    message: true
 }
 
 pub(crate) type BorrowedRequest<'a, const N: usize> = BatchDisassociateProjectAssetsRequest<Text<'a>, N>;
 pub(crate) type BorrowedResponse<'a, const N: usize> = BatchDisassociateProjectAssetsResponse<Text<'a>, N>;
-
-pub(crate) fn check_request(reader: &mut Reader<'_, '_>, uri: Uri<'_>) -> Result<u32, Stop> {
-    project_assets::check_request(reader, uri.label)
-}
-
-pub(crate) use project_assets::check_response;

@@ -15,16 +15,13 @@ pub use project_assets::{
     ResponseBody, ResponsePieces, request_json, request_json_with_token, response_json,
 };
 
-use crate::constraint::{text_value, uuid, uuid_value};
-use crate::http::error::COMMON;
-use crate::shape::{Constraint, ErrorBody, Pattern, Refusal, Service};
-use crate::text::Text;
+use crate::constraint::uuid;
+use crate::schema::{Constraint, Pattern, Refusal, Service};
+use crate::shape::{text_value, uuid_value};
 
 /// AWS IoT SiteWise.
 pub static SERVICE: Service =
     Service { signing_name: "iotsitewise", host_prefix: Some("monitor."), refusal: Refusal::InvalidRequest };
-
-pub(crate) static ERROR_BODY: ErrorBody = ErrorBody { members: &COMMON, check: |_, _| Ok(()) };
 
 uuid_value! {
     /// The identifier of a project, a UUID in lower case.
@@ -94,6 +91,3 @@ impl ClientToken<heapless::String<36>> {
         Self::of_checked(storage)
     }
 }
-
-/// A token in the place of one that is absent costs nothing.
-pub(crate) type BorrowedToken<'a> = Option<ClientToken<Text<'a>>>;

@@ -1,23 +1,13 @@
-//! The newtypes of the models' constrained strings: one macro for text, one for UUIDs, so that all have the same doors.
+//! The newtypes of the models' constrained strings: one macro for text and one for UUIDs, so that all have the same API.
 
-use crate::shape::Breach;
-use crate::text::Text;
+use crate::constraint::ConstraintError;
+use crate::schema::Member;
+use crate::violation::{NO_OFFSET, Violation};
 
-/// A value that a reader makes of a text.
-pub(crate) trait Value<'a>: Sized {
-    fn of_text(text: Text<'a>) -> Result<Self, Breach>;
-
-    /// The value of a text that its constraint has accepted.
-    fn of_valid(text: Text<'a>) -> Option<Self> {
-        Self::of_text(text).ok()
-    }
-
-    /// The value of a JSON string of one known length, and that length with the quotes, where `json` starts with one that
-    /// is valid and has no escape. Whatever else, the string is read in the ordinary way.
-    fn of_json(json: &[u8]) -> Option<(Self, usize)> {
-        let _ = json;
-        None
-    }
+/// Creates the violation of a value that is in no message.
+pub(crate) const fn violation(error: ConstraintError, member: &'static Member) -> Violation {
+    let (kind, length) = error.parts();
+    Violation::new(kind, member, 0, NO_OFFSET, length)
 }
 
 /// A string that its constraint has accepted, over any storage.
@@ -33,9 +23,9 @@ macro_rules! text_value {
 
         impl $name {
             /// What the model asks of the value.
-            pub const CONSTRAINT: $crate::shape::Constraint = $constraint;
+            pub const CONSTRAINT: $crate::schema::Constraint = $constraint;
 
-            const ALONE: &'static $crate::shape::Member = &$crate::shape::Member::new("", &Self::CONSTRAINT);
+            pub(crate) const ALONE: &'static $crate::schema::Member = &$crate::schema::Member::new("", Self::CONSTRAINT);
 
             /// A value of a literal.
             ///
@@ -70,7 +60,7 @@ macro_rules! text_value {
             pub const fn from_text(text: $crate::text::Text<'a>) -> Result<Self, $crate::violation::Violation> {
                 match $crate::constraint::check(&$name::CONSTRAINT, text) {
                     Ok(()) => Ok(Self(text)),
-                    Err(breach) => Err(breach.alone($name::ALONE)),
+                    Err(error) => Err($crate::shape::value::violation(error, $name::ALONE)),
                 }
             }
         }
@@ -92,7 +82,7 @@ macro_rules! text_value {
             pub fn from_storage(storage: S) -> Result<Self, $crate::violation::Violation> {
                 match $crate::constraint::check(&$name::CONSTRAINT, storage.text()) {
                     Ok(()) => Ok(Self(storage)),
-                    Err(breach) => Err(breach.alone($name::ALONE)),
+                    Err(error) => Err($crate::shape::value::violation(error, $name::ALONE)),
                 }
             }
 
@@ -144,12 +134,11 @@ macro_rules! text_value {
         }
 
         impl<'a> $crate::constraint::Value<'a> for $name<$crate::text::Text<'a>> {
-            fn of_text(text: $crate::text::Text<'a>) -> Result<Self, $crate::shape::Breach> {
-                $crate::constraint::check(&$name::CONSTRAINT, text).map(|()| Self(text))
-            }
+            const CONSTRAINT: $crate::schema::Constraint = $constraint;
 
-            fn of_valid(text: $crate::text::Text<'a>) -> Option<Self> {
-                Some(Self(text))
+            #[inline(always)]
+            fn from_valid(text: $crate::text::Text<'a>, _: &$crate::constraint::uuid::Bytes) -> Self {
+                Self(text)
             }
         }
 
@@ -167,7 +156,7 @@ macro_rules! text_value {
 
             fn from_str(text: &str) -> Result<Self, Self::Err> {
                 $name::new(text)?.copied().map_err(|_| {
-                    $crate::violation::Violation::new($crate::violation::Kind::Capacity, $name::ALONE, 0, None)
+                    $crate::violation::Violation::at_member($crate::violation::Kind::Capacity, $name::ALONE)
                 })
             }
         }
@@ -184,7 +173,7 @@ macro_rules! text_value {
             }
         }
 
-        $crate::show::logged!([S: $crate::text::Storage] $name<S>, |this, out| this.0.text().write_to(out));
+        $crate::text::display::logged!([S: $crate::text::Storage] $name<S>, |this, out| this.0.text().write_to(out));
 
         impl<S: $crate::text::Storage, T: $crate::text::Storage> PartialEq<$name<T>> for $name<S> {
             fn eq(&self, other: &$name<T>) -> bool {
@@ -224,6 +213,41 @@ macro_rules! text_value {
             }
         }
 
+        $crate::shape::value::string_field!([S] $name<S>, $name::CONSTRAINT);
+
+        impl<S> $crate::shape::field::GetField for $name<S> {
+            type Ref<'r> = &'r Self where S: 'r;
+            type OptionRef<'r> = Option<&'r Self> where S: 'r;
+
+            fn get_field(&self) -> &Self {
+                self
+            }
+
+            fn get_option(field: &Option<Self>) -> Option<&Self> {
+                field.as_ref()
+            }
+        }
+
+        impl<S: $crate::text::Storage> $crate::shape::field::WriteField for $name<S> {
+            fn value(&self) -> $crate::json::write::Value<'_> {
+                $crate::json::write::Value::Text(self.0.text())
+            }
+        }
+
+        impl<S: $crate::text::Storage> $crate::json::write::Source for $name<S> {
+            fn value(&self, _: u8) -> $crate::json::write::Value<'_> {
+                $crate::json::write::Value::Text(self.0.text())
+            }
+        }
+
+        impl<S: $crate::text::Storage, T: $crate::text::OwnedStorage> $crate::shape::field::CopyField<T> for $name<S> {
+            type Copy = $name<T>;
+
+            fn copy_field(&self) -> Result<$name<T>, $crate::text::TooSmall> {
+                self.copied()
+            }
+        }
+
         #[cfg(feature = "serde")]
         $crate::serde::serde_text!($name);
         #[cfg(feature = "arbitrary")]
@@ -242,9 +266,9 @@ macro_rules! uuid_value {
 
         impl $name {
             /// What the model asks of the text: 36 characters, a UUID in lower case.
-            pub const CONSTRAINT: $crate::shape::Constraint = $crate::constraint::uuid::CONSTRAINT;
+            pub const CONSTRAINT: $crate::schema::Constraint = $crate::constraint::uuid::CONSTRAINT;
 
-            const ALONE: &'static $crate::shape::Member = &$crate::shape::Member::new("", &Self::CONSTRAINT);
+            pub(crate) const ALONE: &'static $crate::schema::Member = &$crate::schema::Member::new("", Self::CONSTRAINT);
 
             /// The identifier of a literal.
             ///
@@ -277,7 +301,7 @@ macro_rules! uuid_value {
             pub const fn from_text(text: $crate::text::Text<'_>) -> Result<Self, $crate::violation::Violation> {
                 match $crate::constraint::uuid::parse(text) {
                     Ok(bytes) => Ok(Self(bytes)),
-                    Err(breach) => Err(breach.alone(Self::ALONE)),
+                    Err(error) => Err($crate::shape::value::violation(error, Self::ALONE)),
                 }
             }
 
@@ -309,11 +333,16 @@ macro_rules! uuid_value {
         }
 
         impl $crate::constraint::Value<'_> for $name {
-            fn of_text(text: $crate::text::Text<'_>) -> Result<Self, $crate::shape::Breach> {
-                $crate::constraint::uuid::parse(text).map(Self)
+            const CONSTRAINT: $crate::schema::Constraint = $crate::constraint::uuid::CONSTRAINT;
+            const IS_ASCII: bool = true;
+
+            #[inline(always)]
+            fn from_valid(_: $crate::text::Text<'_>, uuid: &$crate::constraint::uuid::Bytes) -> Self {
+                Self(uuid.0)
             }
 
-            fn of_json(json: &[u8]) -> Option<(Self, usize)> {
+            #[inline(always)]
+            fn from_quoted(json: &[u8]) -> Option<(Self, usize)> {
                 $crate::constraint::uuid::parse_quoted(json).map(|bytes| (Self(bytes.0), 38))
             }
         }
@@ -358,7 +387,42 @@ macro_rules! uuid_value {
             }
         }
 
-        $crate::show::logged!([] $name, |this, out| this.write_to(out));
+        $crate::text::display::logged!([] $name, |this, out| this.write_to(out));
+
+        $crate::shape::value::string_field!([] $name, $name::CONSTRAINT);
+
+        impl $crate::shape::field::GetField for $name {
+            type Ref<'r> = Self;
+            type OptionRef<'r> = Option<Self>;
+
+            fn get_field(&self) -> Self {
+                *self
+            }
+
+            fn get_option(field: &Option<Self>) -> Option<Self> {
+                *field
+            }
+        }
+
+        impl $crate::shape::field::WriteField for $name {
+            fn value(&self) -> $crate::json::write::Value<'_> {
+                $crate::json::write::Value::Uuid(&self.0)
+            }
+        }
+
+        impl $crate::json::write::Source for $name {
+            fn value(&self, _: u8) -> $crate::json::write::Value<'_> {
+                $crate::json::write::Value::Uuid(&self.0)
+            }
+        }
+
+        impl<T> $crate::shape::field::CopyField<T> for $name {
+            type Copy = Self;
+
+            fn copy_field(&self) -> Result<Self, $crate::text::TooSmall> {
+                Ok(*self)
+            }
+        }
 
         #[cfg(feature = "serde")]
         $crate::serde::serde_uuid!($name);
@@ -367,4 +431,17 @@ macro_rules! uuid_value {
     };
 }
 
-pub(crate) use {text_value, uuid_value};
+/// The rows of a value as a field and as an item.
+macro_rules! string_field {
+    ([$($generics:tt)*] $name:ty, $constraint:expr) => {
+        impl<$($generics)*> $crate::shape::field::FieldType for $name {
+            const VALUE: $crate::schema::RowValue = $crate::schema::RowValue::String($constraint);
+        }
+
+        impl<$($generics)*> $crate::shape::field::ItemType for $name {
+            const ITEM: $crate::schema::RowItem = $crate::schema::RowItem::String($constraint);
+        }
+    };
+}
+
+pub(crate) use {string_field, text_value, uuid_value};

@@ -8,10 +8,9 @@ use core::ops::ControlFlow;
 
 use heapless::Vec;
 
-use crate::json::lex::Fault;
-use crate::shape::{Breach, Constraint, Member};
-use crate::show::{displayed, logged};
+use crate::schema::{Constraint, Member};
 use crate::text::Text;
+use crate::text::display::{displayed, logged};
 
 /// What was wrong.
 ///
@@ -113,67 +112,51 @@ logged!([] Kind, |this, out| out.write_str(this.name()));
 pub struct Violation {
     member: &'static Member,
     offset: u32,
-    index: u32,
     length: u32,
+    /// Of 24 bits: padding would be copied byte by byte.
+    index: [u8; 3],
     kind: Kind,
 }
 
-/// In [`Violation::offset`], what stands nowhere in the body.
-const NOWHERE: u32 = u32::MAX;
+/// The offset of a value that is not in the body.
+pub(crate) const NO_OFFSET: usize = usize::MAX;
 
-/// A position as a `u32`. Bodies of 4 GiB and more are read, but told about as if at the last offset.
-pub(crate) const fn saturate(position: usize) -> u32 {
-    if position < NOWHERE as usize { position as u32 } else { NOWHERE - 1 }
+/// Returns a count as a `u32`, the greatest but one if it is larger.
+pub(crate) const fn saturate(count: usize) -> u32 {
+    if count < u32::MAX as usize { count as u32 } else { u32::MAX - 1 }
 }
 
 impl Violation {
-    pub(crate) const fn new(kind: Kind, member: &'static Member, index: u32, offset: Option<usize>) -> Self {
-        let offset = match offset {
-            Some(position) => saturate(position),
-            None => NOWHERE,
-        };
-        Self { member, offset, index, length: 0, kind }
+    /// Creates a violation of the value at `member`.
+    pub(crate) const fn new(kind: Kind, member: &'static Member, index: u32, offset: usize, length: u32) -> Self {
+        let offset = if offset == NO_OFFSET { u32::MAX } else { saturate(offset) };
+        let [a, b, c, _] = if index < 1 << 24 { index.to_le_bytes() } else { [0xff; 4] };
+        Self { member, offset, length, index: [a, b, c], kind }
     }
 
-    pub(crate) const fn syntax(position: usize) -> Self {
-        Self::new(Kind::Syntax, Member::ROOT, 0, Some(position))
+    /// Creates a violation of a value that is not in a body.
+    pub(crate) const fn at_member(kind: Kind, member: &'static Member) -> Self {
+        Self::new(kind, member, 0, NO_OFFSET, 0)
     }
 
-    pub(crate) const fn of_fault(fault: Fault) -> Self {
-        match fault {
-            Fault::Syntax(position) => Self::syntax(position),
-            Fault::Depth(position) => Self::new(Kind::Depth, Member::ROOT, 0, Some(position)),
-        }
-    }
-
-    /// A value that takes `needed` bytes, 0 where that is not known.
-    pub(crate) const fn of_capacity(needed: usize, member: &'static Member, index: u32, offset: usize) -> Self {
-        let mut violation = Self::new(Kind::Capacity, member, index, Some(offset));
-        violation.length = saturate(needed);
-        violation
-    }
-
-    /// An item for which the caller has no room, in a list that is built.
-    pub(crate) const fn of_room(item: &'static Member, index: usize) -> Self {
-        Self::new(Kind::Capacity, item, saturate(index), None)
-    }
-
-    /// A violation that no member owns.
+    /// Creates a violation of the message as a whole.
     pub(crate) const fn of_message(kind: Kind) -> Self {
-        Self::new(kind, Member::ROOT, 0, None)
+        Self::at_member(kind, Member::ROOT)
     }
 
-    pub(crate) const fn of_length(length: u32, member: &'static Member, index: u32, offset: Option<usize>) -> Self {
-        let mut violation = Self::new(Kind::Length, member, index, offset);
-        violation.length = length;
-        violation
+    /// Creates the violation of an item for which a list has no capacity.
+    pub(crate) const fn of_capacity(item: &'static Member, index: usize) -> Self {
+        Self::new(Kind::Capacity, item, saturate(index), NO_OFFSET, 0)
     }
 
-    pub(crate) const fn of_breach(breach: Breach, member: &'static Member, index: u32, offset: Option<usize>) -> Self {
-        match breach {
-            Breach::Length(length) => Self::of_length(length, member, index, offset),
-            Breach::Pattern => Self::new(Kind::Pattern, member, index, offset),
-        }
+    /// Creates the violation of a value, a string or a list, that is not in a body.
+    pub(crate) const fn of_length(length: u32, member: &'static Member) -> Self {
+        Self::new(Kind::Length, member, 0, NO_OFFSET, length)
+    }
+
+    const fn raw_index(&self) -> u32 {
+        let [a, b, c] = self.index;
+        u32::from_le_bytes([a, b, c, 0])
     }
 
     /// What was wrong.
@@ -183,7 +166,7 @@ impl Violation {
 
     /// The JSON Pointer (RFC 6901) of the value, to be displayed; empty for what no value owns.
     pub const fn pointer(&self) -> Pointer {
-        Pointer { path: self.member.path(), index: self.index }
+        Pointer { path: self.member.path(), index: self.raw_index() }
     }
 
     /// The member whose value it is.
@@ -197,7 +180,7 @@ impl Violation {
     /// name, of the bracket that is too deep; for `syntax` the first byte that no valid text can have there, the
     /// body's length where it is cut short. In bodies of 4 GiB and more it stops at 2³² − 2.
     pub const fn offset(&self) -> Option<usize> {
-        if self.offset == NOWHERE { None } else { Some(self.offset as usize) }
+        if self.offset == u32::MAX { None } else { Some(self.offset as usize) }
     }
 
     /// For [`Kind::Length`], how long the value is, in Unicode scalar values or in items; for [`Kind::Capacity`] of a body
@@ -210,9 +193,9 @@ impl Violation {
         }
     }
 
-    /// For items of a list and what stands in them, the item's index.
+    /// For items of a list and their members, the item's index. It stops at 2²⁴ − 1.
     pub fn index(&self) -> Option<usize> {
-        self.member.path().bytes().any(|byte| byte == b'*').then_some(self.index as usize)
+        self.member.path().bytes().any(|byte| byte == b'*').then_some(self.raw_index() as usize)
     }
 
     /// The sentence of a service's answer, to be displayed: Smithy's wording for constraints, our own for the rest.
@@ -221,18 +204,9 @@ impl Violation {
         Message(*self)
     }
 
-    /// The same violation, its offset counted from `by` bytes before.
-    pub(crate) const fn shifted(mut self, by: usize) -> Self {
-        if let Some(offset) = self.offset() {
-            self.offset = saturate(offset.saturating_add(by));
-        }
-        self
-    }
-
-    /// The same violation, of a value that now stands at `member`.
-    pub(crate) const fn at(mut self, member: &'static Member, index: u32) -> Self {
+    /// Returns the violation of the same value as a member.
+    pub(crate) const fn relocate(mut self, member: &'static Member) -> Self {
         self.member = member;
-        self.index = index;
         self
     }
 }
@@ -348,7 +322,7 @@ displayed!([] Message, |this, f| {
             "Value with length {}{} failed to satisfy constraint: Member must have length {}",
             violation.length,
             At(pointer),
-            Bounds(constraint)
+            Bounds(*constraint)
         ),
         Kind::Pattern => put!(
             f,
@@ -374,9 +348,9 @@ displayed!([] Message, |this, f| {
 });
 
 /// The length that a constraint asks for.
-struct Bounds(&'static Constraint);
+struct Bounds(Constraint);
 
-displayed!([] Bounds, |this, f| match *this.0 {
+displayed!([] Bounds, |this, f| match this.0 {
     Constraint { min: 0, max, .. } => put!(f, "less than or equal to {}", max),
     Constraint { min, max: Constraint::UNBOUNDED, .. } => put!(f, "greater than or equal to {}", min),
     Constraint { min, max, .. } => put!(f, "between {} and {}, inclusive", min, max),
@@ -511,7 +485,7 @@ mod tests {
     #[test]
     fn a_violation_is_small() {
         let pointers = core::mem::size_of::<usize>();
-        assert_eq!(core::mem::size_of::<Violation>(), if pointers == 8 { 24 } else { 20 });
+        assert_eq!(core::mem::size_of::<Violation>(), if pointers == 8 { 24 } else { 16 });
         assert_eq!(core::mem::size_of::<Option<Violation>>(), core::mem::size_of::<Violation>());
         assert_eq!(core::mem::size_of::<Result<(), Violation>>(), core::mem::size_of::<Violation>());
     }

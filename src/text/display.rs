@@ -33,7 +33,7 @@ macro_rules! logged {
         #[cfg(feature = "defmt")]
         impl<$($generics)*> ::defmt::Format for $type {
             fn format(&self, f: ::defmt::Formatter<'_>) {
-                let ($this, $out) = (self, &mut $crate::show::Sender(f));
+                let ($this, $out) = (self, &mut $crate::text::display::Sender(f));
                 // Sending does not fail.
                 let _ = $written;
             }

@@ -1,7 +1,7 @@
 //! The name of a thing, which more than one service speaks of.
 
-use crate::constraint::text_value;
-use crate::shape::{Constraint, Pattern};
+use crate::schema::{Constraint, Pattern};
+use crate::shape::text_value;
 
 text_value! {
     /// The name of a thing in the registry of AWS IoT: a core device, a client device.

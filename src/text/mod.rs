@@ -1,15 +1,19 @@
-//! A string as it came: plain, JSON-escaped or percent-encoded, and walked by its characters.
+//! Strings that are decoded as they are read: plain, JSON-escaped or percent-encoded.
 //!
-//! Bodies escape what they like and URIs encode what they must. [`Text`] keeps the bytes it was given, and whoever
-//! counts, compares, displays or copies it sees the decoded characters, with no buffer in between.
+//! [`Text`] borrows the encoded bytes. Counting, comparing, displaying and copying decode them, without a buffer.
+
+pub(crate) mod cursor;
+pub(crate) mod display;
+pub(crate) mod escape;
+pub(crate) mod number;
 
 use core::cmp::Ordering;
 use core::fmt::{self, Write};
 use core::hash::{Hash, Hasher};
 use core::iter::FusedIterator;
 
-use crate::json::write::{Out, string};
-use crate::show::{displayed, logged};
+use crate::text::cursor::{Cursor, END, Encoding};
+use crate::text::display::{displayed, logged};
 
 /// A borrowed string that is decoded as it is walked.
 ///
@@ -46,24 +50,44 @@ impl<'a> Text<'a> {
     /// A percent-encoded text (RFC 3986, section 2.1): `None` where a `%` has no two hexadecimal digits behind it, or
     /// where the decoded bytes are not UTF-8. A `+` is a plus sign; bytes that want encoding stand for themselves.
     pub const fn from_percent(raw: &'a [u8]) -> Option<Self> {
-        let mut chars = Chars { rest: raw, encoding: Encoding::Percent };
-        let mut plain = true;
-        while let [first, ..] = *chars.rest {
-            plain &= first != b'%';
-            match chars.step() {
-                Some((_, rest)) => chars = rest,
-                None => return None,
-            }
+        if !Self::is_percent(raw) {
+            return None;
         }
-        if plain {
-            if let Ok(text) = core::str::from_utf8(raw) {
-                return Some(Self::new(text));
-            }
+        match core::str::from_utf8(raw) {
+            Ok(text) if !Self::has_percent(raw) => Some(Self::new(text)),
+            _ => Some(Self(Raw::Percent(raw))),
         }
-        Some(Self(Raw::Percent(raw)))
     }
 
-    /// What stands between the quotes of a JSON string that the lexer took, with an escape in it.
+    /// Returns `true` if the bytes decode to UTF-8.
+    pub(crate) const fn is_percent(raw: &[u8]) -> bool {
+        let mut cursor = Cursor::new(raw, Encoding::Percent);
+        loop {
+            match cursor.char() {
+                END => return true,
+                END.. => return false,
+                _ => {}
+            }
+        }
+    }
+
+    const fn has_percent(raw: &[u8]) -> bool {
+        let mut rest = raw;
+        while let [byte, tail @ ..] = rest {
+            if *byte == b'%' {
+                return true;
+            }
+            rest = tail;
+        }
+        false
+    }
+
+    /// Creates the text of a valid JSON string, without its quotes.
+    pub(crate) fn from_body(raw: &'a str) -> Self {
+        if raw.bytes().any(|byte| byte == b'\\') { Self::from_json(raw) } else { Self::new(raw) }
+    }
+
+    /// Creates the text of a valid JSON string, without its quotes, that contains an escape.
     pub(crate) const fn from_json(raw: &'a str) -> Self {
         Self(Raw::Json(raw))
     }
@@ -76,18 +100,23 @@ impl<'a> Text<'a> {
         }
     }
 
+    /// Returns a cursor at the first byte.
+    pub(crate) const fn cursor(&self) -> Cursor<'a> {
+        match self.0 {
+            Raw::Plain(text) => Cursor::new(text.as_bytes(), Encoding::Plain),
+            Raw::Json(text) => Cursor::new(text.as_bytes(), Encoding::Json),
+            Raw::Percent(bytes) => Cursor::new(bytes, Encoding::Percent),
+        }
+    }
+
     /// The decoded characters.
     pub const fn chars(&self) -> Chars<'a> {
-        match self.0 {
-            Raw::Plain(text) => Chars { rest: text.as_bytes(), encoding: Encoding::Plain },
-            Raw::Json(text) => Chars { rest: text.as_bytes(), encoding: Encoding::Json },
-            Raw::Percent(rest) => Chars { rest, encoding: Encoding::Percent },
-        }
+        Chars(self.cursor())
     }
 
     /// Whether the text has no character.
     pub const fn is_empty(&self) -> bool {
-        self.chars().rest.is_empty()
+        self.cursor().bytes.is_empty()
     }
 
     /// The bytes the decoded text takes as UTF-8.
@@ -122,7 +151,7 @@ impl<'a> Text<'a> {
 
     /// How many bytes the text takes as it came, its quotes not counted.
     pub(crate) const fn raw_len(&self) -> usize {
-        self.chars().rest.len()
+        self.cursor().bytes.len()
     }
 
     /// The number of characters of a text that is not in a URI and, as most are, made of printable ASCII alone, of `first` and
@@ -152,36 +181,43 @@ impl<'a> Text<'a> {
         if all { Some(raw.len().wrapping_sub(escapes)) } else { None }
     }
 
-    /// Where `c` first stands, as what is before it and what is behind it.
+    /// Splits the text at the first `c`.
     pub(crate) fn split_once(&self, c: char) -> Option<(Self, Self)> {
-        let mut chars = self.chars();
+        let mut cursor = self.cursor();
         loop {
-            let before = chars.rest.len();
-            if chars.next()? == c {
-                return self.split_raw(before, chars.rest.len());
+            let before = cursor.at;
+            match cursor.char() {
+                END.. => return None,
+                code if code == u32::from(c) => return self.split_raw(before, cursor.at),
+                _ => {}
             }
         }
     }
 
-    /// The raw text without its last `before` bytes, and its last `after` bytes.
-    fn split_raw(&self, before: usize, after: usize) -> Option<(Self, Self)> {
-        fn ends(text: &str, before: usize, after: usize) -> Option<(&str, &str)> {
-            Some((text.get(..text.len().checked_sub(before)?)?, text.get(text.len().checked_sub(after)?..)?))
+    /// Returns the text without U+0020 and U+0009 at its ends.
+    pub(crate) fn trim_blanks(&self) -> Self {
+        let is_blank = |code: u32| code == u32::from(' ') || code == u32::from('\t');
+        let mut cursor = self.cursor();
+        let (mut start, mut end) = (0, 0);
+        loop {
+            match cursor.char() {
+                END.. => break,
+                code if is_blank(code) && end == 0 => start = cursor.at,
+                code if is_blank(code) => {}
+                // A character takes a byte at least, so the end is not 0.
+                _ => end = cursor.at,
+            }
         }
+        let front = self.split_raw(end.max(start), end.max(start)).map_or(*self, |(front, _)| front);
+        front.split_raw(start, start).map_or(front, |(_, tail)| tail)
+    }
+
+    /// Returns the text up to the raw position `head`, and that from the raw position `tail` on.
+    fn split_raw(&self, head: usize, tail: usize) -> Option<(Self, Self)> {
         Some(match self.0 {
-            Raw::Plain(text) => {
-                let (head, tail) = ends(text, before, after)?;
-                (Self(Raw::Plain(head)), Self(Raw::Plain(tail)))
-            }
-            Raw::Json(text) => {
-                let (head, tail) = ends(text, before, after)?;
-                (Self(Raw::Json(head)), Self(Raw::Json(tail)))
-            }
-            Raw::Percent(bytes) => {
-                let head = bytes.get(..bytes.len().checked_sub(before)?)?;
-                let tail = bytes.get(bytes.len().checked_sub(after)?..)?;
-                (Self(Raw::Percent(head)), Self(Raw::Percent(tail)))
-            }
+            Raw::Plain(text) => (Self(Raw::Plain(text.get(..head)?)), Self(Raw::Plain(text.get(tail..)?))),
+            Raw::Json(text) => (Self(Raw::Json(text.get(..head)?)), Self(Raw::Json(text.get(tail..)?))),
+            Raw::Percent(bytes) => (Self(Raw::Percent(bytes.get(..head)?)), Self(Raw::Percent(bytes.get(tail..)?))),
         })
     }
 }
@@ -209,7 +245,9 @@ logged!(['a] Text<'a>, |this, out| this.write_to(out));
 /// The text as a JSON string, so that a log line stays one line.
 impl fmt::Debug for Text<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        Out::write(f, |out| string(out, *self))
+        f.write_str("\"")?;
+        self.write_to(&mut escape::Escaper(f))?;
+        f.write_str("\"")
     }
 }
 
@@ -259,151 +297,23 @@ impl Hash for Text<'_> {
 
 /// The decoded characters of a [`Text`].
 #[derive(Clone, Copy, Debug)]
-pub struct Chars<'a> {
-    rest: &'a [u8],
-    encoding: Encoding,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Encoding {
-    Plain,
-    Json,
-    Percent,
-}
-
-impl<'a> Chars<'a> {
-    /// The next character and what follows it; `None` at the end, and where the text is not of its encoding.
-    pub(crate) const fn step(self) -> Option<(char, Self)> {
-        let (c, rest) = match (self.rest, self.encoding) {
-            ([byte @ 0..0x80, rest @ ..], Encoding::Plain) => (*byte as char, rest),
-            ([b'\\', rest @ ..], Encoding::Json) => match unescape(rest) {
-                Some(pair) => pair,
-                None => return None,
-            },
-            (rest, encoding) => match decode_utf8(rest, matches!(encoding, Encoding::Percent)) {
-                Some(pair) => pair,
-                None => return None,
-            },
-        };
-        Some((c, Self { rest, encoding: self.encoding }))
-    }
-}
+pub struct Chars<'a>(Cursor<'a>);
 
 impl Iterator for Chars<'_> {
     type Item = char;
 
     fn next(&mut self) -> Option<char> {
-        let (c, rest) = self.step()?;
-        *self = rest;
-        Some(c)
+        char::from_u32(self.0.char())
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
-        // A `\u` pair takes twelve bytes, a percent-encoded character of four bytes as many.
-        (self.rest.len().div_ceil(12), Some(self.rest.len()))
+        // A surrogate pair takes twelve bytes, as does a percent-encoded character of four.
+        let left = self.0.bytes.len().saturating_sub(self.0.at);
+        (left.div_ceil(12), Some(left))
     }
 }
 
 impl FusedIterator for Chars<'_> {}
-
-/// The byte in front, decoded if `percent`, and what follows it.
-const fn byte(bytes: &[u8], percent: bool) -> Option<(u8, &[u8])> {
-    match *bytes {
-        [b'%', ref rest @ ..] if percent => match digits(rest, 2) {
-            Some((byte, rest)) => Some((byte as u8, rest)),
-            None => None,
-        },
-        [first, ref rest @ ..] => Some((first, rest)),
-        [] => None,
-    }
-}
-
-/// The value of a hexadecimal digit of either case.
-pub(crate) const fn hex_digit(byte: u8) -> Option<u8> {
-    match byte {
-        b'0'..=b'9' => Some(byte - b'0'),
-        b'a'..=b'f' => Some(byte - b'a' + 10),
-        b'A'..=b'F' => Some(byte - b'A' + 10),
-        _ => None,
-    }
-}
-
-/// The character in front by RFC 3629, strictly, and what follows it.
-const fn decode_utf8(bytes: &[u8], percent: bool) -> Option<(char, &[u8])> {
-    let Some((lead, mut rest)) = byte(bytes, percent) else { return None };
-    let (mut code, more, least) = match lead {
-        0..0x80 => return Some((lead as char, rest)),
-        0xc0..0xe0 => (lead as u32 & 0x1f, 1, 0x80),
-        0xe0..0xf0 => (lead as u32 & 0x0f, 2, 0x800),
-        0xf0..0xf8 => (lead as u32 & 0x07, 3, 0x10000),
-        _ => return None,
-    };
-    let mut taken = 0;
-    while taken < more {
-        let Some((next @ 0x80..0xc0, tail)) = byte(rest, percent) else { return None };
-        code = code << 6 | (next & 0x3f) as u32;
-        rest = tail;
-        taken += 1;
-    }
-    match char::from_u32(code) {
-        Some(c) if code >= least => Some((c, rest)),
-        _ => None,
-    }
-}
-
-/// The character that follows a backslash (RFC 8259, section 7), and what follows it.
-const fn unescape(bytes: &[u8]) -> Option<(char, &[u8])> {
-    let (c, rest) = match bytes {
-        [b'u', rest @ ..] => {
-            let Some((unit, rest)) = four_digits(rest) else { return None };
-            return match (unit, rest) {
-                (0xd800..0xdc00, [b'\\', b'u', rest @ ..]) => match four_digits(rest) {
-                    Some((low @ 0xdc00..0xe000, rest)) => {
-                        with_rest(0x10000 + ((unit - 0xd800) << 10 | (low - 0xdc00)), rest)
-                    }
-                    _ => None,
-                },
-                _ => with_rest(unit, rest),
-            };
-        }
-        [b'b', rest @ ..] => ('\x08', rest),
-        [b'f', rest @ ..] => ('\x0c', rest),
-        [b'n', rest @ ..] => ('\n', rest),
-        [b'r', rest @ ..] => ('\r', rest),
-        [b't', rest @ ..] => ('\t', rest),
-        [byte, rest @ ..] => (*byte as char, rest),
-        [] => return None,
-    };
-    Some((c, rest))
-}
-
-const fn with_rest(code: u32, rest: &[u8]) -> Option<(char, &[u8])> {
-    match char::from_u32(code) {
-        Some(c) => Some((c, rest)),
-        None => None,
-    }
-}
-
-/// The number of four hexadecimal digits in front, and what follows them.
-pub(crate) const fn four_digits(bytes: &[u8]) -> Option<(u32, &[u8])> {
-    digits(bytes, 4)
-}
-
-/// The number that hexadecimal digits in front are, and what follows them.
-#[inline]
-const fn digits(bytes: &[u8], count: usize) -> Option<(u32, &[u8])> {
-    let mut value = 0;
-    let mut rest = bytes;
-    let mut taken = 0;
-    while taken < count {
-        let [first, tail @ ..] = rest else { return None };
-        let Some(digit) = hex_digit(*first) else { return None };
-        value = value << 4 | digit as u32;
-        rest = tail;
-        taken += 1;
-    }
-    Some((value, rest))
-}
 
 /// A buffer has fewer bytes than what was to be written takes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -1,0 +1,197 @@
+//! The one pass over a string: its encoding, its length, its pattern, and the bytes of a UUID.
+
+use crate::constraint::{charset, uuid};
+use crate::kernels;
+use crate::schema::{Constraint, Pattern};
+use crate::text::Text;
+use crate::text::cursor::{BAD, Cursor, END, hex_digit};
+use crate::violation::Kind;
+
+/// The constraint that a value does not satisfy.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum ConstraintError {
+    /// The value has this length.
+    Length(u32),
+    Pattern,
+}
+
+impl ConstraintError {
+    /// Returns the kind of the violation, and the length of the value for one of its length.
+    pub(crate) const fn parts(self) -> (Kind, u32) {
+        match self {
+            Self::Length(length) => (Kind::Length, length),
+            Self::Pattern => (Kind::Pattern, 0),
+        }
+    }
+}
+
+/// Checks a text against its constraint: length first, in Unicode scalar values, then pattern.
+pub(crate) const fn check(constraint: &Constraint, text: Text<'_>) -> Result<(), ConstraintError> {
+    if matches!(constraint.pattern, Pattern::Uuid) {
+        return match uuid::parse(text) {
+            Ok(_) => Ok(()),
+            Err(error) => Err(error),
+        };
+    }
+    // A string has no more characters than bytes, and one at least if it has a byte.
+    if matches!(constraint.pattern, Pattern::Any)
+        && text.raw_len() <= constraint.max as usize
+        && (constraint.min == 0 || (constraint.min == 1 && !text.is_empty()))
+    {
+        return Ok(());
+    }
+    if kernels::ALL && matches!(constraint.pattern, Pattern::NonSpace | Pattern::NotOther) {
+        let first = if matches!(constraint.pattern, Pattern::NonSpace) { b'!' } else { b' ' };
+        if let Some(length) = text.len_ascii(first) {
+            if length > 0 && constraint.allows(crate::violation::saturate(length)) {
+                return Ok(());
+            }
+        }
+    }
+    let mut string = StringCheck::of_text(text);
+    match string.run(*constraint) {
+        None => Ok(()),
+        Some(Kind::Length) => Err(ConstraintError::Length(string.length)),
+        Some(_) => Err(ConstraintError::Pattern),
+    }
+}
+
+/// Returns `true` if a string of the pattern may contain `c`.
+#[cfg(any(test, feature = "arbitrary"))]
+pub(crate) const fn admits(pattern: Pattern, c: char) -> bool {
+    match pattern {
+        Pattern::Any => true,
+        Pattern::Uuid => matches!(c, '0'..='9' | 'a'..='f' | '-'),
+        Pattern::NonSpace => !charset::is_white_space(c as u32),
+        Pattern::Name => charset::is_name(c as u32),
+        Pattern::NotOther => !charset::is_other(c as u32),
+    }
+}
+
+/// A cursor that checks strings as it goes through them.
+pub(crate) struct StringCheck<'a> {
+    pub(crate) cursor: Cursor<'a>,
+    /// The number of characters of the last string.
+    pub(crate) length: u32,
+    /// The bytes of the last string, if it was a UUID.
+    pub(crate) uuid: uuid::Bytes,
+    /// `true` if a string ends at its quote, `false` if it ends with the bytes.
+    pub(crate) is_quoted: bool,
+}
+
+impl<'a> StringCheck<'a> {
+    #[inline(always)]
+    pub(crate) const fn new(cursor: Cursor<'a>, is_quoted: bool) -> Self {
+        // Not zeros: the compiler would link a `memset` for them.
+        const UNREAD: uuid::Bytes = uuid::Bytes([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15]);
+
+        Self { cursor, length: 0, uuid: UNREAD, is_quoted }
+    }
+
+    /// Creates a check of a text that is in no body.
+    pub(crate) const fn of_text(text: Text<'a>) -> Self {
+        Self::new(text.cursor(), false)
+    }
+
+    /// Goes to the end of a string, and returns the kind of its violation, if any: [`Kind::Syntax`] if it is not of its
+    /// encoding or has no quote, [`Kind::Length`] or [`Kind::Pattern`] by the constraint.
+    pub(crate) const fn run(&mut self, constraint: Constraint) -> Option<Kind> {
+        let bytes = self.cursor.bytes;
+        let mut at = self.cursor.at;
+        let mut length = 0_u32;
+        let mut digits = 0_usize;
+        let mut fits = true;
+        let end = loop {
+            let byte = if at < bytes.len() { bytes[at] } else { 0 };
+            let mut c = byte as u32;
+            if matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\' | b'%') {
+                at = at.wrapping_add(1);
+            } else {
+                self.cursor.at = at;
+                c = self.cursor.char();
+                at = self.cursor.at;
+                if c >= END {
+                    break c;
+                }
+            }
+            fits &= match constraint.pattern {
+                Pattern::Any => true,
+                Pattern::Uuid => {
+                    // A bit for each place of a hyphen: 8, 13, 18, 23.
+                    if length < 32 && 0x0084_2100 >> length & 1 == 1 {
+                        c == b'-' as u32
+                    } else {
+                        let digit = hex_digit(c);
+                        let place = &mut self.uuid.0[digits >> 1 & 15];
+                        *place = *place << 4 | digit as u8;
+                        digits = digits.wrapping_add(1);
+                        // Lower case has the bit of a blank, as digits do.
+                        c & 0x20 != 0 && digit < 16
+                    }
+                }
+                Pattern::NonSpace => !charset::is_white_space(c),
+                Pattern::Name => charset::is_name(c),
+                Pattern::NotOther => !charset::is_other(c),
+            };
+            length = length.wrapping_add(1);
+        };
+        self.length = length;
+        if end == BAD || (end == END && self.is_quoted) {
+            return Some(Kind::Syntax);
+        }
+        if !constraint.allows(length) {
+            return Some(Kind::Length);
+        }
+        // Each pattern but the free one demands a character.
+        if !fits || (length == 0 && !matches!(constraint.pattern, Pattern::Any)) {
+            return Some(Kind::Pattern);
+        }
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_has_no_pattern_is_counted_where_its_bytes_do_not_tell() {
+        const OUTSIDE: fn(u32) -> Result<(), ConstraintError> = |length| Err(ConstraintError::Length(length));
+
+        // No model has a least length above 1 without a pattern; a later one may.
+        for (min, max, text, expected) in [
+            (0, 3, "", Ok(())),
+            (0, 3, "ééé", Ok(())),
+            (0, 3, "abcd", OUTSIDE(4)),
+            (1, 3, "", OUTSIDE(0)),
+            (1, 3, "é", Ok(())),
+            (1, 3, "éééé", OUTSIDE(4)),
+            (2, 3, "", OUTSIDE(0)),
+            (2, 3, "a", OUTSIDE(1)),
+            (2, 3, "é", OUTSIDE(1)),
+            (2, 3, "ab", Ok(())),
+            (2, 3, "ééé", Ok(())),
+            (2, 3, "abcd", OUTSIDE(4)),
+        ] {
+            assert_eq!(check(&Constraint::length(min, max), Text::new(text)), expected, "{min} to {max}: {text:?}");
+        }
+    }
+
+    #[test]
+    fn an_identifier_is_held_to_its_form_as_any_text_is() {
+        const ID: &str = "0d5fba1e-7c3a-4a4b-9f57-2f1c4d5e6f70";
+
+        for (text, expected) in [
+            (ID, Ok(())),
+            (&ID[1..], Err(ConstraintError::Length(35))),
+            (&ID.to_uppercase(), Err(ConstraintError::Pattern)),
+            (&ID.replace('-', "0"), Err(ConstraintError::Pattern)),
+        ] {
+            assert_eq!(check(&uuid::CONSTRAINT, Text::new(text)), expected, "{text:?}");
+        }
+        for c in '\0'..='\u{100}' {
+            let expected = c == '-' || (c.is_ascii_hexdigit() && !c.is_ascii_uppercase());
+            assert_eq!(admits(Pattern::Uuid, c), expected, "{c:?}");
+        }
+    }
+}

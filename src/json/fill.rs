@@ -1,0 +1,91 @@
+//! The place of a value that is read: the trait through which the interpreter hands values over.
+
+use crate::constraint::uuid;
+use crate::json::fast::{Fast, valid_front};
+use crate::kernels;
+use crate::schema::Table;
+use crate::text::Text;
+
+/// The part of a field that a value is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Part {
+    /// A string, or the opening of a list.
+    Whole,
+    /// An item: a string, or the opening of a structure.
+    Item,
+    /// A member of an item, by its position in the structure.
+    Member(u8),
+}
+
+/// Returns the field of a row, and the part of it that the row is.
+///
+/// A field is a member's position in its message, those of the URI after those of the body.
+#[inline(never)]
+pub(crate) fn slot(table: &Table, row: u8) -> (u8, Part) {
+    let above = |row: u8| table.row(row).map_or(0, |row| row.above);
+    let outer = above(row);
+    if outer == 0 {
+        return (row.wrapping_sub(1), Part::Whole);
+    }
+    match above(outer) {
+        0 => (outer.wrapping_sub(1), Part::Item),
+        list => {
+            let first = table.row(outer).map_or(0, |item| item.first);
+            (list.wrapping_sub(1), Part::Member(row.wrapping_sub(first)))
+        }
+    }
+}
+
+/// A place for the values of a message.
+pub(crate) trait Fill<'a> {
+    /// Takes the valid value of a row. `uuid` has its bytes if it is a UUID, whose text is empty; a list and a structure
+    /// are taken as they open.
+    fn fill(&mut self, row: u8, text: Text<'a>, uuid: &uuid::Bytes);
+
+    /// Takes the end of an item that is a structure and in which nothing was wrong.
+    fn end_item(&mut self) {}
+
+    /// Returns the front of the bytes of a body that is UTF-8.
+    fn front(&self, bytes: &'a [u8]) -> &'a str {
+        valid_front(bytes)
+    }
+
+    /// Returns the text of a valid JSON string, which is between two positions of the body. `front` has the front that is
+    /// UTF-8, once it is known.
+    fn body_text(&self, bytes: &'a [u8], front: &mut Option<&'a str>, from: usize, end: usize) -> Text<'a> {
+        let front = front.get_or_insert_with(|| valid_front(bytes));
+        Text::from_body(front.get(from..end).unwrap_or_default())
+    }
+
+    /// Returns the text of a member of the URI, whose encoding is valid.
+    fn uri_text(&self, raw: &'a [u8]) -> Text<'a> {
+        Text::from_percent(raw).unwrap_or_default()
+    }
+
+    /// Takes items of the list of a row by the fast path, at most `capacity` of them, and returns their number.
+    fn fast_items(&mut self, row: u8, fast: &mut Fast<'a>, capacity: u32) -> u32 {
+        let _ = (row, fast, capacity);
+        0
+    }
+}
+
+/// Discards the values: they are checked only.
+pub(crate) struct Discard;
+
+impl<'a> Fill<'a> for Discard {
+    fn fill(&mut self, _: u8, _: Text<'a>, _: &uuid::Bytes) {}
+
+    fn front(&self, bytes: &'a [u8]) -> &'a str {
+        if kernels::ALL { valid_front(bytes) } else { "" }
+    }
+
+    // No text is made: the check of UTF-8 of `core`, which takes 620 bytes of flash, is not linked. The interpreter has
+    // its own.
+    fn body_text(&self, _: &'a [u8], _: &mut Option<&'a str>, _: usize, _: usize) -> Text<'a> {
+        Text::default()
+    }
+
+    fn uri_text(&self, _: &'a [u8]) -> Text<'a> {
+        Text::default()
+    }
+}

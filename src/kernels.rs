@@ -1,0 +1,337 @@
+//! The loops of builds for speed, and the one place that says which of them a build uses.
+//!
+//! A kernel changes no verdict: it takes what it can prove valid, and leaves the rest to the ordinary code. All of them
+//! are called out of line, or inlined without exception, as their speed depends on it.
+//!
+//! No position wraps: `wrapping_add` is for builds with overflow checks, in which a `+` is a panic.
+
+use crate::text::escape::is_special;
+use crate::text::number::Number;
+
+/// The kernels that a build uses.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[allow(dead_code)]
+enum Kernels {
+    /// None: the smallest code. The choice for `opt-level = "z"`.
+    None,
+    /// Those of single strings. The choice for `opt-level = "s"`.
+    Strings,
+    /// All. The choice for every other `opt-level`.
+    All,
+}
+
+/// The kernels of this build, by `opt-level` or `IOT_SHAPES_KERNELS`: `build.rs` chooses.
+const KERNELS: Kernels = if cfg!(kernels = "none") {
+    Kernels::None
+} else if cfg!(kernels = "strings") {
+    Kernels::Strings
+} else {
+    Kernels::All
+};
+
+/// `true` if the kernels of single strings are used.
+pub(crate) const STRINGS: bool = !matches!(KERNELS, Kernels::None);
+
+/// `true` if the kernels of lists and of whole values are used too.
+pub(crate) const ALL: bool = matches!(KERNELS, Kernels::All);
+
+/// `true` if the compiler makes vector code of a loop over 16 bytes.
+const HAS_VECTORS: bool = cfg!(any(target_arch = "x86_64", target_arch = "aarch64"));
+
+/// Returns the first position from `position` on whose byte ends a run of plain characters of a JSON string.
+#[inline(never)]
+pub(crate) fn plain_run(bytes: &[u8], mut position: usize) -> usize {
+    let mut rest = bytes.get(position..).unwrap_or_default();
+    while let Some((block, tail)) = rest.split_first_chunk::<16>().filter(|_| HAS_VECTORS) {
+        // `|`, not `||`: a branch would undo the vectors.
+        if block.iter().fold(false, |found, byte| found | is_special(*byte)) {
+            break;
+        }
+        position = position.wrapping_add(16);
+        rest = tail;
+    }
+    while let [a, b, c, d, e, f, g, h, tail @ ..] = rest {
+        if let Some(place) = special_in(u64::from_le_bytes([*a, *b, *c, *d, *e, *f, *g, *h])) {
+            return position.wrapping_add(place);
+        }
+        position = position.wrapping_add(8);
+        rest = tail;
+    }
+    // Not by `last_chunk`, which keeps a panic that is reachable for older compilers.
+    match bytes.get(bytes.len().wrapping_sub(8)..) {
+        Some([a, b, c, d, e, f, g, h]) if !rest.is_empty() => {
+            // The zeros that move in after the last byte are special.
+            let word = u64::from_le_bytes([*a, *b, *c, *d, *e, *f, *g, *h]);
+            let word = word.wrapping_shr(64_u32.wrapping_sub(rest.len() as u32 * 8));
+            position.wrapping_add(special_in(word).unwrap_or_default())
+        }
+        _ => position.wrapping_add(rest.iter().take_while(|byte| !is_special(**byte)).count()),
+    }
+}
+
+/// A word whose bytes are 1.
+const LOW: u64 = u64::from_ne_bytes([0x01; 8]);
+/// The high bits of a word's bytes.
+const HIGH: u64 = u64::from_ne_bytes([0x80; 8]);
+
+/// Returns the index of the first byte of `word` that is not zero.
+const fn first_byte(word: u64) -> usize {
+    (word.trailing_zeros() / 8) as usize
+}
+
+/// Returns the index of the first special byte of a word whose first byte is its lowest.
+#[inline]
+fn special_in(word: u64) -> Option<usize> {
+    const QUOTES: u64 = u64::from_ne_bytes([b'"'; 8]);
+    const BACKSLASHES: u64 = u64::from_ne_bytes([b'\\'; 8]);
+    const SPACES: u64 = u64::from_ne_bytes([b' '; 8]);
+
+    // A byte is special if subtracting borrows into its high bit and that bit was clear. A borrow may also mark a byte
+    // after a special one, never one before all of them.
+    let quotes = (word ^ QUOTES).wrapping_sub(LOW);
+    let backslashes = (word ^ BACKSLASHES).wrapping_sub(LOW);
+    let controls = word.wrapping_sub(SPACES);
+    let special = (quotes | backslashes | controls) & !word & HIGH;
+    if special == 0 { None } else { Some(first_byte(special)) }
+}
+
+/// Returns the position of the quote that closes a JSON string, from a position in it on, if its escapes are valid.
+///
+/// The bytes are UTF-8.
+#[inline(never)]
+pub(crate) fn escaped_string(bytes: &[u8], mut position: usize) -> Option<usize> {
+    loop {
+        position = near_special(bytes, position).unwrap_or_else(|| plain_run(bytes, position));
+        match bytes.get(position)? {
+            b'"' => return Some(position),
+            b'\\' => position = position.wrapping_add(whole_escape(bytes.get(position..)?)?),
+            _ => return None,
+        }
+    }
+}
+
+/// Returns the first special byte among the next eight, which is there most often between escapes.
+#[inline]
+fn near_special(bytes: &[u8], position: usize) -> Option<usize> {
+    let [a, b, c, d, e, f, g, h, ..] = bytes.get(position..)? else { return None };
+    let index = special_in(u64::from_le_bytes([*a, *b, *c, *d, *e, *f, *g, *h]))?;
+    Some(position.wrapping_add(index))
+}
+
+/// Returns the length of the escape in front, or of the two of a surrogate pair, if it is whole and valid.
+#[inline]
+fn whole_escape(bytes: &[u8]) -> Option<usize> {
+    match bytes {
+        [b'\\', b'u', a, b, c, d, rest @ ..] => match (unit([*a, *b, *c, *d])?, rest) {
+            (0xd800..0xdc00, [b'\\', b'u', a, b, c, d, ..]) => {
+                matches!(unit([*a, *b, *c, *d])?, 0xdc00..0xe000).then_some(12)
+            }
+            (0xd800..0xe000, _) => None,
+            _ => Some(6),
+        },
+        [b'\\', b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't', ..] => Some(2),
+        _ => None,
+    }
+}
+
+/// Returns the UTF-16 code unit of four hexadecimal digits.
+#[inline]
+fn unit(digits: [u8; 4]) -> Option<u32> {
+    let mut value = 0;
+    for digit in digits {
+        value = value << 4 | char::from(digit).to_digit(16)?;
+    }
+    Some(value)
+}
+
+/// Returns the position after an array, an object or a string, if it is valid and has at most `depth` open brackets.
+///
+/// The state is in registers. What is not valid, and what is not whole, the interpreter reads from the start: so its
+/// faults are found in one place. The bytes are UTF-8.
+#[inline(never)]
+pub(crate) fn whole_value(bytes: &[u8], mut position: usize, depth: u32) -> Option<usize> {
+    // A bit for each open bracket: 1 for an object.
+    let mut objects = 0_u128;
+    let mut open = 0_u32;
+    loop {
+        // A value.
+        position = space_run(bytes, position);
+        match *bytes.get(position)? {
+            bracket @ (b'[' | b'{') => {
+                position = space_run(bytes, position.wrapping_add(1));
+                // The bracket that closes has the bits of the one that opens, and two more.
+                if *bytes.get(position)? == bracket.wrapping_add(2) {
+                    if open >= depth {
+                        return None;
+                    }
+                    position = position.wrapping_add(1);
+                } else {
+                    if open >= depth {
+                        return None;
+                    }
+                    open = open.wrapping_add(1);
+                    objects = objects << 1 | u128::from(bracket == b'{');
+                    if bracket == b'{' {
+                        position = name(bytes, position)?;
+                    }
+                    continue;
+                }
+            }
+            b'"' => position = string_end(bytes, position)?,
+            b't' => position = word(bytes, position, b"true")?,
+            b'f' => position = word(bytes, position, b"false")?,
+            b'n' => position = word(bytes, position, b"null")?,
+            _ => position = number(bytes, position)?,
+        }
+        // After a value.
+        loop {
+            if open == 0 {
+                return Some(position);
+            }
+            position = space_run(bytes, position);
+            let is_object = objects & 1 == 1;
+            match *bytes.get(position)? {
+                b',' => {
+                    position = position.wrapping_add(1);
+                    if is_object {
+                        position = name(bytes, space_run(bytes, position))?;
+                    }
+                    break;
+                }
+                b'}' if is_object => {}
+                b']' if !is_object => {}
+                _ => return None,
+            }
+            position = position.wrapping_add(1);
+            open = open.wrapping_sub(1);
+            objects >>= 1;
+        }
+    }
+}
+
+/// Returns the position after a member's name and its colon.
+#[inline(always)]
+fn name(bytes: &[u8], position: usize) -> Option<usize> {
+    if *bytes.get(position)? != b'"' {
+        return None;
+    }
+    let position = space_run(bytes, string_end(bytes, position)?);
+    (*bytes.get(position)? == b':').then_some(position.wrapping_add(1))
+}
+
+/// Returns the position after the string whose opening quote is at `position`.
+#[inline(always)]
+fn string_end(bytes: &[u8], position: usize) -> Option<usize> {
+    let from = position.wrapping_add(1);
+    let end = near_special(bytes, from).unwrap_or_else(|| plain_run(bytes, from));
+    let end = if bytes.get(end) == Some(&b'"') { end } else { escaped_string(bytes, end)? };
+    Some(end.wrapping_add(1))
+}
+
+/// Returns the first position from `position` on without white space.
+#[inline(always)]
+pub(crate) fn space_run(bytes: &[u8], mut position: usize) -> usize {
+    while matches!(bytes.get(position), Some(b' ' | b'\t' | b'\n' | b'\r')) {
+        position = position.wrapping_add(1);
+    }
+    position
+}
+
+/// Returns the position after a literal.
+#[inline(always)]
+fn word<const N: usize>(bytes: &[u8], position: usize, word: &[u8; N]) -> Option<usize> {
+    bytes.get(position..)?.starts_with(word).then_some(position.wrapping_add(word.len()))
+}
+
+/// Returns the position after a number that another byte follows.
+#[inline(always)]
+fn number(bytes: &[u8], mut position: usize) -> Option<usize> {
+    let mut number = Number::START;
+    while let Some(next) = number.next(*bytes.get(position)?) {
+        number = next;
+        position = position.wrapping_add(1);
+    }
+    number.is_whole().then_some(position)
+}
+
+/// The number of characters of a UUID.
+const UUID: usize = 36;
+
+/// The bytes of a UUID, aligned: an array of bytes in an `Option` may be at any address, and is copied byte by byte.
+#[derive(Clone, Copy)]
+#[repr(align(4))]
+pub(crate) struct Bytes(pub(crate) [u8; 16]);
+
+/// Returns the bytes of a UUID in lower case.
+///
+/// Takes four digits at a time, in the bytes of a word: loops of fixed bounds become vector code.
+#[inline]
+pub(crate) const fn parse_uuid(text: &[u8; UUID]) -> Option<Bytes> {
+    let mut words = [0_u32; 8];
+    let mut rest: &[u8] = text;
+    let mut index = 0;
+    while index < 8 {
+        if matches!(index, 2..=5) {
+            let [b'-', tail @ ..] = rest else { return None };
+            rest = tail;
+        }
+        let [a, b, c, d, tail @ ..] = rest else { return None };
+        words[index] = u32::from_le_bytes([*a, *b, *c, *d]);
+        rest = tail;
+        index += 1;
+    }
+    let mut bytes = [0; 16];
+    let mut wrong = 0;
+    let mut index = 0;
+    while index < 8 {
+        let word = words[index];
+        // The high bit of a byte changes as it reaches the first digit, as it passes the last, and likewise for the
+        // letters: in the end it is set in the two ranges only. No sum of ASCII carries into the next byte.
+        let within = word.wrapping_add(0x5050_5050)
+            ^ word.wrapping_add(0x4646_4646)
+            ^ word.wrapping_add(0x1f1f_1f1f)
+            ^ word.wrapping_add(0x1919_1919);
+        wrong |= !within | word;
+        // The letters are those with the bit 0x40, and their low bits count from 1.
+        let values = (word & 0x0f0f_0f0f).wrapping_add((word >> 6 & 0x0101_0101).wrapping_mul(9));
+        let pairs = values << 4 | values >> 8;
+        bytes[2 * index] = pairs as u8;
+        bytes[2 * index + 1] = (pairs >> 16) as u8;
+        index += 1;
+    }
+    if wrong & 0x8080_8080 == 0 { Some(Bytes(bytes)) } else { None }
+}
+
+/// Returns the text of a UUID's bytes.
+#[inline]
+pub(crate) const fn format_uuid(bytes: &[u8; 16]) -> [u8; UUID] {
+    let all = u128::from_le_bytes(*bytes);
+    let [q, r, s, t] =
+        [digits(all as u32), digits((all >> 32) as u32), digits((all >> 64) as u32), digits((all >> 96) as u32)];
+    let mut text = [b'-'; UUID];
+    let mut index = 0;
+    while index < 4 {
+        text[index] = q[index];
+        text[index + 4] = q[index + 4];
+        text[index + 9] = r[index];
+        text[index + 14] = r[index + 4];
+        text[index + 19] = s[index];
+        text[index + 24] = s[index + 4];
+        text[index + 28] = t[index];
+        text[index + 32] = t[index + 4];
+        index += 1;
+    }
+    text
+}
+
+/// Returns the digits of four bytes, the lowest first: all eight at once, in the bytes of a word.
+#[inline]
+const fn digits(word: u32) -> [u8; 8] {
+    let word = word as u64;
+    let pairs = (word | word << 16) & 0x0000_ffff_0000_ffff;
+    let bytes = (pairs | pairs << 8) & 0x00ff_00ff_00ff_00ff;
+    let values = (bytes >> 4 | bytes << 8) & 0x0f0f_0f0f_0f0f_0f0f;
+    let letters = values.wrapping_add(0x0606_0606_0606_0606) >> 4 & 0x0101_0101_0101_0101;
+    let after_9 = letters.wrapping_mul((b'a' - b'9' - 1) as u64);
+    values.wrapping_add(0x3030_3030_3030_3030).wrapping_add(after_9).to_le_bytes()
+}

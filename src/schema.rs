@@ -1,0 +1,627 @@
+//! The service models as data: constraints, the rows of members, services, URIs.
+//!
+//! Everything here is a constant of an operation's file. Nothing here reads or writes.
+
+use core::fmt;
+
+/// The pattern a string must match as a whole.
+///
+/// Source: the `pattern` traits of the four operations' models, as the AWS API references print them.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub enum Pattern {
+    /// Any text.
+    Any,
+    /// A UUID in lower case, `8-4-4-4-12` hexadecimal digits.
+    Uuid,
+    /// Characters that are not white space by ECMA-262's `\s`, 36 to 64 of them.
+    NonSpace,
+    /// One or more of `a-z`, `A-Z`, `0-9`, `_`, `-`.
+    Name,
+    /// One or more characters of no general category C (control, format, surrogate, private use, unassigned).
+    NotOther,
+}
+
+impl Pattern {
+    /// The pattern between `^` and `$`, as a service's message prints it; empty for [`Pattern::Any`].
+    ///
+    /// ```
+    /// use iot_shapes::schema::Pattern;
+    ///
+    /// assert_eq!(Pattern::Name.anchored(), "^[a-zA-Z0-9_-]+$");
+    /// ```
+    pub const fn anchored(self) -> &'static str {
+        match self {
+            Self::Any => "",
+            Self::Uuid => "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$",
+            Self::NonSpace => r"^\S{36,64}$",
+            Self::Name => "^[a-zA-Z0-9_-]+$",
+            Self::NotOther => r"^[^\p{C}]+$",
+        }
+    }
+}
+
+/// The length and the pattern that a model demands of a value.
+///
+/// The length of a string counts Unicode scalar values of the decoded text; that of a list counts items.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Constraint {
+    /// The greatest length; [`Constraint::UNBOUNDED`] if the model has none.
+    pub max: u16,
+    /// The least length; 0 if the model has none.
+    pub min: u8,
+    /// The pattern of a string; [`Pattern::Any`] for lists.
+    pub pattern: Pattern,
+}
+
+impl Constraint {
+    /// A `max` that bounds nothing.
+    pub const UNBOUNDED: u16 = u16::MAX;
+
+    /// A constraint that every value satisfies.
+    pub const NONE: Self = Self::length(0, Self::UNBOUNDED);
+
+    /// Creates a constraint on the length.
+    pub(crate) const fn length(min: u8, max: u16) -> Self {
+        Self { min, max, pattern: Pattern::Any }
+    }
+
+    /// Creates a constraint on the least length.
+    pub(crate) const fn at_least(min: u8) -> Self {
+        Self::length(min, Self::UNBOUNDED)
+    }
+
+    /// Creates a constraint on length and pattern.
+    pub(crate) const fn new(min: u8, max: u16, pattern: Pattern) -> Self {
+        Self { min, max, pattern }
+    }
+
+    /// Returns `true` if `length` is within the bounds.
+    pub(crate) const fn allows(&self, length: u32) -> bool {
+        self.min as u32 <= length && (length <= self.max as u32 || self.max == Self::UNBOUNDED)
+    }
+}
+
+/// A row of a message's table: the place of a value in the message, and its constraint.
+///
+/// The path is a JSON Pointer (RFC 6901) with `*` for the index of a list item. The path of a label or a query member is
+/// its name: `/projectId`, `/namespaceId`.
+#[derive(Clone, Copy)]
+pub struct Member {
+    path: &'static str,
+    /// For a structure, `max` has a bit for each member that is required.
+    constraint: Constraint,
+    /// The length of the name, the last token of the path, with [`Member::ITEM`] for an item of a list.
+    name: u8,
+    /// The first row of a structure's members, or the row of a list's items; 0 for strings.
+    pub(crate) first: u8,
+    /// The number of members of a structure; 0 for lists and strings.
+    pub(crate) count: u8,
+    /// The row that contains this one.
+    pub(crate) above: u8,
+}
+
+impl PartialEq for Member {
+    fn eq(&self, other: &Self) -> bool {
+        self.path == other.path
+    }
+}
+
+impl Eq for Member {}
+
+impl Member {
+    /// The bit of an item in `name`.
+    const ITEM: u8 = 0x80;
+
+    /// The row of a body, or of a value that is in no message.
+    pub(crate) const ROOT: &'static Self = &Self::new("", Constraint::NONE);
+
+    pub(crate) const fn new(path: &'static str, constraint: Constraint) -> Self {
+        let mut name = path.len();
+        let mut rest = path.as_bytes();
+        while let [byte, tail @ ..] = rest {
+            rest = tail;
+            if *byte == b'/' {
+                name = tail.len();
+            }
+        }
+        Self { path, constraint, name: name as u8, first: 0, count: 0, above: 0 }
+    }
+
+    /// Returns the path, with `*` for a list index: `/entries/*/thingName`.
+    pub const fn path(&self) -> &'static str {
+        self.path
+    }
+
+    /// Returns the member's name, the last token of its path.
+    pub const fn name(&self) -> &'static str {
+        match self.path.split_at_checked(self.path.len().wrapping_sub((self.name & !Self::ITEM) as usize)) {
+            Some((_, name)) => name,
+            None => "",
+        }
+    }
+
+    /// Returns the constraint of the value.
+    pub const fn constraint(&self) -> &Constraint {
+        if self.is_structure() { &Constraint::NONE } else { &self.constraint }
+    }
+
+    /// Returns the bits of a structure's required members.
+    pub(crate) const fn required(&self) -> u16 {
+        self.constraint.max
+    }
+
+    /// Returns `true` if the value is an item of a list.
+    pub(crate) const fn is_item(&self) -> bool {
+        self.name & Self::ITEM != 0
+    }
+
+    /// Returns `true` if the value is an object.
+    pub(crate) const fn is_structure(&self) -> bool {
+        self.count > 0
+    }
+
+    /// Returns `true` if the value is a list.
+    pub(crate) const fn is_list(&self) -> bool {
+        self.count == 0 && self.first > 0
+    }
+
+    /// Returns `true` if the value is a string.
+    pub(crate) const fn is_text(&self) -> bool {
+        self.first == 0
+    }
+
+    /// Returns the number of bytes that the longest string takes in JSON.
+    const fn max_string_len(&self) -> usize {
+        let widest = if matches!(self.constraint.pattern, Pattern::Uuid | Pattern::Name) { 1 } else { 6 };
+        r#""""#.len() + self.constraint.max as usize * widest
+    }
+
+    /// Returns the first byte of the value in JSON.
+    pub(crate) const fn opens(&self) -> u8 {
+        match (self.first, self.count) {
+            (0, _) => b'"',
+            (_, 0) => b'[',
+            _ => b'{',
+        }
+    }
+}
+
+impl fmt::Debug for Member {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.path)
+    }
+}
+
+/// A service: how requests to it are signed and addressed, and the form of its refusals.
+///
+/// ```
+/// use iot_shapes::Operation;
+///
+/// let service = Operation::BatchAssociateProjectAssets.service();
+/// assert_eq!(service.signing_name(), "iotsitewise");
+/// assert_eq!(service.host_prefix(), Some("monitor."));
+/// ```
+pub struct Service {
+    pub(crate) signing_name: &'static str,
+    pub(crate) host_prefix: Option<&'static str>,
+    pub(crate) refusal: Refusal,
+}
+
+impl Service {
+    /// The name in the credential scope of a Signature Version 4.
+    pub const fn signing_name(&self) -> &'static str {
+        self.signing_name
+    }
+
+    /// What the SDKs put before the endpoint's host, where the model has it.
+    pub const fn host_prefix(&self) -> Option<&'static str> {
+        self.host_prefix
+    }
+}
+
+impl fmt::Debug for Service {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.signing_name)
+    }
+}
+
+/// The error a service refuses bad input with.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Refusal {
+    /// `InvalidRequestException`, a message alone.
+    InvalidRequest,
+    /// `ValidationException`, with a reason and a field for each violation.
+    Validation,
+}
+
+/// What a model says of an operation, beside its shapes and its URI: that stands apart, so that who reads a request does not
+/// link the rest.
+pub struct Model {
+    pub(crate) name: &'static str,
+    pub(crate) service: &'static Service,
+}
+
+/// The URI of an operation: one label between two literals, and at most one query member.
+pub struct UriTemplate {
+    pub(crate) prefix: &'static str,
+    pub(crate) suffix: &'static str,
+    /// The rows of a request.
+    pub(crate) table: Table,
+}
+
+impl UriTemplate {
+    /// Creates a template of a URI with its label in braces, the first member of the URI in the table.
+    pub(crate) const fn new(uri: &'static str, table: Table) -> Self {
+        let bytes = uri.as_bytes();
+        let (mut open, mut close) = (0, 0);
+        while bytes[open] != b'{' {
+            open += 1;
+        }
+        while bytes[close] != b'}' {
+            close += 1;
+        }
+        let label = table.rows[table.label as usize].name().as_bytes();
+        assert!(label.len() == close - open - 1, "the label of the URI has the name of its member");
+        let mut index = 0;
+        while index < label.len() {
+            assert!(label[index] == bytes[open + 1 + index], "the label of the URI has the name of its member");
+            index += 1;
+        }
+        Self { prefix: uri.split_at(open).0, suffix: uri.split_at(close + 1).1, table }
+    }
+
+    /// Returns the number of bytes that the longest path takes.
+    pub(crate) const fn max_path_len(&self) -> usize {
+        let constraint = self.table.rows[self.table.label as usize].constraint();
+        // A character that is not in the pattern takes 4 bytes of UTF-8, each encoded as 3.
+        let widest = if matches!(constraint.pattern, Pattern::Uuid | Pattern::Name) { 1 } else { 4 * 3 };
+        self.prefix.len() + constraint.max as usize * widest + self.suffix.len()
+    }
+
+    /// Returns the row of the label.
+    pub(crate) fn label(&self) -> &'static Member {
+        self.table.row(self.table.label).unwrap_or(Member::ROOT)
+    }
+}
+
+impl fmt::Display for UriTemplate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.prefix)?;
+        f.write_str("{")?;
+        f.write_str(self.label().name())?;
+        f.write_str("}")?;
+        f.write_str(self.suffix)
+    }
+}
+
+impl fmt::Debug for UriTemplate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+/// A member of a structure, as the operation's file declares it.
+#[derive(Clone, Copy)]
+pub(crate) struct Row {
+    pub(crate) name: &'static str,
+    pub(crate) value: RowValue,
+    pub(crate) is_required: bool,
+}
+
+/// The value that a member may have.
+#[derive(Clone, Copy)]
+pub(crate) enum RowValue {
+    String(Constraint),
+    List(Constraint, RowItem),
+}
+
+/// The items that a list may have.
+#[derive(Clone, Copy)]
+pub(crate) enum RowItem {
+    String(Constraint),
+    Structure(&'static [Row]),
+}
+
+impl RowValue {
+    /// Returns the same value with another constraint.
+    pub(crate) const fn with(self, constraint: Constraint) -> Self {
+        match self {
+            Self::String(_) => Self::String(constraint),
+            Self::List(_, item) => Self::List(constraint, item),
+        }
+    }
+}
+
+impl Row {
+    /// Returns the constraint of the value.
+    pub(crate) const fn constraint(&self) -> Constraint {
+        match self.value {
+            RowValue::String(constraint) | RowValue::List(constraint, _) => constraint,
+        }
+    }
+
+    /// Returns the number of rows that this member and everything in it take in a table.
+    const fn rows(&self) -> usize {
+        match self.value {
+            RowValue::String(_) => 1,
+            RowValue::List(_, RowItem::String(_)) => 2,
+            RowValue::List(_, RowItem::Structure(members)) => 2 + members.len(),
+        }
+    }
+
+    /// Returns the number of bytes that the paths of this member and everything in it take. The path of a list is the
+    /// front of those of its items.
+    const fn path_bytes(&self) -> usize {
+        let own = 1 + self.name.len();
+        match self.value {
+            RowValue::String(_) => own,
+            RowValue::List(_, RowItem::String(_)) => own + 2,
+            RowValue::List(_, RowItem::Structure(members)) => {
+                let mut bytes = 0;
+                let mut index = 0;
+                while index < members.len() {
+                    bytes += own + 3 + members[index].name.len();
+                    index += 1;
+                }
+                bytes
+            }
+        }
+    }
+}
+
+/// Returns the number of rows of a table: the body, its members, those of the URI, and everything in them.
+pub(crate) const fn row_count(body: &[Row], uri: &[Row]) -> usize {
+    let mut count = 1 + uri.len();
+    let mut index = 0;
+    while index < body.len() {
+        count += body[index].rows();
+        index += 1;
+    }
+    assert!(count <= Table::MAX_ROWS, "a message has more members than a table has rows");
+    count
+}
+
+/// Returns the number of bytes of all paths of a table.
+pub(crate) const fn path_bytes(body: &[Row], uri: &[Row]) -> usize {
+    let mut bytes = 0;
+    let mut index = 0;
+    while index < body.len() + uri.len() {
+        bytes += row(body, uri, index).path_bytes();
+        index += 1;
+    }
+    bytes
+}
+
+/// Returns a member of the body, or after those one of the URI.
+const fn row<'r>(body: &'r [Row], uri: &'r [Row], index: usize) -> &'r Row {
+    if index < body.len() { &body[index] } else { &uri[index - body.len()] }
+}
+
+/// Composes the paths of a table, one after the other.
+pub(crate) const fn compose_paths<const B: usize>(body: &[Row], uri: &[Row]) -> [u8; B] {
+    let mut paths = Paths { bytes: [0; B], length: 0 };
+    let mut index = 0;
+    while index < body.len() + uri.len() {
+        let member = row(body, uri, index);
+        match member.value {
+            RowValue::String(_) => paths.push("/", member.name),
+            RowValue::List(_, RowItem::String(_)) => {
+                paths.push("/", member.name);
+                paths.push("/", "*");
+            }
+            RowValue::List(_, RowItem::Structure(members)) => {
+                let mut inner = 0;
+                while inner < members.len() {
+                    paths.push("/", member.name);
+                    paths.push("/*/", members[inner].name);
+                    inner += 1;
+                }
+            }
+        }
+        index += 1;
+    }
+    paths.bytes
+}
+
+struct Paths<const B: usize> {
+    bytes: [u8; B],
+    length: usize,
+}
+
+impl<const B: usize> Paths<B> {
+    const fn push(&mut self, separator: &str, name: &str) {
+        let parts = [separator.as_bytes(), name.as_bytes()];
+        let mut part = 0;
+        while part < parts.len() {
+            let mut index = 0;
+            while index < parts[part].len() {
+                self.bytes[self.length] = parts[part][index];
+                self.length += 1;
+                index += 1;
+            }
+            part += 1;
+        }
+    }
+}
+
+/// Links the rows of a message to a table. The first is the body; the members of a structure are next to each other.
+pub(crate) const fn link<const R: usize>(body: &[Row], uri: &[Row], paths: &'static [u8]) -> [Member; R] {
+    let mut table = [*Member::ROOT; R];
+    table[0].first = 1;
+    table[0].count = body.len() as u8;
+    table[0].constraint.max = required(body);
+    let mut next = 1 + body.len() + uri.len();
+    let mut rest = paths;
+    let mut index = 0;
+    while index < body.len() + uri.len() {
+        let member = row(body, uri, index);
+        assert_new(body, uri, index);
+        let own = 1 + member.name.len();
+        match member.value {
+            RowValue::String(constraint) => {
+                table[1 + index] = Member::new(text(rest, own), constraint);
+            }
+            RowValue::List(constraint, item) => {
+                table[1 + index] = Member::new(text(rest, own), constraint);
+                table[1 + index].first = next as u8;
+                let item_row = next;
+                next += 1;
+                match item {
+                    RowItem::String(constraint) => table[item_row] = Member::new(text(rest, own + 2), constraint),
+                    RowItem::Structure(members) => {
+                        table[item_row] = Member::new(text(rest, own + 2), Constraint::length(0, required(members)));
+                        table[item_row].first = next as u8;
+                        table[item_row].count = members.len() as u8;
+                        let mut inner = 0;
+                        let mut inner_rest = rest;
+                        while inner < members.len() {
+                            assert_new(members, &[], inner);
+                            let RowValue::String(constraint) = members[inner].value else {
+                                panic!("a list in an item of a list")
+                            };
+                            let length = own + 3 + members[inner].name.len();
+                            table[next] = Member::new(text(inner_rest, length), constraint);
+                            table[next].above = item_row as u8;
+                            inner_rest = inner_rest.split_at(length).1;
+                            next += 1;
+                            inner += 1;
+                        }
+                    }
+                }
+                table[item_row].above = 1 + index as u8;
+                table[item_row].name |= Member::ITEM;
+            }
+        }
+        rest = rest.split_at(member.path_bytes()).1;
+        index += 1;
+    }
+    table
+}
+
+/// Returns a bit for each required member.
+const fn required(members: &[Row]) -> u16 {
+    let mut bits = 0;
+    let mut index = 0;
+    while index < members.len() {
+        if members[index].is_required {
+            bits |= 1 << index;
+        }
+        index += 1;
+    }
+    bits
+}
+
+/// Fails if a member has the name of one before it.
+const fn assert_new(body: &[Row], uri: &[Row], index: usize) {
+    let name = row(body, uri, index).name.as_bytes();
+    let mut before = 0;
+    while before < index {
+        let other = row(body, uri, before).name.as_bytes();
+        let mut same = name.len() == other.len();
+        let mut byte = 0;
+        while same && byte < name.len() {
+            same = name[byte] == other[byte];
+            byte += 1;
+        }
+        assert!(!same, "two members have the same name");
+        before += 1;
+    }
+}
+
+/// Returns the first `length` bytes of `paths` as text.
+const fn text(paths: &'static [u8], length: usize) -> &'static str {
+    match core::str::from_utf8(paths.split_at(length).0) {
+        Ok(path) => path,
+        Err(_) => panic!("a member's name is text"),
+    }
+}
+
+/// The rows of a message.
+#[derive(Clone, Copy)]
+pub(crate) struct Table {
+    pub(crate) rows: &'static [Member],
+    /// The row of the label, before that of the query member, if there is one.
+    pub(crate) label: u8,
+    /// The number of members of the URI: none, a label, or a label and a query member.
+    pub(crate) uri: u8,
+}
+
+impl Table {
+    /// A reader has two bits for each row.
+    const MAX_ROWS: usize = 16;
+
+    /// Returns the number of bytes that the longest JSON body takes whose list has up to `items` items.
+    ///
+    /// A character takes up to 6 bytes, as `\u0001`.
+    pub(crate) const fn max_json_len(&self, items: usize) -> usize {
+        self.max_structure_len(&self.rows[0], items)
+    }
+
+    const fn max_structure_len(&self, structure: &Member, items: usize) -> usize {
+        let mut length = "{}".len();
+        let mut index = 0;
+        while index < structure.count {
+            let member = &self.rows[(structure.first + index) as usize];
+            length += r#""":"#.len() + member.name().len() + (index > 0) as usize;
+            length += if member.is_list() {
+                let item = &self.rows[member.first as usize];
+                let max = member.constraint().max as usize;
+                let count = if items < max { items } else { max };
+                let item = if item.is_structure() {
+                    // Its members are strings.
+                    self.max_structure_len(item, 0)
+                } else {
+                    item.max_string_len()
+                };
+                "[]".len() + (item + 1) * count - (count > 0) as usize
+            } else {
+                member.max_string_len()
+            };
+            index += 1;
+        }
+        length
+    }
+
+    /// Returns the field of the list, the first if there are more.
+    pub(crate) fn list_field(&self) -> u8 {
+        let index = self.rows.iter().position(Member::is_list).unwrap_or_default();
+        (index as u8).wrapping_sub(1)
+    }
+
+    /// Returns the row of the list.
+    pub(crate) fn list(&self) -> &'static Member {
+        self.rows.iter().find(|row| row.is_list()).unwrap_or(Member::ROOT)
+    }
+
+    /// Returns a row.
+    pub(crate) fn row(&self, row: u8) -> Option<&'static Member> {
+        self.rows.get(usize::from(row))
+    }
+
+    /// Returns the row of the query member, if there is one.
+    pub(crate) fn query(&self) -> Option<&'static Member> {
+        if self.uri > 1 { self.row(self.label.wrapping_add(1)) } else { None }
+    }
+}
+
+/// Returns the members of a structure among the rows of a table, or the one row of a list's items.
+#[inline(never)]
+pub(crate) fn members(rows: &'static [Member], of: &Member) -> &'static [Member] {
+    let first = usize::from(of.first);
+    rows.get(first..first.wrapping_add(of.count.max(1).into())).unwrap_or_default()
+}
+
+/// Makes the table of a message of the members of its body, those of its URI after them.
+macro_rules! table {
+    ($body:expr, $uri:expr) => {{
+        const BODY: &[$crate::schema::Row] = $body;
+        const URI: &[$crate::schema::Row] = $uri;
+        static PATHS: [u8; $crate::schema::path_bytes(BODY, URI)] = $crate::schema::compose_paths(BODY, URI);
+        static ROWS: [$crate::schema::Member; $crate::schema::row_count(BODY, URI)] =
+            $crate::schema::link(BODY, URI, &PATHS);
+        $crate::schema::Table { rows: &ROWS, label: 1 + BODY.len() as u8, uri: URI.len() as u8 }
+    }};
+}
+
+pub(crate) use table;

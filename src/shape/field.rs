@@ -1,0 +1,404 @@
+//! The types of fields: the row that each declares, and how it is read, written and copied.
+
+use heapless::Vec;
+
+use crate::constraint::list::{self, List};
+use crate::constraint::{Value, uuid};
+use crate::json::fast::{Fast, FastItem};
+use crate::json::fill::Part;
+use crate::json::write::{self, Items, Source};
+use crate::schema::{Constraint, RowItem, RowValue};
+use crate::text::{OwnedStorage, Storage, Text, TooSmall};
+use crate::violation::Violation;
+
+/// A type of a field, and what it says of its member.
+pub(crate) trait FieldType {
+    const VALUE: RowValue;
+    const IS_REQUIRED: bool = true;
+}
+
+/// A type of an item.
+pub(crate) trait ItemType {
+    const ITEM: RowItem;
+}
+
+/// A field that is read.
+pub(crate) trait ReadField<'a>: Sized {
+    /// Creates a value that a reader replaces. No message that is handed out has one.
+    fn placeholder() -> Self;
+
+    /// Takes a value, or a part of one.
+    fn fill(&mut self, part: Part, text: Text<'a>, uuid: &uuid::Bytes);
+
+    /// Takes items by the fast path. Without a field they are only checked.
+    #[inline(always)]
+    fn fast_items(field: Option<&mut Self>, fast: &mut Fast<'a>, capacity: u32) -> u32 {
+        let _ = (field, fast, capacity);
+        0
+    }
+
+    /// Takes the value of a member by the fast path.
+    #[inline(always)]
+    fn read_fast(fast: &mut Fast<'a>, constraint: &Constraint) -> Option<Self> {
+        let _ = (fast, constraint);
+        None
+    }
+}
+
+/// An item that is read.
+pub(crate) trait ReadItem<'a>: FastItem<'a> {
+    /// `true` if the item is a string, which is whole when it is opened.
+    const IS_STRING: bool = false;
+
+    /// Creates an item of its string, or a structure without its members.
+    fn open(text: Text<'a>, uuid: &uuid::Bytes) -> Self;
+
+    /// Takes the value of a member, by its position in the structure.
+    fn fill_member(&mut self, field: u8, text: Text<'a>, uuid: &uuid::Bytes) {
+        let _ = (field, text, uuid);
+    }
+}
+
+/// A field that is written.
+pub(crate) trait WriteField {
+    /// Returns the value.
+    fn value(&self) -> write::Value<'_>;
+
+    /// Writes each item of a list.
+    fn write_items(&self, items: &mut Items<'_, '_>) {
+        let _ = items;
+    }
+}
+
+/// A field that can be copied into other storage.
+pub(crate) trait CopyField<T> {
+    type Copy;
+    fn copy_field(&self) -> Result<Self::Copy, TooSmall>;
+}
+
+/// A field that the caller looks at.
+pub trait GetField {
+    /// The value, copied if that costs nothing, else borrowed.
+    type Ref<'r>
+    where
+        Self: 'r;
+    /// The same of a member that may be absent.
+    type OptionRef<'r>
+    where
+        Self: 'r;
+
+    /// Returns the value.
+    fn get_field(&self) -> Self::Ref<'_>;
+
+    /// Returns the value of a member that may be absent.
+    fn get_option(field: &Option<Self>) -> Self::OptionRef<'_>
+    where
+        Self: Sized;
+}
+
+/// A list to which items are added.
+pub(crate) trait PushItem<T> {
+    fn push_item(&mut self, item: T) -> Result<(), Violation>;
+}
+
+// ---- strings ----
+
+impl<S: Storage> FieldType for S {
+    const VALUE: RowValue = RowValue::String(Constraint::NONE);
+}
+
+impl<'a> ReadField<'a> for Text<'a> {
+    fn placeholder() -> Self {
+        Self::default()
+    }
+
+    fn fill(&mut self, _: Part, text: Text<'a>, _: &uuid::Bytes) {
+        *self = text;
+    }
+
+    #[inline(always)]
+    fn read_fast(fast: &mut Fast<'a>, constraint: &Constraint) -> Option<Self> {
+        fast.checked(constraint)
+    }
+}
+
+impl<S: Storage> WriteField for S {
+    fn value(&self) -> write::Value<'_> {
+        write::Value::Text(self.text())
+    }
+}
+
+impl<S: Storage, T: OwnedStorage> CopyField<T> for S {
+    type Copy = T;
+
+    fn copy_field(&self) -> Result<T, TooSmall> {
+        T::copy_of(self.text())
+    }
+}
+
+// ---- constrained strings ----
+
+impl<'a, V: Value<'a>> ReadField<'a> for V {
+    fn placeholder() -> Self {
+        V::from_valid(Text::default(), &uuid::Bytes([0; 16]))
+    }
+
+    fn fill(&mut self, _: Part, text: Text<'a>, uuid: &uuid::Bytes) {
+        *self = V::from_valid(text, uuid);
+    }
+
+    #[inline(always)]
+    fn read_fast(fast: &mut Fast<'a>, _: &Constraint) -> Option<Self> {
+        fast.value()
+    }
+}
+
+impl<'a, V: Value<'a>> FastItem<'a> for V {
+    const IS_ASCII: bool = V::IS_ASCII;
+
+    #[inline(always)]
+    fn read_fast(fast: &mut Fast<'a>) -> Option<Self> {
+        fast.value()
+    }
+}
+
+impl<'a, V: Value<'a>> ReadItem<'a> for V {
+    const IS_STRING: bool = true;
+
+    fn open(text: Text<'a>, uuid: &uuid::Bytes) -> Self {
+        V::from_valid(text, uuid)
+    }
+}
+
+// ---- optional members ----
+
+impl<T: FieldType> FieldType for Option<T> {
+    const VALUE: RowValue = T::VALUE;
+    const IS_REQUIRED: bool = false;
+}
+
+impl<'a, T: ReadField<'a>> ReadField<'a> for Option<T> {
+    fn placeholder() -> Self {
+        None
+    }
+
+    fn fill(&mut self, part: Part, text: Text<'a>, uuid: &uuid::Bytes) {
+        if part == Part::Whole {
+            *self = Some(T::placeholder());
+        }
+        if let Some(value) = self {
+            value.fill(part, text, uuid);
+        }
+    }
+
+    #[inline(always)]
+    fn fast_items(field: Option<&mut Self>, fast: &mut Fast<'a>, capacity: u32) -> u32 {
+        match field {
+            Some(Some(value)) => T::fast_items(Some(value), fast, capacity),
+            Some(None) => 0,
+            None => T::fast_items(None, fast, capacity),
+        }
+    }
+
+    #[inline(always)]
+    fn read_fast(fast: &mut Fast<'a>, constraint: &Constraint) -> Option<Self> {
+        T::read_fast(fast, constraint).map(Some)
+    }
+}
+
+impl<T: WriteField> WriteField for Option<T> {
+    fn value(&self) -> write::Value<'_> {
+        self.as_ref().map_or(write::Value::Absent, T::value)
+    }
+
+    fn write_items(&self, items: &mut Items<'_, '_>) {
+        if let Some(value) = self {
+            value.write_items(items);
+        }
+    }
+}
+
+impl<T: GetField> GetField for Option<T> {
+    type Ref<'r>
+        = T::OptionRef<'r>
+    where
+        T: 'r;
+    type OptionRef<'r>
+        = T::OptionRef<'r>
+    where
+        T: 'r;
+
+    fn get_field(&self) -> T::OptionRef<'_> {
+        T::get_option(self)
+    }
+
+    fn get_option(field: &Option<Self>) -> T::OptionRef<'_> {
+        T::get_option(field.as_ref().unwrap_or(&None))
+    }
+}
+
+impl<V: CopyField<T>, T> CopyField<T> for Option<V> {
+    type Copy = Option<V::Copy>;
+
+    fn copy_field(&self) -> Result<Self::Copy, TooSmall> {
+        self.as_ref().map(V::copy_field).transpose()
+    }
+}
+
+// ---- lists ----
+
+/// The list of a request: it has bounds.
+impl<T: ItemType, const N: usize> FieldType for List<T, N> {
+    const VALUE: RowValue = RowValue::List(list::CONSTRAINT, T::ITEM);
+}
+
+/// The list of a response.
+impl<T: ItemType, const N: usize> FieldType for Vec<T, N> {
+    const VALUE: RowValue = RowValue::List(Constraint::NONE, T::ITEM);
+}
+
+impl<'a, T: ReadItem<'a>, const N: usize> ReadField<'a> for Vec<T, N> {
+    fn placeholder() -> Self {
+        Self::new()
+    }
+
+    fn fill(&mut self, part: Part, text: Text<'a>, uuid: &uuid::Bytes) {
+        match (part, self.last_mut()) {
+            (Part::Item, _) => {
+                // A reader that hands over more items than there is storage for has reported it.
+                let _ = self.push(T::open(text, uuid));
+            }
+            (Part::Member(field), Some(item)) => item.fill_member(field, text, uuid),
+            _ => {}
+        }
+    }
+
+    #[inline(always)]
+    fn fast_items(field: Option<&mut Self>, fast: &mut Fast<'a>, capacity: u32) -> u32 {
+        match field {
+            Some(list) => fast.items(capacity, |item| {
+                let _ = list.push(item);
+            }),
+            None => fast.items(capacity, |_: T| {}),
+        }
+    }
+}
+
+impl<'a, T: ReadItem<'a>, const N: usize> ReadField<'a> for List<T, N> {
+    fn placeholder() -> Self {
+        Self::unread()
+    }
+
+    fn fill(&mut self, part: Part, text: Text<'a>, uuid: &uuid::Bytes) {
+        self.storage().fill(part, text, uuid);
+    }
+
+    #[inline(always)]
+    fn fast_items(field: Option<&mut Self>, fast: &mut Fast<'a>, capacity: u32) -> u32 {
+        Vec::fast_items(field.map(List::storage), fast, capacity)
+    }
+}
+
+impl<T: Source, const N: usize> WriteField for Vec<T, N> {
+    fn value(&self) -> write::Value<'_> {
+        write::Value::List
+    }
+
+    fn write_items(&self, items: &mut Items<'_, '_>) {
+        self.iter().for_each(|item| items.write(item));
+    }
+}
+
+impl<T: Source, const N: usize> WriteField for List<T, N> {
+    fn value(&self) -> write::Value<'_> {
+        write::Value::List
+    }
+
+    fn write_items(&self, items: &mut Items<'_, '_>) {
+        self.iter().for_each(|item| items.write(item));
+    }
+}
+
+impl<V: CopyField<T>, T, const N: usize> CopyField<T> for Vec<V, N> {
+    type Copy = Vec<V::Copy, N>;
+
+    fn copy_field(&self) -> Result<Self::Copy, TooSmall> {
+        list::try_map(self, V::copy_field)
+    }
+}
+
+impl<V: CopyField<T>, T, const N: usize> CopyField<T> for List<V, N> {
+    type Copy = List<V::Copy, N>;
+
+    fn copy_field(&self) -> Result<Self::Copy, TooSmall> {
+        self.try_map(V::copy_field)
+    }
+}
+
+impl<T, const N: usize> GetField for List<T, N> {
+    type Ref<'r>
+        = &'r [T]
+    where
+        T: 'r;
+    type OptionRef<'r>
+        = &'r [T]
+    where
+        T: 'r;
+
+    fn get_field(&self) -> &[T] {
+        self
+    }
+
+    fn get_option(field: &Option<Self>) -> &[T] {
+        field.as_ref().map_or(&[], List::as_slice)
+    }
+}
+
+impl<T, const N: usize> GetField for Vec<T, N> {
+    type Ref<'r>
+        = &'r [T]
+    where
+        T: 'r;
+    type OptionRef<'r>
+        = &'r [T]
+    where
+        T: 'r;
+
+    fn get_field(&self) -> &[T] {
+        self
+    }
+
+    fn get_option(field: &Option<Self>) -> &[T] {
+        field.as_deref().unwrap_or_default()
+    }
+}
+
+impl<T, const N: usize> PushItem<T> for List<T, N> {
+    fn push_item(&mut self, item: T) -> Result<(), Violation> {
+        self.push(item)
+    }
+}
+
+impl<T, const N: usize> PushItem<T> for Option<List<T, N>> {
+    fn push_item(&mut self, item: T) -> Result<(), Violation> {
+        match self {
+            Some(list) => list.push(item),
+            None => {
+                *self = Some(List::with_first(item));
+                Ok(())
+            }
+        }
+    }
+}
+
+/// Returns the value of a field.
+macro_rules! getter {
+    ($(#[$meta:meta])* $field:ident: $ty:ty) => {
+        $(#[$meta])*
+        pub fn $field(&self) -> <$ty as $crate::shape::field::GetField>::Ref<'_> {
+            $crate::shape::field::GetField::get_field(&self.$field)
+        }
+    };
+}
+
+pub(crate) use getter;

@@ -1,0 +1,173 @@
+//! What the generic code needs of a message that is read.
+
+use core::marker::PhantomData;
+
+use crate::constraint::uuid;
+use crate::http::{ErrorReply, Failure, ResponseHead};
+use crate::json::fast::Fast;
+use crate::json::fill::Fill;
+use crate::json::read::{Mode, read};
+use crate::schema::Table;
+use crate::text::Text;
+use crate::violation::Sink;
+
+/// A request or a response that the interpreter fills.
+pub(crate) trait Message<'a>: Fill<'a> + Sized {
+    /// The number of items that its list has storage for.
+    const CAPACITY: usize;
+
+    /// Creates a message that a reader fills. None that is handed out has a value of it that is not valid.
+    fn placeholder() -> Self;
+
+    /// Checks items of a list by the fast path, and returns their number.
+    fn check_fast(row: u8, fast: &mut Fast<'a>, capacity: u32) -> u32;
+}
+
+/// Discards the values of a message, whose items are checked by the fast path.
+pub(crate) struct Checked<M>(PhantomData<M>);
+
+impl<M> Checked<M> {
+    pub(crate) const fn new() -> Self {
+        Self(PhantomData)
+    }
+}
+
+impl<'a, M: Message<'a>> Fill<'a> for Checked<M> {
+    fn fill(&mut self, _: u8, _: Text<'a>, _: &uuid::Bytes) {}
+
+    fn fast_items(&mut self, row: u8, fast: &mut Fast<'a>, capacity: u32) -> u32 {
+        M::check_fast(row, fast, capacity)
+    }
+}
+
+/// Returns a message that was read in the caller's place, or empties the place.
+pub(crate) fn kept<'p, 'a, M: Message<'a>, E>(place: &'p mut Option<M>, read: Result<(), E>) -> Result<&'p mut M, E> {
+    match read {
+        Ok(()) => Ok(place.get_or_insert_with(M::placeholder)),
+        Err(error) => {
+            *place = None;
+            Err(error)
+        }
+    }
+}
+
+/// The impls of a request or a response by the fields in the order of their struct, which [`fields!`] has numbered.
+///
+/// It expands to `Fill` and `Message` for what is borrowed from a message, and to `Source` and `copied` for every storage.
+///
+/// [`fields!`]: crate::shape::fields
+macro_rules! message {
+    ($name:ident<S $(, $N:ident)?> { $( $field:ident: $ty:ty ),+ $(,)? } $table:expr) => {
+        impl<'a $(, const $N: usize)?> $crate::json::fill::Fill<'a> for $name<$crate::text::Text<'a> $(, $N)?> {
+            fn fill(
+                &mut self,
+                row: u8,
+                text: $crate::text::Text<'a>,
+                uuid: &$crate::constraint::uuid::Bytes,
+            ) {
+                let (field, part) = $crate::json::fill::slot(&$table, row);
+                $(
+                    if field == Field::$field as u8 {
+                        return $crate::shape::field::ReadField::fill(&mut self.$field, part, text, uuid);
+                    }
+                )+
+            }
+
+            fn fast_items(&mut self, row: u8, fast: &mut $crate::json::fast::Fast<'a>, capacity: u32) -> u32 {
+                let (field, _) = $crate::json::fill::slot(&$table, row);
+                $(
+                    if field == Field::$field as u8 {
+                        return $crate::shape::field::ReadField::fast_items(Some(&mut self.$field), fast, capacity);
+                    }
+                )+
+                0
+            }
+        }
+
+        impl<'a $(, const $N: usize)?> $crate::shape::message::Message<'a>
+            for $name<$crate::text::Text<'a> $(, $N)?>
+        {
+            const CAPACITY: usize = $crate::shape::message::capacity!($($N)?);
+
+            fn placeholder() -> Self {
+                Self { $( $field: $crate::shape::field::ReadField::placeholder(), )+ }
+            }
+
+            fn check_fast(row: u8, fast: &mut $crate::json::fast::Fast<'a>, capacity: u32) -> u32 {
+                let (field, _) = $crate::json::fill::slot(&$table, row);
+                $(
+                    if field == Field::$field as u8 {
+                        let none = $crate::shape::message::none(|message: &mut Self| &mut message.$field);
+                        return $crate::shape::field::ReadField::fast_items(none, fast, capacity);
+                    }
+                )+
+                0
+            }
+        }
+
+        impl<S: $crate::text::Storage $(, const $N: usize)?> $crate::json::write::Source for $name<S $(, $N)?> {
+            fn value(&self, field: u8) -> $crate::json::write::Value<'_> {
+                $(
+                    if field == Field::$field as u8 {
+                        return $crate::shape::field::WriteField::value(&self.$field);
+                    }
+                )+
+                $crate::json::write::Value::Absent
+            }
+
+            fn write_items(&self, field: u8, items: &mut $crate::json::write::Items<'_, '_>) {
+                $(
+                    if field == Field::$field as u8 {
+                        return $crate::shape::field::WriteField::write_items(&self.$field, items);
+                    }
+                )+
+            }
+        }
+
+        impl<S: $crate::text::Storage $(, const $N: usize)?> $name<S $(, $N)?> {
+            /// Copies the message into owned storage.
+            ///
+            /// # Errors
+            ///
+            /// Returns [`TooSmall`](crate::text::TooSmall) if a string takes more bytes than `T` has.
+            pub fn copied<T: $crate::text::OwnedStorage>(
+                &self,
+            ) -> Result<$name<T $(, $N)?>, $crate::text::TooSmall> {
+                Ok($name { $( $field: $crate::shape::field::CopyField::<T>::copy_field(&self.$field)?, )+ })
+            }
+        }
+    };
+}
+
+/// The capacity of a message: that of its list, or any if it has none.
+macro_rules! capacity {
+    () => {
+        usize::MAX
+    };
+    ($N:ident) => {
+        $N
+    };
+}
+
+pub(crate) use {capacity, message};
+
+/// Returns no field, of the type of the one that `field` finds.
+pub(crate) fn none<'f, M, F>(_: fn(&mut M) -> &mut F) -> Option<&'f mut F> {
+    None
+}
+
+/// Reads a response into its type, or as an error response if the status is not 2xx.
+pub(crate) fn read_response<'a>(
+    errors: &'static Table,
+    table: &'static Table,
+    head: &ResponseHead<'a>,
+    body: &'a [u8],
+    response: &mut dyn Fill<'a>,
+    capacity: usize,
+    sink: &mut dyn Sink,
+) -> Result<(), Failure<'a>> {
+    if !head.is_success() {
+        return Err(Failure::Error(ErrorReply::read(errors, head, body)));
+    }
+    read(body, table, Mode::Types, response, capacity, sink).map(drop).map_err(Failure::Body)
+}

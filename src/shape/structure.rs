@@ -1,0 +1,168 @@
+//! `structure!`: a structure that is an item of a list, each member one row.
+
+/// Declares a structure of string members.
+///
+/// ```ignore
+/// structure! {
+///     /// A client device that failed.
+///     #[derive(Clone, Copy, PartialEq, Eq, Hash, Default)]
+///     pub struct ErrorEntry<S> {
+///         /// The thing of the client device.
+///         pub thing_name: Option<S> = "thingName" where ThingName::CONSTRAINT,
+///     }
+/// }
+/// ```
+///
+/// The type of a field says whether the member is required and which constraint it has; `where` has another one. It
+/// expands to
+///
+/// - the struct, its `Debug` as JSON, and `copied`;
+/// - its rows (`ItemType`), which a list of it puts into the table of its message, and a table of its own;
+/// - `ReadItem` and `FastItem`: how the interpreter and the fast path fill it;
+/// - `Source`: how the writer takes its members;
+/// - `Serialize`, `Deserialize`, `Arbitrary`, `defmt::Format` with their features.
+macro_rules! structure {
+    (
+        $(#[$meta:meta])*
+        pub struct $name:ident<S $(: $bound:ident)?> {
+            $( $(#[$field_meta:meta])* pub $field:ident: $ty:ty = $json:literal $(where $constraint:expr)? ),+ $(,)?
+        }
+    ) => {
+        $(#[$meta])*
+        pub struct $name<S $(: $bound)? = $crate::text::Text<'static>> {
+            $( $(#[$field_meta])* pub $field: $ty, )+
+        }
+
+        const _: () = {
+            use $crate::constraint::uuid::Bytes;
+            use $crate::json::write::Value;
+            use $crate::schema::{RowItem, Table};
+            use $crate::shape::field::{CopyField, ItemType, ReadField, ReadItem, WriteField};
+            use $crate::text::{OwnedStorage, Storage, Text, TooSmall};
+
+            $crate::shape::fields!($( $field ),+);
+
+            /// The rows, with the storage of a text that is in no message.
+            mod rows {
+                #[allow(unused_imports)]
+                use super::*;
+                #[allow(dead_code)]
+                type S = $crate::text::Text<'static>;
+                pub(super) const ROWS: &[$crate::schema::Row] =
+                    &[$( $crate::shape::row!($ty, $json $(, $constraint)?) ),+];
+            }
+
+            static TABLE: Table = $crate::schema::table!(rows::ROWS, &[]);
+
+            impl<S $(: $bound)?> ItemType for $name<S> {
+                const ITEM: RowItem = RowItem::Structure(rows::ROWS);
+            }
+
+            impl<'a> $crate::json::fast::FastItem<'a> for $name<Text<'a>> {
+                #[inline(always)]
+                fn read_fast(fast: &mut $crate::json::fast::Fast<'a>) -> Option<Self> {
+                    let mut opens = b'{';
+                    $(
+                        if opens == b'{' { fast.byte(b'{')? } else { fast.comma()? }
+                        opens = b',';
+                        fast.name($json)?;
+                        let constraint = const { rows::ROWS[Field::$field as usize].constraint() };
+                        let $field = ReadField::read_fast(fast, &constraint)?;
+                    )+
+                    let _ = opens;
+                    fast.byte(b'}')?;
+                    Some(Self { $( $field ),+ })
+                }
+            }
+
+            impl<'a> ReadItem<'a> for $name<Text<'a>> {
+                fn open(_: Text<'a>, _: &Bytes) -> Self {
+                    Self { $( $field: ReadField::placeholder() ),+ }
+                }
+
+                fn fill_member(&mut self, field: u8, text: Text<'a>, uuid: &Bytes) {
+                    $(
+                        if field == Field::$field as u8 {
+                            ReadField::fill(&mut self.$field, $crate::json::fill::Part::Whole, text, uuid);
+                        }
+                    )+
+                }
+            }
+
+            impl<S: Storage> $crate::json::write::Source for $name<S> {
+                fn value(&self, field: u8) -> Value<'_> {
+                    $( if field == Field::$field as u8 { return WriteField::value(&self.$field); } )+
+                    Value::Absent
+                }
+            }
+
+            impl<S: Storage> $name<S> {
+                /// Copies the structure into owned storage.
+                ///
+                /// # Errors
+                ///
+                /// Returns [`TooSmall`](crate::text::TooSmall) if a string takes more bytes than `T` has.
+                pub fn copied<T: OwnedStorage>(&self) -> Result<$name<T>, TooSmall> {
+                    Ok($name { $( $field: CopyField::<T>::copy_field(&self.$field)? ),+ })
+                }
+            }
+
+            impl<S: Storage, T: OwnedStorage> CopyField<T> for $name<S> {
+                type Copy = $name<T>;
+
+                fn copy_field(&self) -> Result<$name<T>, TooSmall> {
+                    self.copied()
+                }
+            }
+
+            $crate::shape::debug_json!($name<S>, TABLE);
+
+            #[cfg(feature = "serde")]
+            $crate::serde::serde_shape!($name<S> { $( $field = $json ),+ } None);
+            #[cfg(feature = "arbitrary")]
+            $crate::arbitrary::arbitrary_shape!($name<S> { $( $field ),+ } TABLE);
+        };
+    };
+}
+
+/// Numbers the fields of a structure in their order.
+macro_rules! fields {
+    ($( $field:ident ),* $(,)?) => {
+        #[allow(non_camel_case_types, clippy::enum_variant_names, dead_code)]
+        #[derive(Clone, Copy)]
+        enum Field { $( $field ),* }
+    };
+}
+
+/// Makes the row of a field from its type and its name.
+macro_rules! row {
+    ($ty:ty, $json:literal) => {
+        $crate::schema::Row {
+            name: $json,
+            value: <$ty as $crate::shape::field::FieldType>::VALUE,
+            is_required: <$ty as $crate::shape::field::FieldType>::IS_REQUIRED,
+        }
+    };
+    ($ty:ty, $json:literal, $constraint:expr) => {
+        $crate::schema::Row {
+            value: $crate::shape::row!($ty, $json).value.with($constraint),
+            ..$crate::shape::row!($ty, $json)
+        }
+    };
+}
+
+/// Shows a structure by its JSON, which is one line.
+macro_rules! debug_json {
+    ($name:ident<S $(, $capacity:ident)?>, $table:expr) => {
+        impl<S: $crate::text::Storage $(, const $capacity: usize)?> core::fmt::Debug for $name<S $(, $capacity)?> {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                $crate::Rendered($crate::json::write::Json { table: &$table, source: self }).write_to(f)
+            }
+        }
+
+        $crate::text::display::logged!([S: $crate::text::Storage $(, const $capacity: usize)?] $name<S $(, $capacity)?>,
+            |this, out| $crate::Rendered($crate::json::write::Json { table: &$table, source: this }).write_to(out));
+    };
+}
+
+pub(crate) use {debug_json, fields, row, structure};
