@@ -5,12 +5,14 @@
 
 use core::fmt;
 use core::marker::PhantomData;
+use core::ops::ControlFlow;
 
 use crate::constraint::uuid;
 use crate::json::fast::Fast;
 use crate::json::fill::{Discard, Fill};
 use crate::json::frame::Frame;
 use crate::json::read::{Chunk, Mode, Reader, State, Stop};
+use crate::kernels;
 use crate::schema::Table;
 use crate::text::{Text, copy_to_front};
 use crate::violation::{Sink, Violation};
@@ -146,18 +148,27 @@ impl<'b, B: Body> Pieces<'b, B> {
         mut take: impl FnMut(B::Part<'_>),
     ) -> Result<(), Violation> {
         while self.progress.held > 0 && !self.progress.is_failed {
+            let was_over_full = self.is_over_full();
             let Some(rest) = self.hold_more(piece) else {
-                return if self.is_over_full() { self.read_over_full(sink) } else { Ok(()) };
+                return if self.is_over_full() && !was_over_full { self.read_over_full(sink) } else { Ok(()) };
             };
             piece = rest;
             if self.is_over_full() {
                 let is_value = self.progress.state.is_at_known_value();
                 return self.fail_too_large(if is_value { self.progress.held } else { Self::MIN_BUFFER }, sink);
             }
-            self.read_held(false, sink, &mut take)?;
+            if !self.take_held(&mut take) {
+                self.read_held(false, sink, &mut take)?;
+            }
         }
         if let (true, Some(first)) = (self.progress.is_failed, self.progress.first) {
             return Err(first);
+        }
+        let taken = self.take_items(piece, &mut take);
+        piece = piece.get(taken..).unwrap_or_default();
+        if kernels::ALL && self.progress.state.is_item_cut(piece, &mut self.progress.frame) {
+            self.hold(piece);
+            return if self.is_over_full() { self.read_over_full(sink) } else { Ok(()) };
         }
         let read = read_chunk::<B>(&mut self.progress, piece, self.buffer.len(), false, sink, &mut take);
         let consumed = self.settle(read)?;
@@ -166,9 +177,6 @@ impl<'b, B: Body> Pieces<'b, B> {
             return Ok(());
         }
         self.hold(rest);
-        if self.progress.state.is_at_known_value() {
-            let _ = self.progress.frame.scan(rest);
-        }
         if self.is_over_full() { self.read_over_full(sink) } else { Ok(()) }
     }
 
@@ -189,6 +197,24 @@ impl<'b, B: Body> Pieces<'b, B> {
             Some(first) => Err(first),
             None => Ok(self.progress.state.items as usize),
         }
+    }
+
+    /// Takes the item that is held by the fast path.
+    fn take_held(&mut self, take: &mut dyn FnMut(B::Part<'_>)) -> bool {
+        let held = self.buffer.get(..self.progress.held).unwrap_or_default();
+        let is_taken = take_fast::<B>(&mut self.progress, held, self.buffer.len(), take) != 0;
+        if is_taken {
+            self.progress.held = 0;
+        }
+        is_taken
+    }
+
+    /// Takes items by the fast path, after a comma if one is next. Returns the number of bytes.
+    fn take_items(&mut self, piece: &[u8], take: &mut dyn FnMut(B::Part<'_>)) -> usize {
+        let comma = usize::from(kernels::ALL && piece.first() == Some(&b',') && self.progress.state.took_comma());
+        self.progress.offset = self.progress.offset.wrapping_add(comma);
+        let items = piece.get(comma..).unwrap_or_default();
+        comma.wrapping_add(take_fast::<B>(&mut self.progress, items, self.buffer.len(), take))
     }
 
     /// Adds bytes to those that are held. Returns the rest if they may now be read, `None` if there are none.
@@ -229,7 +255,6 @@ impl<'b, B: Body> Pieces<'b, B> {
         let consumed = self.settle(read)?;
         // What is not consumed waits for the next byte: all of it, as it is the front of one token.
         self.progress.held = self.progress.held.saturating_sub(consumed);
-        self.progress.frame = Frame::START;
         Ok(())
     }
 
@@ -239,12 +264,15 @@ impl<'b, B: Body> Pieces<'b, B> {
             return self.fail_too_large(Self::MIN_BUFFER, sink);
         }
         let mut progress = self.progress.clone();
-        let read = read_chunk::<B>(&mut progress, self.buffer, usize::MAX, false, sink, &mut |_| {});
-        if read.is_err() {
-            self.progress.first = progress.first;
-            return self.settle(read).map(drop);
+        let read = read_chunk::<B>(&mut progress, self.buffer, usize::MAX, false, &mut Ignored, &mut |_| {});
+        match (read, progress.first) {
+            (Err(_), Some(violation)) => {
+                self.progress.first = Some(violation);
+                sink.fault(violation);
+                self.settle(Err(Stop::Reported)).map(drop)
+            }
+            _ => Ok(()),
         }
-        Ok(())
     }
 
     /// Fails at a value that has more bytes than the buffer: `needed`, or 0 if that is not known.
@@ -268,6 +296,37 @@ impl<'b, B: Body> Pieces<'b, B> {
             (Err(_), None) => Ok(0),
         }
     }
+}
+
+/// Ignores violations: those in a value that has more bytes than the buffer, of which only the JSON is looked at.
+struct Ignored;
+
+impl Sink for Ignored {
+    fn violation(&mut self, _: Violation) -> ControlFlow<()> {
+        ControlFlow::Continue(())
+    }
+
+    fn fault(&mut self, _: Violation) {}
+}
+
+/// Takes items at the offset of `progress` by the fast path, and returns the number of bytes.
+fn take_fast<'p, B: Body>(
+    progress: &mut Progress,
+    bytes: &'p [u8],
+    max_value: usize,
+    take: &mut dyn FnMut(B::Part<'p>),
+) -> usize {
+    if !kernels::ALL || !progress.state.is_at_item() {
+        return 0;
+    }
+    let mut fast = Fast::new(bytes, None, 0, max_value);
+    let taken = B::Slot::fast_items(&mut fast, u32::MAX, take);
+    let (at, is_after_comma, _) = fast.finish();
+    if taken > 0 {
+        progress.state.took_items(taken, is_after_comma);
+        progress.offset = progress.offset.wrapping_add(at);
+    }
+    at
 }
 
 /// Reads bytes from the offset of `progress` on, and returns how many were consumed.
@@ -306,6 +365,8 @@ fn read_chunk<'p, B: Body>(
         return Err(Stop::Reported);
     }
     progress.offset = progress.offset.wrapping_add(consumed);
+    // Of the bytes that are left, a character that the chunk cuts was not scanned: it ends no value.
+    progress.frame = reader.chunk.frame;
     Ok(consumed)
 }
 

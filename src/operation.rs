@@ -412,3 +412,27 @@ impl<'a> AnyResponse<'a, 100> {
         Self::read_http(operation, head, body, sink)
     }
 }
+
+#[cfg(feature = "serde")]
+impl ::serde::Serialize for Operation {
+    fn serialize<Z: ::serde::Serializer>(&self, serializer: Z) -> Result<Z::Ok, Z::Error> {
+        serializer.serialize_str(self.name())
+    }
+}
+
+#[cfg(feature = "serde")]
+impl<'de> ::serde::Deserialize<'de> for Operation {
+    fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        crate::serde::read_text(deserializer, |text| {
+            let named = Self::ALL.iter().copied().find(|operation| text.text() == operation.name());
+            named.ok_or(crate::serde::Unkept::Name("operation"))
+        })
+    }
+}
+
+#[cfg(feature = "arbitrary")]
+impl<'a> ::arbitrary::Arbitrary<'a> for Operation {
+    fn arbitrary(u: &mut ::arbitrary::Unstructured<'a>) -> ::arbitrary::Result<Self> {
+        u.choose(Self::ALL).copied()
+    }
+}

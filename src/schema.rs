@@ -174,7 +174,7 @@ impl Member {
     /// Returns the number of bytes that the longest string takes in JSON.
     const fn max_string_len(&self) -> usize {
         let widest = if matches!(self.constraint.pattern, Pattern::Uuid | Pattern::Name) { 1 } else { 6 };
-        r#""""#.len() + self.constraint.max as usize * widest
+        r#""""#.len().wrapping_add((self.constraint.max as usize).wrapping_mul(widest))
     }
 
     /// Returns the first byte of the value in JSON.
@@ -253,21 +253,9 @@ pub struct UriTemplate {
 impl UriTemplate {
     /// Creates a template of a URI with its label in braces, the first member of the URI in the table.
     pub(crate) const fn new(uri: &'static str, table: Table) -> Self {
-        let bytes = uri.as_bytes();
-        let (mut open, mut close) = (0, 0);
-        while bytes[open] != b'{' {
-            open += 1;
-        }
-        while bytes[close] != b'}' {
-            close += 1;
-        }
-        let label = table.rows[table.label as usize].name().as_bytes();
-        assert!(label.len() == close - open - 1, "the label of the URI has the name of its member");
-        let mut index = 0;
-        while index < label.len() {
-            assert!(label[index] == bytes[open + 1 + index], "the label of the URI has the name of its member");
-            index += 1;
-        }
+        let (open, close) = label(uri);
+        let member = table.rows[table.label as usize].name();
+        assert!(is_label(uri, member), "the label of the URI has the name of its member");
         Self { prefix: uri.split_at(open).0, suffix: uri.split_at(close + 1).1, table }
     }
 
@@ -283,6 +271,25 @@ impl UriTemplate {
     pub(crate) fn label(&self) -> &'static Member {
         self.table.row(self.table.label).unwrap_or(Member::ROOT)
     }
+}
+
+/// Returns the positions of the braces, or those after the last byte.
+const fn label(uri: &str) -> (usize, usize) {
+    let bytes = uri.as_bytes();
+    let (mut open, mut close) = (0, 0);
+    while open < bytes.len() && bytes[open] != b'{' {
+        open += 1;
+    }
+    while close < bytes.len() && bytes[close] != b'}' {
+        close += 1;
+    }
+    (open, close)
+}
+
+/// Returns `true` if the URI has a label of this name.
+pub(crate) const fn is_label(uri: &str, name: &str) -> bool {
+    let (open, close) = label(uri);
+    open < close && close < uri.len() && equal(uri.split_at(close).0.split_at(open + 1).1, name)
 }
 
 impl fmt::Display for UriTemplate {
@@ -324,6 +331,11 @@ pub(crate) enum RowItem {
 }
 
 impl RowValue {
+    /// Returns `true` if the value may have the constraint: that of a list has no pattern.
+    pub(crate) const fn may_have(&self, constraint: Constraint) -> bool {
+        matches!((self, constraint.pattern), (Self::String(_), _) | (_, Pattern::Any))
+    }
+
     /// Returns the same value with another constraint.
     pub(crate) const fn with(self, constraint: Constraint) -> Self {
         match self {
@@ -372,14 +384,23 @@ impl Row {
 
 /// Returns the number of rows of a table: the body, its members, those of the URI, and everything in them.
 pub(crate) const fn row_count(body: &[Row], uri: &[Row]) -> usize {
-    let mut count = 1 + uri.len();
+    rows_through(body, uri, body.len() + uri.len())
+}
+
+/// Returns the number of rows of the body and its first members.
+const fn rows_through(body: &[Row], uri: &[Row], members: usize) -> usize {
+    let mut count = 1;
     let mut index = 0;
-    while index < body.len() {
-        count += body[index].rows();
+    while index < members {
+        count += row(body, uri, index).rows();
         index += 1;
     }
-    assert!(count <= Table::MAX_ROWS, "a message has more members than a table has rows");
     count
+}
+
+/// Returns `true` if a table has rows for the members up to this one.
+pub(crate) const fn fits(body: &[Row], uri: &[Row], index: usize) -> bool {
+    rows_through(body, uri, index + 1) <= Table::MAX_ROWS
 }
 
 /// Returns the number of bytes of all paths of a table.
@@ -447,6 +468,7 @@ impl<const B: usize> Paths<B> {
 
 /// Links the rows of a message to a table. The first is the body; the members of a structure are next to each other.
 pub(crate) const fn link<const R: usize>(body: &[Row], uri: &[Row], paths: &'static [u8]) -> [Member; R] {
+    assert!(R <= Table::MAX_ROWS, "a message has more members than a table has rows");
     let mut table = [*Member::ROOT; R];
     table[0].first = 1;
     table[0].count = body.len() as u8;
@@ -456,7 +478,7 @@ pub(crate) const fn link<const R: usize>(body: &[Row], uri: &[Row], paths: &'sta
     let mut index = 0;
     while index < body.len() + uri.len() {
         let member = row(body, uri, index);
-        assert_new(body, uri, index);
+        assert!(is_new(body, uri, index), "two members have the same name");
         let own = 1 + member.name.len();
         match member.value {
             RowValue::String(constraint) => {
@@ -476,7 +498,7 @@ pub(crate) const fn link<const R: usize>(body: &[Row], uri: &[Row], paths: &'sta
                         let mut inner = 0;
                         let mut inner_rest = rest;
                         while inner < members.len() {
-                            assert_new(members, &[], inner);
+                            assert!(is_new(members, &[], inner), "two members have the same name");
                             let RowValue::String(constraint) = members[inner].value else {
                                 panic!("a list in an item of a list")
                             };
@@ -512,21 +534,25 @@ const fn required(members: &[Row]) -> u16 {
     bits
 }
 
-/// Fails if a member has the name of one before it.
-const fn assert_new(body: &[Row], uri: &[Row], index: usize) {
-    let name = row(body, uri, index).name.as_bytes();
+/// Returns `true` if no member before this one has its name.
+pub(crate) const fn is_new(body: &[Row], uri: &[Row], index: usize) -> bool {
     let mut before = 0;
     while before < index {
-        let other = row(body, uri, before).name.as_bytes();
-        let mut same = name.len() == other.len();
-        let mut byte = 0;
-        while same && byte < name.len() {
-            same = name[byte] == other[byte];
-            byte += 1;
+        if equal(row(body, uri, index).name, row(body, uri, before).name) {
+            return false;
         }
-        assert!(!same, "two members have the same name");
         before += 1;
     }
+    true
+}
+
+const fn equal(one: &str, other: &str) -> bool {
+    let (one, other) = (one.as_bytes(), other.as_bytes());
+    let mut index = 0;
+    while index < one.len() && index < other.len() && one[index] == other[index] {
+        index += 1;
+    }
+    index == one.len() && index == other.len()
 }
 
 /// Returns the first `length` bytes of `paths` as text.
@@ -555,32 +581,37 @@ impl Table {
     ///
     /// A character takes up to 6 bytes, as `\u0001`.
     pub(crate) const fn max_json_len(&self, items: usize) -> usize {
-        self.max_structure_len(&self.rows[0], items)
-    }
-
-    const fn max_structure_len(&self, structure: &Member, items: usize) -> usize {
         let mut length = "{}".len();
+        let [root, rest @ ..] = self.rows else { return length };
+        let mut rest = rest;
         let mut index = 0;
-        while index < structure.count {
-            let member = &self.rows[(structure.first + index) as usize];
-            length += r#""":"#.len() + member.name().len() + (index > 0) as usize;
-            length += if member.is_list() {
-                let item = &self.rows[member.first as usize];
-                let max = member.constraint().max as usize;
-                let count = if items < max { items } else { max };
-                let item = if item.is_structure() {
-                    // Its members are strings.
-                    self.max_structure_len(item, 0)
-                } else {
-                    item.max_string_len()
-                };
-                "[]".len() + (item + 1) * count - (count > 0) as usize
-            } else {
-                member.max_string_len()
-            };
-            index += 1;
+        while index < root.count {
+            let [member, tail @ ..] = rest else { return length };
+            length = length.wrapping_add(r#""":"#.len() + (index > 0) as usize).wrapping_add(member.name().len());
+            let value = if member.is_list() { self.max_list_len(member, items) } else { member.max_string_len() };
+            length = length.wrapping_add(value);
+            rest = tail;
+            index = index.wrapping_add(1);
         }
         length
+    }
+
+    const fn max_list_len(&self, list: &Member, items: usize) -> usize {
+        let Some((_, [item, rest @ ..])) = self.rows.split_at_checked(list.first as usize) else { return 0 };
+        let mut length = if item.is_structure() { "{}".len() } else { item.max_string_len() };
+        let mut rest = rest;
+        let mut index = 0;
+        while index < item.count {
+            let [member, tail @ ..] = rest else { return length };
+            length = length.wrapping_add(r#""":"#.len() + (index > 0) as usize).wrapping_add(member.name().len());
+            length = length.wrapping_add(member.max_string_len());
+            rest = tail;
+            index = index.wrapping_add(1);
+        }
+        let max = list.constraint().max as usize;
+        let count = if items < max { items } else { max };
+        // A comma follows each item but the last.
+        "[]".len().wrapping_add(length.wrapping_add(1).wrapping_mul(count)).wrapping_sub((count > 0) as usize)
     }
 
     /// Returns the field of the list, the first if there are more.
@@ -613,15 +644,72 @@ pub(crate) fn members(rows: &'static [Member], of: &Member) -> &'static [Member]
 }
 
 /// Makes the table of a message of the members of its body, those of its URI after them.
+///
+/// The fields with their names, if they are given, are the last rows: a mistake in one of them is an error at its name.
 macro_rules! table {
-    ($body:expr, $uri:expr) => {{
+    ($body:expr, $uri:expr $(; $( $field:ident = $json:literal ),+ $(,)?)?) => {{
         const BODY: &[$crate::schema::Row] = $body;
         const URI: &[$crate::schema::Row] = $uri;
+        const CHECKED: () = {$(
+            use $crate::schema::{fits, is_new};
+
+            #[allow(non_camel_case_types, clippy::enum_variant_names)]
+            enum Position { $( $field ),+ }
+            const FIRST: usize = BODY.len() + URI.len() - [$( $json ),+].len();
+            $(
+                $crate::schema::If::<{ is_new(BODY, URI, FIRST + Position::$field as usize) }>::is_new($json);
+                $crate::schema::If::<{ fits(BODY, URI, FIRST + Position::$field as usize) }>::fits($json);
+            )+
+        )?};
         static PATHS: [u8; $crate::schema::path_bytes(BODY, URI)] = $crate::schema::compose_paths(BODY, URI);
-        static ROWS: [$crate::schema::Member; $crate::schema::row_count(BODY, URI)] =
-            $crate::schema::link(BODY, URI, &PATHS);
+        static ROWS: [$crate::schema::Member; $crate::schema::row_count(BODY, URI)] = {
+            let () = CHECKED;
+            $crate::schema::link(BODY, URI, &PATHS)
+        };
         $crate::schema::Table { rows: &ROWS, label: 1 + BODY.len() as u8, uri: URI.len() as u8 }
     }};
 }
 
 pub(crate) use table;
+
+/// A condition on a row. It is checked as a type, so that an error is at a part of the row, and not in a macro.
+pub(crate) struct If<const HOLDS: bool>;
+
+/// The name of a member, if it is new.
+#[diagnostic::on_unimplemented(message = "two members have the same name", label = "a member before this one has it")]
+pub(crate) trait NewName<const HOLDS: bool>: Copy {}
+
+/// The name of a member, if a table has rows for the member.
+#[diagnostic::on_unimplemented(
+    message = "a message has more members than a table has rows",
+    label = "there are more than 16 rows up to this member"
+)]
+pub(crate) trait NameInTable<const HOLDS: bool>: Copy {}
+
+/// The name of a member, if it is that of the URI's label.
+#[diagnostic::on_unimplemented(
+    message = "the label of the URI has the name of its member",
+    label = "the URI has no label of this name"
+)]
+pub(crate) trait NameInUri<const HOLDS: bool>: Copy {}
+
+/// A constraint, if the value may have it.
+#[diagnostic::on_unimplemented(message = "a list has no pattern", label = "this constraint has a pattern")]
+pub(crate) trait OfValue<const HOLDS: bool>: Copy {}
+
+impl NewName<true> for &str {}
+impl NameInTable<true> for &str {}
+impl NameInUri<true> for &str {}
+impl OfValue<true> for Constraint {}
+
+impl<const HOLDS: bool> If<HOLDS> {
+    pub(crate) const fn is_new<N: NewName<HOLDS>>(_: N) {}
+
+    pub(crate) const fn fits<N: NameInTable<HOLDS>>(_: N) {}
+
+    pub(crate) const fn is_label<N: NameInUri<HOLDS>>(_: N) {}
+
+    pub(crate) const fn has_no_pattern<C: OfValue<HOLDS>>(constraint: C) -> C {
+        constraint
+    }
+}

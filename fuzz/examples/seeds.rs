@@ -150,6 +150,17 @@ fn edges(corpora: &Corpora) {
         ("500 x", r#"{"__type":"ns#InternalServerException","Message":"m"}"#),
         ("503", r##"{"errorMessage":"m","code":"#:","__type":"SlowDown"}"##),
         ("403", "<html>"),
+        ("408 1 ns#A , B:c", r##"{}"##),
+        ("501 1 #:", r##"{"Code":"\tns#SlowDown\u003ax ","code":" , "}"##),
+        (
+            "400",
+            r##"{"code":7,"code":"SlowDown","Code":null,"__type":"RequestTimeoutException","message":[],"Message":"m"}"##,
+        ),
+        (
+            "410",
+            r##"{"code":"TransactionInProgressException","message":"m","resourceId":"i","fields":[{"name":1},null"##,
+        ),
+        ("504", r##"{"message":"whole","Message":"cut"##),
     ] {
         Operation::ALL.iter().for_each(|operation| corpora.response(*operation, head, body.as_bytes()));
     }

@@ -1,5 +1,7 @@
 //! Replies: responses and errors.
 
+use std::fmt::Display;
+
 use iot_shapes::greengrassv2::BatchAssociateClientDeviceWithCoreDeviceError;
 use iot_shapes::iot::AssociateTargetsWithJobError;
 use iot_shapes::sitewise::{BatchAssociateProjectAssetsError, BatchDisassociateProjectAssetsError};
@@ -11,7 +13,7 @@ use iot_shapes::{
 use crate::message::{Headers, Message, first_line, status};
 use crate::oracle::Expected;
 use crate::oracle::http::{error_name, error_name_of_header, seconds};
-use crate::oracle::json::Node;
+use crate::oracle::json::{Node, Refused, parse_whole_members};
 use crate::oracle::model::{Bounds, Model, canonical, check, items, paths, text};
 use crate::requests::{body, judge, text_of};
 use crate::told::{Trace, ask, same_but_for_room};
@@ -165,25 +167,24 @@ impl<'a> Reply<'a> {
             check(json, self.model.error, Bounds::OfTypes, None, expected);
         });
 
-        // Of a body that is refused nothing is believed.
-        let sound = json.as_ref().ok().filter(|_| told.fault.is_none());
-        let of_body = |names: &[&str], read: fn(&str) -> Option<String>| {
-            sound.and_then(|json| names.iter().find_map(|name| read(text(json, name)?)))
-        };
+        // Of a body that is broken, what came whole before that counts.
+        let whole = json.as_ref().map_or_else(|_| parse_whole_members(self.body), Node::clone);
+        let of_body =
+            |names: &[&str], read: fn(&str) -> Option<String>| names.iter().find_map(|name| read(text(&whole, name)?));
         let name = self.header(ERROR_TYPE).and_then(error_name_of_header);
-        let name = name.or_else(|| of_body(&["code", "__type"], error_name));
+        let name = name.or_else(|| of_body(&["code", "Code", "__type"], error_name));
         let message = of_body(&["message", "Message", "errorMessage"], |text| Some(text.to_owned()));
         assert_eq!(reply.status(), self.status);
         assert_eq!(reply.retry_after(), self.header(RETRY_AFTER).and_then(seconds));
-        if sound.is_some() || told.fault.is_some() {
+        if json != Err(Refused::NoOpinion) {
             assert_eq!(reply.name().map(|name| name.to_string()), name);
             assert_eq!(reply.message().map(|message| message.to_string()), message);
         }
+        let name = reply.name().map(|name| name.to_string());
         assert_eq!(
             reply.is_retryable(),
-            self.status == 429
-                || self.status / 100 == 5
-                || name.is_some_and(|name| THROTTLING.contains(&name.as_str()))
+            matches!(self.status, 408 | 429 | 500 | 502 | 503 | 504)
+                || name.is_some_and(|name| RETRYABLE.contains(&name.as_str()))
         );
         self.check_typed_error(&reply, json.ok().as_ref());
     }
@@ -191,28 +192,32 @@ impl<'a> Reply<'a> {
     /// The error as its operation has it is written and read back equal.
     fn check_typed_error(&self, reply: &ErrorReply<'a>, json: Option<&Node>) {
         macro_rules! check {
-            ($error:ty, $message_is_required:expr, $seconds:expr) => {{
-                let error = match <$error>::from_reply(reply) {
+            ($error:ident<$text:ty $(, $large:literal, $small:literal)?>, $message_is_required:expr) => {{
+                let read = <$error<$text $(, $large)?>>::from_reply(reply);
+                assert_eq!(<$error<$text $(, $large)?>>::read_reply(reply), read);
+                $( self.check_small(reply, &<$error<$text, $small>>::read_reply(reply), &read, $small, json); )?
+                let error = match read {
                     Ok(error) => error,
-                    Err(violation) => return self.check_refused(reply, violation, json),
+                    Err(violation) => return self.check_refused(reply, violation, 100, json),
                 };
                 let written = text_of(error.json());
                 assert_eq!(text_of(error.copied::<String>().expect("it has room for any text").json()), written);
                 assert_eq!(error.message().map(|text| text.to_string()), reply.message().map(|text| text.to_string()));
                 assert_eq!(error.name(), reply.name());
+                let seconds = error.retry_after_seconds();
+                assert!(seconds.is_none() || seconds == reply.retry_after());
 
                 // The body does not say the name, and a header cannot say all that the body of another could.
                 let name = error.name().map(|name| name.to_string()).unwrap_or_default();
                 if !name.bytes().all(|byte| byte.is_ascii_graphic()) {
                     return;
                 }
-                let seconds: fn(&$error) -> Option<u32> = $seconds;
-                let retry_after = seconds(&error).map(|seconds| seconds.to_string());
+                let retry_after = seconds.map(|seconds| seconds.to_string());
                 let mut headers = vec![(ERROR_TYPE, name.as_bytes())];
                 headers.extend(retry_after.as_ref().map(|seconds| (RETRY_AFTER, seconds.as_bytes())));
                 let again = Reply { model: self.model, status: error.status(), headers, body: written.as_bytes() };
                 let again = again.error();
-                let again = <$error>::from_reply(&again).expect("what was written is sound");
+                let again = <$error<$text $(, $large)?>>::from_reply(&again).expect("what was written is sound");
                 if error.message().is_none() && $message_is_required {
                     assert_eq!(again.message(), Some(Text::new("")));
                 } else {
@@ -222,35 +227,45 @@ impl<'a> Reply<'a> {
             }};
         }
         match self.model.operation {
-            Operation::BatchAssociateProjectAssets => {
-                check!(BatchAssociateProjectAssetsError<Text<'_>>, true, |_| None)
-            }
-            Operation::BatchDisassociateProjectAssets => {
-                check!(BatchDisassociateProjectAssetsError<Text<'_>>, true, |_| None)
-            }
+            Operation::BatchAssociateProjectAssets => check!(BatchAssociateProjectAssetsError<Text<'_>>, true),
+            Operation::BatchDisassociateProjectAssets => check!(BatchDisassociateProjectAssetsError<Text<'_>>, true),
             Operation::BatchAssociateClientDeviceWithCoreDevice => {
-                check!(BatchAssociateClientDeviceWithCoreDeviceError<Text<'_>, 100>, true, |error| {
-                    error.retry_after_seconds()
-                })
+                check!(BatchAssociateClientDeviceWithCoreDeviceError<Text<'_>, 100, 3>, true)
             }
-            Operation::AssociateTargetsWithJob => check!(AssociateTargetsWithJobError<Text<'_>>, false, |_| None),
+            Operation::AssociateTargetsWithJob => check!(AssociateTargetsWithJobError<Text<'_>>, false),
             other => panic!("{other:?} is not known here"),
         }
     }
 
+    /// The error with little room is the one with much, or has an item too many.
+    fn check_small<Small: Display, Large: Display>(
+        &self,
+        reply: &ErrorReply<'a>,
+        small: &Result<Small, Violation>,
+        large: &Result<Large, Violation>,
+        room: usize,
+        json: Option<&Node>,
+    ) {
+        match (small, large) {
+            (Ok(small), Ok(large)) => assert_eq!(small.to_string(), large.to_string()),
+            (Err(violation), _) => self.check_refused(reply, *violation, room, json),
+            (Ok(small), Err(violation)) => panic!("{small} has more room than what tells {violation}"),
+        }
+    }
+
     /// No typed error is made of a body that is not sound, or whose fields are too many.
-    fn check_refused(&self, reply: &ErrorReply<'a>, violation: Violation, json: Option<&Node>) {
+    fn check_refused(&self, reply: &ErrorReply<'a>, violation: Violation, room: usize, json: Option<&Node>) {
         if let Some(told) = reply.body_violation() {
             return assert_eq!(violation, *told);
         }
-        assert_eq!((violation.kind(), violation.pointer().to_string()), (Kind::Capacity, "/fields/100".to_owned()));
+        assert_eq!((violation.kind(), violation.pointer().to_string()), (Kind::Capacity, format!("/fields/{room}")));
         let fields = json.map(|json| items(json, self.model.error));
-        assert!(fields.is_none_or(|fields| fields > Some(100)));
+        assert!(fields.is_none_or(|fields| fields > Some(room)));
     }
 }
 
-/// The names of the errors that are sent again, as the SDKs of the services have them.
-const THROTTLING: [&str; 12] = [
+/// The names of the errors that are sent again, as the contract has them.
+const RETRYABLE: [&str; 15] = [
     "BandwidthLimitExceeded",
     "EC2ThrottledException",
     "PriorRequestNotComplete",
@@ -258,9 +273,12 @@ const THROTTLING: [&str; 12] = [
     "RequestLimitExceeded",
     "RequestThrottled",
     "RequestThrottledException",
+    "RequestTimeout",
+    "RequestTimeoutException",
     "SlowDown",
     "ThrottledException",
     "Throttling",
     "ThrottlingException",
     "TooManyRequestsException",
+    "TransactionInProgressException",
 ];

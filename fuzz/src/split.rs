@@ -101,8 +101,8 @@ const BODIES: [Body; 5] = [
     },
 ];
 
-/// The most bytes that the name of a known member takes, each of its characters escaped, and its quotes.
-const LEAST_ROOM: usize = 128;
+/// The bytes that a buffer has at least.
+const LEAST_ROOM: usize = sitewise::RequestPieces::MIN_BUFFER;
 
 /// A body in pieces. The first line's bytes are the number of the body's shape, how much room there is for a part, and the
 /// lengths of the pieces, which are gone through over and over.

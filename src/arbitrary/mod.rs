@@ -18,9 +18,8 @@ pub(crate) use uuid::{arbitrary_uuid, uuid};
 
 use core::fmt::Write;
 
-use ::arbitrary::{Arbitrary, Error, Result, Unstructured};
+use ::arbitrary::{Error, Result, Unstructured};
 
-use crate::Operation;
 use crate::schema::Constraint;
 use crate::text::OwnedStorage;
 use crate::violation::{Violation, saturate};
@@ -90,10 +89,4 @@ fn length(u: &mut Unstructured<'_>, min: u32, constraint: &Constraint, room: usi
 /// What a constructor made of a valid value.
 pub(crate) fn checked<T>(made: core::result::Result<T, Violation>) -> Result<T> {
     made.map_err(|_| Error::IncorrectFormat)
-}
-
-impl<'a> Arbitrary<'a> for Operation {
-    fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
-        u.choose(Self::ALL).copied()
-    }
 }

@@ -56,8 +56,23 @@ pub(crate) const fn check(constraint: &Constraint, text: Text<'_>) -> Result<(),
     }
 }
 
+/// Returns `true` if a text satisfies its constraint: as [`check`], faster for what is not ASCII, and not at compile time.
+#[inline(always)]
+pub(crate) fn is_valid(constraint: &Constraint, text: Text<'_>) -> bool {
+    match text.as_str() {
+        Some(plain) if matches!(constraint.pattern, Pattern::NotOther) && text.len_ascii(b' ').is_none() => {
+            let mut length = 0_u32;
+            let fits = plain.chars().all(|c| {
+                length = length.wrapping_add(1);
+                admits(constraint.pattern, c)
+            });
+            fits && constraint.allows(length)
+        }
+        _ => check(constraint, text).is_ok(),
+    }
+}
+
 /// Returns `true` if a string of the pattern may contain `c`.
-#[cfg(any(test, feature = "arbitrary"))]
 pub(crate) const fn admits(pattern: Pattern, c: char) -> bool {
     match pattern {
         Pattern::Any => true,

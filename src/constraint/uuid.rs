@@ -33,6 +33,11 @@ pub(crate) const fn parse(text: Text<'_>) -> Result<[u8; 16], ConstraintError> {
     }
 }
 
+/// Returns the bytes of a UUID's text that is not encoded.
+pub(crate) fn parse_fast(text: &[u8]) -> Option<Bytes> {
+    kernels::parse_uuid(text.try_into().ok()?)
+}
+
 /// Returns the bytes of a UUID's text between quotes, at the front of `json`.
 #[inline(always)]
 pub(crate) fn parse_quoted(json: &[u8]) -> Option<Bytes> {

@@ -29,19 +29,20 @@ pub(crate) const MESSAGE: u8 = 3;
 /// The rows of error bodies without members of their own.
 pub(crate) const COMMON_TABLE: Table = table!(&COMMON_ROWS, &[]);
 
-/// Makes the table of an operation's error bodies of the rows of their own members.
+/// Makes the table of an operation's error bodies of their own members, each a field with its name and its row.
 macro_rules! error_table {
     () => {
         $crate::http::error::COMMON_TABLE
     };
-    ($( $row:expr, )+) => {{
+    ($( $field:ident = $json:literal => $row:expr, )+) => {{
         use $crate::http::error::COMMON_ROWS;
         $crate::schema::table!(
             &[
                 COMMON_ROWS[0], COMMON_ROWS[1], COMMON_ROWS[2], COMMON_ROWS[3], COMMON_ROWS[4], COMMON_ROWS[5],
                 $( $row, )+
             ],
-            &[]
+            &[];
+            $( $field = $json ),+
         )
     }};
 }

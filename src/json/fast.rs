@@ -3,7 +3,8 @@
 //! A body of 100 items is mostly items that look alike. A tight loop takes them here, one after the other. The fast path
 //! never rejects input: what it does not accept, the interpreter reads.
 
-use crate::constraint::{Value, check};
+use crate::constraint::Value;
+use crate::constraint::check::is_valid;
 use crate::kernels;
 use crate::schema::Constraint;
 use crate::text::Text;
@@ -114,7 +115,7 @@ impl<'a> Fast<'a> {
     #[inline(always)]
     pub(crate) fn checked(&mut self, constraint: &Constraint) -> Option<Text<'a>> {
         let text = self.string()?;
-        if check(constraint, text).is_ok() { Some(text) } else { None }
+        if is_valid(constraint, text) { Some(text) } else { None }
     }
 
     /// Takes a string.

@@ -1,5 +1,7 @@
 //! Where a value ends, without a look at what it is: for values that a chunk cuts.
 
+use crate::kernels;
+
 /// The state of a scan for the end of a string, an array or an object.
 ///
 /// The scan assumes that the value is valid. If it is not, the end may be any; the interpreter finds the fault before it.
@@ -14,15 +16,15 @@ impl Frame {
     /// A scan before the first byte of a value.
     pub(crate) const START: Self = Self { depth: 0, is_string: false, is_escaped: false };
 
-    /// Returns the number of bytes of the value in front, if all of it is there.
-    pub(crate) fn whole(bytes: &[u8]) -> Option<usize> {
-        let mut frame = Self::START;
-        frame.scan(bytes)
-    }
-
     /// Scans on, and returns the number of bytes up to the end of the value, if it is among them.
     pub(crate) fn scan(&mut self, bytes: &[u8]) -> Option<usize> {
-        for (index, byte) in bytes.iter().enumerate() {
+        let mut index = 0;
+        loop {
+            if kernels::ALL && self.is_string && !self.is_escaped {
+                index = kernels::plain_run(bytes, index);
+            }
+            let byte = bytes.get(index)?;
+            index = index.wrapping_add(1);
             if self.is_escaped {
                 self.is_escaped = false;
                 continue;
@@ -35,9 +37,8 @@ impl Frame {
                 _ => continue,
             }
             if self.depth == 0 && !self.is_string && !self.is_escaped {
-                return Some(index.wrapping_add(1));
+                return Some(index);
             }
         }
-        None
     }
 }

@@ -7,17 +7,16 @@
 //! A known string and an item of a list are handed over as a whole. So the loop stops before one that a chunk cuts, and
 //! the [chunk reader](crate::chunk) keeps its bytes. In unknown values it stops between any two characters.
 
-use crate::constraint::check;
-use crate::constraint::check::StringCheck;
+use crate::constraint::check::{self, StringCheck};
 use crate::constraint::uuid;
 use crate::json::fast::{self, Fast};
 use crate::json::fill::Fill;
 use crate::json::frame::Frame;
 use crate::kernels;
+use crate::kernels::number::Number;
 use crate::schema::{Constraint, Member, Pattern, Table, members};
 use crate::text::Text;
 use crate::text::cursor::{Cursor, END, Encoding, QUOTE};
-use crate::text::number::Number;
 use crate::violation::{Kind, NO_OFFSET, Sink, Violation, saturate};
 
 /// The reason for which the interpreter stops before the end of a body.
@@ -61,7 +60,7 @@ enum Phase {
 /// The open brackets: a bit for each, 1 for an object. The outermost is one, so the value is 0 outside only.
 // Packed: 16-byte alignment would make the state of a chunk reader larger than 128 bytes on some hosts.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-#[repr(packed(8))]
+#[repr(C, packed(8))]
 struct Brackets(u128);
 
 /// The state of the interpreter: what it needs to go on.
@@ -122,6 +121,41 @@ impl State {
         matches!(self.phase, Phase::Value | Phase::FirstItem) && self.known.is_some() && self.brackets.0 != 0
     }
 
+    /// Returns `true` if an item of the known list is next.
+    pub(crate) fn is_at_item(&self) -> bool {
+        self.is_at_known_value() && self.known.is_some_and(Member::is_item)
+    }
+
+    /// Goes on after items that the fast path took, and the commas between them.
+    pub(crate) fn took_items(&mut self, taken: u32, is_after_comma: bool) {
+        self.index = self.index.wrapping_add(taken);
+        self.phase = Phase::Value;
+        if !is_after_comma {
+            self.index = self.index.wrapping_sub(1);
+            self.phase = Phase::Separator;
+        }
+    }
+
+    /// Goes past a comma between two items of the known list, and returns `true` if one may be next.
+    pub(crate) fn took_comma(&mut self) -> bool {
+        let is_after_item =
+            self.phase == Phase::Separator && self.within.is_list() && self.known.is_some_and(Member::is_item);
+        if is_after_item {
+            self.index = self.index.wrapping_add(1);
+            self.phase = Phase::Value;
+        }
+        is_after_item
+    }
+
+    /// Returns `true` if the bytes start with an item whose end is not among them; `frame` has the scan for it.
+    pub(crate) fn is_item_cut(&self, bytes: &[u8], frame: &mut Frame) -> bool {
+        if !self.is_at_item() || bytes.first().copied() != self.known.map(Member::opens) {
+            return false;
+        }
+        *frame = Frame::START;
+        frame.scan(bytes).is_none()
+    }
+
     /// Returns `true` if no byte was read yet.
     pub(crate) fn is_at_start(&self) -> bool {
         self.brackets.0 == 0 && self.phase == Phase::Value
@@ -137,6 +171,8 @@ pub(crate) struct Chunk {
     pub(crate) max_value: usize,
     /// `true` if the body ends with these bytes.
     pub(crate) is_last: bool,
+    /// The scan for the end of the last known value.
+    pub(crate) frame: Frame,
     // By a pointer: it is linked if chunks are read.
     demand_whole: Option<DemandWhole>,
 }
@@ -149,7 +185,8 @@ fn demand_whole(reader: &mut Reader<'_, '_>, member: &'static Member) -> Result<
         return Ok(());
     }
     let start = reader.check.cursor.at;
-    match Frame::whole(reader.check.cursor.bytes.get(start..).unwrap_or_default()) {
+    reader.chunk.frame = Frame::START;
+    match reader.chunk.frame.scan(reader.check.cursor.bytes.get(start..).unwrap_or_default()) {
         Some(length) if length > reader.chunk.max_value => {
             reader.check.length = saturate(length);
             reader.report_at(Kind::Capacity, member, start)
@@ -161,11 +198,11 @@ fn demand_whole(reader: &mut Reader<'_, '_>, member: &'static Member) -> Result<
 
 impl Chunk {
     /// A body that is one chunk.
-    const BODY: Self = Self { base: 0, max_value: usize::MAX, is_last: true, demand_whole: None };
+    const BODY: Self = Self { base: 0, max_value: usize::MAX, is_last: true, frame: Frame::START, demand_whole: None };
 
     pub(crate) const fn new(base: usize, max_value: usize, is_last: bool) -> Self {
         let demand_whole: Option<DemandWhole> = if max_value == usize::MAX { None } else { Some(demand_whole) };
-        Self { base, max_value, is_last, demand_whole }
+        Self { base, max_value, is_last, frame: Frame::START, demand_whole }
     }
 }
 
@@ -180,7 +217,7 @@ pub(crate) struct Reader<'a, 's> {
     pub(crate) state: State,
     /// The first violation, or the one that stopped the reading.
     pub(crate) first: Option<Violation>,
-    chunk: Chunk,
+    pub(crate) chunk: Chunk,
     /// The number of items that the caller has storage for.
     capacity: u32,
     mode: Mode,
@@ -277,6 +314,20 @@ impl<'a, 's> Reader<'a, 's> {
     #[inline(never)]
     pub(crate) fn uri_member(&mut self, raw: &'a [u8], row: u8, is_valid: bool) -> Result<(), Stop> {
         let Some(member) = self.row(row) else { return Ok(()) };
+        if kernels::ALL && raw.iter().all(|byte| byte.is_ascii() && *byte != b'%') {
+            let text = Text::new(fast::valid_front(raw));
+            if !is_valid {
+                return Ok(());
+            }
+            if let Some(uuid) = uuid::parse_fast(raw).filter(|_| member.constraint().pattern == Pattern::Uuid) {
+                self.fill.fill(row, Text::default(), &uuid);
+                return Ok(());
+            }
+            if member.constraint().pattern != Pattern::Uuid && check::is_valid(member.constraint(), text) {
+                self.fill.fill(row, text, &self.check.uuid);
+                return Ok(());
+            }
+        }
         self.check.cursor = Cursor::new(raw, Encoding::Percent);
         self.check.is_quoted = false;
         match self.check.run(if is_valid { *member.constraint() } else { Constraint::NONE }) {
@@ -413,7 +464,8 @@ impl<'a, 's> Reader<'a, 's> {
     fn fast_items(&mut self, item: &Member) -> bool {
         let cursor = self.check.cursor;
         let mut fast = Fast::new(cursor.bytes, self.text, cursor.at, self.chunk.max_value);
-        let capacity = self.capacity.saturating_sub(self.state.index);
+        // What a list without a limit has no storage for is checked and dropped.
+        let capacity = if self.is_limited() { self.capacity.saturating_sub(self.state.index) } else { u32::MAX };
         let taken = self.fill.fast_items(item.above, &mut fast, capacity);
         let (at, is_after_comma, text) = fast.finish();
         self.text = text;
@@ -421,12 +473,7 @@ impl<'a, 's> Reader<'a, 's> {
             return false;
         }
         self.check.cursor.at = at;
-        self.state.index = self.state.index.wrapping_add(taken);
-        self.state.phase = Phase::Value;
-        if !is_after_comma {
-            self.state.index = self.state.index.wrapping_sub(1);
-            self.state.phase = Phase::Separator;
-        }
+        self.state.took_items(taken, is_after_comma);
         true
     }
 
@@ -527,11 +574,21 @@ impl<'a, 's> Reader<'a, 's> {
         self.next(Phase::InName);
         self.state.candidates = u16::MAX;
         self.state.matched = 0;
-        for (field, member) in (0..).zip(self.members()) {
+        let mut field = 0_u8;
+        for member in self.members() {
             let mut ahead = self.check.cursor;
             if ahead.takes(member.name(), false) && ahead.took(b'"') {
                 self.check.cursor = ahead;
                 return self.named(Some(field));
+            }
+            field = field.wrapping_add(1);
+        }
+        if kernels::ALL {
+            let text = self.text();
+            let end = kernels::plain_run(text.as_bytes(), self.check.cursor.at);
+            if text.as_bytes().get(end) == Some(&b'"') {
+                self.check.cursor.at = end.wrapping_add(1);
+                return self.named(None);
             }
         }
         Ok(())
@@ -558,7 +615,8 @@ impl<'a, 's> Reader<'a, 's> {
             }
             let mut found = None;
             let mut bit = 1_u16;
-            for (field, member) in (0_u8..).zip(members) {
+            let mut field = 0_u8;
+            for member in members {
                 // The quote is no character of a name.
                 let expected = member.name().as_bytes().get(usize::from(self.state.matched)).copied();
                 if expected.map_or(QUOTE, u32::from) != c {
@@ -567,6 +625,7 @@ impl<'a, 's> Reader<'a, 's> {
                     found = Some(field);
                 }
                 bit = bit.wrapping_shl(1);
+                field = field.wrapping_add(1);
             }
             if c == QUOTE {
                 self.check.cursor.step();
@@ -616,7 +675,12 @@ impl<'a, 's> Reader<'a, 's> {
     }
 
     /// Skips white space and returns the byte after it, 0 at the end.
+    #[inline(always)]
     fn skip_space(&mut self) -> u8 {
+        if kernels::ALL {
+            self.check.cursor.at = kernels::space_run(self.check.cursor.bytes, self.check.cursor.at);
+            return self.check.cursor.peek();
+        }
         loop {
             match self.check.cursor.peek() {
                 b' ' | b'\t' | b'\n' | b'\r' => self.check.cursor.step(),
@@ -676,7 +740,7 @@ impl<'a, 's> Reader<'a, 's> {
         }
         if kernels::ALL {
             let (text, end) = fast::string(self.text(), from)?;
-            if check(&constraint, text).is_ok() {
+            if check::is_valid(&constraint, text) {
                 self.check.cursor.at = end;
                 return Some(text);
             }

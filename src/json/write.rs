@@ -4,11 +4,10 @@ use core::fmt;
 use core::marker::PhantomData;
 
 use crate::constraint::uuid;
-use crate::kernels;
+use crate::kernels::{self, is_special};
 use crate::schema::{Member, Table, UriTemplate, members};
 use crate::text::cursor::{Encoding, SHORT_ESCAPES};
 use crate::text::display::logged;
-use crate::text::escape::is_special;
 use crate::text::{Text, TooSmall};
 
 /// A value that is written.
@@ -87,7 +86,8 @@ impl<'o> Out<'o> {
     }
 
     /// Writes a byte.
-    #[inline(never)]
+    #[cfg_attr(not(kernels = "all"), inline(never))]
+    #[cfg_attr(kernels = "all", inline(always))]
     fn byte(&mut self, byte: u8) {
         if self.length >= self.buffer.len() {
             self.make_room();
@@ -118,6 +118,11 @@ impl<'o> Out<'o> {
                 return;
             }
         }
+        self.each_byte(bytes);
+    }
+
+    #[inline(never)]
+    fn each_byte(&mut self, bytes: &[u8]) {
         bytes.iter().for_each(|byte| self.byte(*byte));
     }
 
@@ -208,6 +213,20 @@ impl<'o> Out<'o> {
         }
     }
 
+    /// Writes a UUID between quotes, at once if it fits.
+    #[inline(always)]
+    fn quoted_uuid(&mut self, bytes: &[u8; 16]) {
+        let free = self.buffer.get_mut(self.length..).unwrap_or_default();
+        if let Some(([open, text @ .., close], _)) = free.split_first_chunk_mut::<{ uuid::LENGTH + 2 }>() {
+            (*open, *text, *close) = (b'"', uuid::format(bytes), b'"');
+            self.length = self.length.wrapping_add(uuid::LENGTH + 2);
+        } else {
+            self.byte(b'"');
+            self.uuid(bytes);
+            self.byte(b'"');
+        }
+    }
+
     /// Writes the comma before a member or an item, if it is not the first.
     fn separate(&mut self) {
         if !self.is_first {
@@ -229,6 +248,9 @@ impl<'o> Out<'o> {
     /// Writes a string between quotes.
     fn string<T: Source + ?Sized>(&mut self, source: &T, field: u8, value: Value<'_>) {
         self.separate();
+        if let (true, Value::Uuid(bytes)) = (kernels::ALL, value) {
+            return self.quoted_uuid(bytes);
+        }
         self.byte(b'"');
         match value {
             Value::Text(text) => self.text(text, false),
@@ -251,7 +273,10 @@ impl<'o> Out<'o> {
     ) {
         self.separate();
         self.open(b'{');
-        for (field, member) in (0..).zip(members(table.rows, structure)) {
+        let mut next = 0_u8;
+        for member in members(table.rows, structure) {
+            let field = next;
+            next = next.wrapping_add(1);
             let value = source.value(field);
             if matches!(value, Value::Absent) {
                 continue;

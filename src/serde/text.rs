@@ -6,7 +6,6 @@ use ::serde::de::{Deserializer, Error, Visitor};
 use ::serde::ser::Serializer;
 use ::serde::{Deserialize, Serialize};
 
-use crate::Operation;
 use crate::serde::{DeserializeStorage, Handed, Place, ReadValue, Unkept, WriteValue};
 use crate::text::{Storage, Text};
 
@@ -142,18 +141,3 @@ macro_rules! error_name {
 }
 
 pub(crate) use {error_name, serde_open_enum, serde_text};
-
-impl Serialize for Operation {
-    fn serialize<Z: Serializer>(&self, serializer: Z) -> Result<Z::Ok, Z::Error> {
-        serializer.serialize_str(self.name())
-    }
-}
-
-impl<'de> Deserialize<'de> for Operation {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read_text(deserializer, |text| {
-            let named = Self::ALL.iter().copied().find(|operation| text.text() == operation.name());
-            named.ok_or(Unkept::Name("operation"))
-        })
-    }
-}

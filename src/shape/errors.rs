@@ -78,7 +78,7 @@ macro_rules! errors {
             $( #[allow(dead_code)] const $F: usize = 1; )?
 
             pub(crate) static ERRORS: $crate::schema::Table = $crate::http::error::error_table!(
-                $( $( $crate::shape::row!($ty, $json), )* )+
+                $( $( $field = $json => $crate::shape::row!($ty, $json), )* )+
             );
         }
 

@@ -12,6 +12,10 @@ use crate::text::{OwnedStorage, Storage, Text, TooSmall};
 use crate::violation::Violation;
 
 /// A type of a field, and what it says of its member.
+#[diagnostic::on_unimplemented(
+    message = "a member does not have the type `{Self}`",
+    label = "neither a string nor a list of items"
+)]
 pub(crate) trait FieldType {
     const VALUE: RowValue;
     const IS_REQUIRED: bool = true;

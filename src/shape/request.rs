@@ -50,7 +50,10 @@ macro_rules! request {
         }
 
         /// The URI of the operation and the rows of its request.
-        pub(crate) static URI: $crate::schema::UriTemplate = $crate::schema::UriTemplate::new($uri, rows::TABLE);
+        pub(crate) static URI: $crate::schema::UriTemplate = {
+            $crate::schema::If::<{ $crate::schema::is_label($uri, $label_json) }>::is_label($label_json);
+            $crate::schema::UriTemplate::new($uri, rows::TABLE)
+        };
 
         $crate::shape::fields!($( $required, )* $( $optional, )* $label $(, $query )?);
 
@@ -66,12 +69,14 @@ macro_rules! request {
             pub(super) const TABLE: $crate::schema::Table = $crate::schema::table!(
                 &[
                     $( $crate::shape::row!($required_ty, $required_json), )*
-                    $( $crate::shape::row!(Option<$optional_ty>, $optional_json), )*
+                    $( $crate::shape::row!(optional $optional_ty, $optional_json), )*
                 ],
                 &[
                     $crate::shape::row!($label_ty $(<$label_s>)?, $label_json),
-                    $( $crate::shape::row!(Option<$query_ty>, $query_json), )?
-                ]
+                    $( $crate::shape::row!(optional $query_ty, $query_json), )?
+                ];
+                $( $required = $required_json, )* $( $optional = $optional_json, )*
+                $label = $label_json, $( $query = $query_json, )?
             );
         }
 

@@ -40,8 +40,11 @@ macro_rules! response {
             type S = $crate::text::Text<'static>;
             $( const $N: usize = 1; )?
 
-            pub(crate) static RESPONSE: $crate::schema::Table =
-                $crate::schema::table!(&[$( $crate::shape::row!(Option<$ty>, $json $(, $constraint)?) ),+], &[]);
+            pub(crate) static RESPONSE: $crate::schema::Table = $crate::schema::table!(
+                &[$( $crate::shape::row!(optional $ty, $json $(, $constraint)?) ),+],
+                &[];
+                $( $field = $json ),+
+            );
         }
 
         pub(crate) use response_rows::RESPONSE;

@@ -52,7 +52,7 @@ macro_rules! structure {
                     &[$( $crate::shape::row!($ty, $json $(, $constraint)?) ),+];
             }
 
-            static TABLE: Table = $crate::schema::table!(rows::ROWS, &[]);
+            static TABLE: Table = $crate::schema::table!(rows::ROWS, &[]; $( $field = $json ),+);
 
             impl<S $(: $bound)?> ItemType for $name<S> {
                 const ITEM: RowItem = RowItem::Structure(rows::ROWS);
@@ -134,8 +134,11 @@ macro_rules! fields {
     };
 }
 
-/// Makes the row of a field from its type and its name.
+/// Makes the row of a field from its type, which is in an `Option` if the row is `optional`, and its name.
 macro_rules! row {
+    (optional $ty:ty, $json:literal $(, $constraint:expr)?) => {
+        $crate::schema::Row { is_required: false, ..$crate::shape::row!($ty, $json $(, $constraint)?) }
+    };
     ($ty:ty, $json:literal) => {
         $crate::schema::Row {
             name: $json,
@@ -145,7 +148,11 @@ macro_rules! row {
     };
     ($ty:ty, $json:literal, $constraint:expr) => {
         $crate::schema::Row {
-            value: $crate::shape::row!($ty, $json).value.with($constraint),
+            value: $crate::shape::row!($ty, $json).value.with(
+                $crate::schema::If::<{ $crate::shape::row!($ty, $json).value.may_have($constraint) }>::has_no_pattern(
+                    $constraint,
+                ),
+            ),
             ..$crate::shape::row!($ty, $json)
         }
     };

@@ -2,6 +2,8 @@
 //!
 //! No position wraps: `wrapping_add` is for builds with overflow checks, in which a `+` is a panic.
 
+use crate::kernels;
+
 /// The value of [`Cursor::char`] after the last byte.
 pub(crate) const END: u32 = 0x11_0000;
 /// The value of [`Cursor::char`] at the quote that ends a JSON string.
@@ -71,8 +73,13 @@ impl<'a> Cursor<'a> {
 
     /// Skips `word` if it is next, and returns `true` if it was. If `ignore_case`, `word` is in lower case, and the
     /// bytes may be in any.
-    #[inline(never)]
+    #[cfg_attr(not(kernels = "all"), inline(never))]
     pub(crate) fn takes(&mut self, word: &str, ignore_case: bool) -> bool {
+        if kernels::ALL && !ignore_case {
+            let takes = self.bytes.get(self.at..).is_some_and(|rest| rest.starts_with(word.as_bytes()));
+            self.at = if takes { self.at.wrapping_add(word.len()) } else { self.at };
+            return takes;
+        }
         let start = self.at;
         for expected in word.bytes() {
             let byte = self.peek();
@@ -122,7 +129,7 @@ impl<'a> Cursor<'a> {
     /// If it is bad, the cursor goes to the first byte that no valid string can have there: the first of a bad UTF-8
     /// sequence, the backslash of a lone surrogate, the byte of an escape that is none, the end in an escape that is
     /// cut off.
-    #[inline(never)]
+    #[cfg_attr(not(kernels = "all"), inline(never))]
     pub(crate) const fn char(&mut self) -> u32 {
         let start = self.at;
         if start >= self.bytes.len() {

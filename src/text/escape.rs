@@ -2,6 +2,7 @@
 
 use core::fmt::{self, Write};
 
+use crate::kernels::is_special;
 use crate::text::cursor::SHORT_ESCAPES;
 
 /// Escapes the text that is written through it.
@@ -21,11 +22,6 @@ impl Write for Escaper<'_> {
             rest = tail;
         }
     }
-}
-
-/// Returns `true` if a JSON string cannot contain `byte` as it is.
-pub(crate) const fn is_special(byte: u8) -> bool {
-    byte < b' ' || byte == b'"' || byte == b'\\'
 }
 
 /// Writes the escape of a special byte, in the form of the contract: short if there is one, else `\u00xx`.

@@ -5,7 +5,6 @@
 pub(crate) mod cursor;
 pub(crate) mod display;
 pub(crate) mod escape;
-pub(crate) mod number;
 
 use core::cmp::Ordering;
 use core::fmt::{self, Write};
@@ -63,10 +62,9 @@ impl<'a> Text<'a> {
     pub(crate) const fn is_percent(raw: &[u8]) -> bool {
         let mut cursor = Cursor::new(raw, Encoding::Percent);
         loop {
-            match cursor.char() {
-                END => return true,
-                END.. => return false,
-                _ => {}
+            let c = cursor.char();
+            if c >= END {
+                return c == END;
             }
         }
     }

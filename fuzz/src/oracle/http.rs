@@ -141,14 +141,17 @@ pub fn seconds(value: &[u8]) -> Option<u32> {
     if digits.starts_with('+') { None } else { digits.parse().ok() }
 }
 
-/// The name of an error in its header.
+/// The name of an error in its header, of which what is cut off need not be text.
 pub fn error_name_of_header(value: &[u8]) -> Option<String> {
-    let (name, _) = split_once(trim(value), b':');
+    let (name, _) = split_once(value, b',');
+    let (name, _) = split_once(name, b':');
     error_name(str::from_utf8(name).ok()?)
 }
 
-/// An error's name: up to the first `:`, then behind the last `#`.
+/// An error's name: up to the first `,`, of that up to the first `:`, of that behind the last `#`, without HTTP's white
+/// space at both ends.
 pub fn error_name(text: &str) -> Option<String> {
-    let name = text.split(':').next()?.rsplit('#').next()?;
+    let name = text.split(',').next()?.split(':').next()?.rsplit('#').next()?;
+    let name = name.trim_matches([' ', '\t']);
     (!name.is_empty()).then(|| name.to_owned())
 }

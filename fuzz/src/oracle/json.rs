@@ -45,6 +45,16 @@ pub fn parse(text: &[u8]) -> Result<Node, Refused> {
     read(text, |node, rest| rest.end().map(|()| node)).map_err(|error| refused(&error))
 }
 
+/// What an object has before the text is broken: the members whose values are whole. Of a text that is no object, nothing.
+pub fn parse_whole_members(text: &[u8]) -> Node {
+    let mut members = Vec::new();
+    let mut reader = serde_json::Deserializer::from_slice(text);
+    reader.disable_recursion_limit();
+    // What ends it is what `parse` returns.
+    let _ = reader.deserialize_any(WholeMembers(&mut members));
+    Node::Object(members)
+}
+
 /// Parses the value at the front of a text.
 pub fn parse_front(text: &[u8]) -> Result<Node, Refused> {
     read(text, |node, _| Ok(node)).map_err(|error| refused(&error))
@@ -144,6 +154,24 @@ impl<'de> Visitor<'de> for Seed {
             object.push((name, members.next_value_seed(inner)?));
         }
         Ok(Node::Object(object))
+    }
+}
+
+/// Keeps the members of an object, those too that an error follows.
+struct WholeMembers<'m>(&'m mut Vec<(String, Node)>);
+
+impl<'de> Visitor<'de> for WholeMembers<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
+        while let Some(name) = members.next_key::<String>()? {
+            self.0.push((name, members.next_value_seed(Seed { open: 1 })?));
+        }
+        Ok(())
     }
 }
 

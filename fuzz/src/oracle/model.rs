@@ -133,15 +133,17 @@ static JOB_RESPONSE: [Field; 3] = [
     optional("description", &Shape::Text(&COMMENT)),
 ];
 
-static ERROR: [Field; 5] = [
+static ERROR: [Field; 6] = [
     optional("code", &ANY_TEXT),
+    optional("Code", &ANY_TEXT),
     optional("__type", &ANY_TEXT),
     optional("message", &ANY_TEXT),
     optional("Message", &ANY_TEXT),
     optional("errorMessage", &ANY_TEXT),
 ];
-static DEVICES_ERROR: [Field; 11] = [
+static DEVICES_ERROR: [Field; 12] = [
     optional("code", &ANY_TEXT),
+    optional("Code", &ANY_TEXT),
     optional("__type", &ANY_TEXT),
     optional("message", &ANY_TEXT),
     optional("Message", &ANY_TEXT),
@@ -345,13 +347,13 @@ pub fn canonical(body: &Node, fields: &[Field]) -> Node {
     Node::Object(fields.iter().filter_map(value).collect())
 }
 
-/// The text of a member of a body.
+/// The text of a member of a body. Of a member given twice the first counts, a text or not.
 pub fn text<'n>(body: &'n Node, name: &str) -> Option<&'n str> {
     let Node::Object(members) = body else { return None };
-    members.iter().find_map(|(member, value)| match value {
-        Node::Text(text) if member == name => Some(text.as_str()),
+    match members.iter().find(|(member, _)| member == name) {
+        Some((_, Node::Text(text))) => Some(text),
         _ => None,
-    })
+    }
 }
 
 /// How many items the first list of a sound body has: 0 where it is absent, `None` where its shape has none.

@@ -130,9 +130,9 @@ fn report<const K: usize>(violation: Violation) {
     opaque(Report::<K>::default());
 }
 
-// ---- shape ----
+// ---- schema ----
 
-pub fn shape() {
+pub fn schema() {
     for service in [&sitewise::SERVICE, &greengrassv2::SERVICE, &iot::SERVICE] {
         let service = opaque(service);
         opaque((service.signing_name(), service.host_prefix()));
@@ -335,7 +335,7 @@ macro_rules! request {
 macro_rules! operation_error {
     ($error:expr) => {{
         let this = opaque($error);
-        opaque((this.status(), this.name(), this.message()));
+        opaque((this.status(), this.name(), this.message(), this.retry_after_seconds()));
         rendered!(this.json());
         error(&this);
         value(&this);
@@ -391,9 +391,11 @@ pub fn sitewise() {
         if let Ok(error) = opaque(BatchAssociateProjectAssetsError::from_reply(&reply)) {
             operation_error!(error);
         }
+        let _ = opaque(BatchAssociateProjectAssetsError::read_reply(&reply));
         if let Ok(error) = opaque(BatchDisassociateProjectAssetsError::from_reply(&reply)) {
             operation_error!(error);
         }
+        let _ = opaque(BatchDisassociateProjectAssetsError::read_reply(&reply));
     }
     project_assets_response::<100>();
     project_assets_response::<8>();
@@ -465,11 +467,9 @@ pub fn greengrassv2() {
     opaque((Request::MAX_PATH, Request::MAX_JSON, Request::max_json(opaque(0))));
     if let Err(Some(reply)) = opaque(Response::from_http(&response_head(), bytes())).map_err(failure) {
         if let Ok(error) = opaque(Error::from_reply(&reply)) {
-            opaque(error.retry_after_seconds());
             operation_error!(error);
         }
         if let Ok(error) = opaque(Error::<_, 8>::read_reply(&reply)) {
-            opaque(error.retry_after_seconds());
             operation_error!(error);
         }
     }
@@ -484,6 +484,7 @@ pub fn greengrassv2() {
     let field = opaque(ValidationExceptionField { name: Some(string()), message: Some(string()) });
     debug(&field);
     value(&field);
+    let _ = opaque(field.copied::<Owned>());
     opaque(ValidationExceptionField::<&str>::default());
 }
 
@@ -506,6 +507,7 @@ fn core_device_request<const N: usize>(name: ThingName) {
     if let Some(entry) = request.entries().first() {
         debug(entry);
         value(entry);
+        let _ = opaque(entry.copied::<Owned>());
     }
 }
 
@@ -553,11 +555,15 @@ pub fn iot() {
         job_request::<100>(job, target);
         job_request::<8>(job, target);
     }
-    opaque(Request::MAX_PATH);
+    opaque((Request::MAX_PATH, Request::MAX_JSON, Request::max_json(opaque(0))));
     let _ = opaque(Request::from_http(&request_head(), bytes()));
     let _ = opaque(Request::from_http_with(&request_head(), bytes(), &mut Anything));
 
-    let _ = opaque(AssociateTargetsWithJobResponse::read_http(&response_head(), bytes(), &mut Anything));
+    type Response = AssociateTargetsWithJobResponse<Text<'static>>;
+    opaque(Response::new());
+    let _ = opaque(Response::from_http_with(&response_head(), bytes(), &mut Anything)).map_err(failure);
+    let _ = opaque(Response::read_http(&response_head(), bytes(), &mut Anything));
+    let _ = opaque(Response::read_http_into(opaque(&mut None), &response_head(), bytes(), &mut Anything));
     match opaque(AssociateTargetsWithJobResponse::from_http(&response_head(), bytes())).map_err(failure) {
         Ok(response) => {
             rendered!(response.json());
@@ -573,6 +579,7 @@ pub fn iot() {
             if let Ok(error) = opaque(AssociateTargetsWithJobError::from_reply(&reply)) {
                 operation_error!(error);
             }
+            let _ = opaque(AssociateTargetsWithJobError::read_reply(&reply));
         }
         Err(None) => {}
     }

@@ -33,7 +33,7 @@ extern "C" fn rust_eh_personality() {}
 extern "C" fn _start() -> ! {
     calls::text();
     calls::violation();
-    calls::shape();
+    calls::schema();
     calls::values();
     calls::list();
     calls::http();

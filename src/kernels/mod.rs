@@ -5,8 +5,9 @@
 //!
 //! No position wraps: `wrapping_add` is for builds with overflow checks, in which a `+` is a panic.
 
-use crate::text::escape::is_special;
-use crate::text::number::Number;
+pub(crate) mod number;
+
+use number::Number;
 
 /// The kernels that a build uses.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -34,6 +35,11 @@ pub(crate) const STRINGS: bool = !matches!(KERNELS, Kernels::None);
 
 /// `true` if the kernels of lists and of whole values are used too.
 pub(crate) const ALL: bool = matches!(KERNELS, Kernels::All);
+
+/// Returns `true` if a JSON string cannot contain `byte` as it is.
+pub(crate) const fn is_special(byte: u8) -> bool {
+    byte < b' ' || byte == b'"' || byte == b'\\'
+}
 
 /// `true` if the compiler makes vector code of a loop over 16 bytes.
 const HAS_VECTORS: bool = cfg!(any(target_arch = "x86_64", target_arch = "aarch64"));
@@ -229,12 +235,26 @@ fn string_end(bytes: &[u8], position: usize) -> Option<usize> {
 }
 
 /// Returns the first position from `position` on without white space.
-#[inline(always)]
+#[inline]
 pub(crate) fn space_run(bytes: &[u8], mut position: usize) -> usize {
-    while matches!(bytes.get(position), Some(b' ' | b'\t' | b'\n' | b'\r')) {
-        position = position.wrapping_add(1);
+    let is_space = |byte: u8| matches!(byte, b' ' | b'\t' | b'\n' | b'\r');
+    for _ in 0..4 {
+        match bytes.get(position) {
+            Some(byte) if is_space(*byte) => position = position.wrapping_add(1),
+            _ => return position,
+        }
     }
-    position
+    // More than a few are many.
+    let mut rest = bytes.get(position..).unwrap_or_default();
+    while let Some((block, tail)) = rest.split_first_chunk::<16>().filter(|_| HAS_VECTORS) {
+        // `&`, not `&&`: a branch would undo the vectors.
+        if !block.iter().fold(true, |all, byte| all & is_space(*byte)) {
+            break;
+        }
+        position = position.wrapping_add(16);
+        rest = tail;
+    }
+    position.wrapping_add(rest.iter().take_while(|byte| is_space(**byte)).count())
 }
 
 /// Returns the position after a literal.
