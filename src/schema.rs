@@ -661,12 +661,13 @@ macro_rules! table {
                 $crate::schema::If::<{ fits(BODY, URI, FIRST + Position::$field as usize) }>::fits($json);
             )+
         )?};
-        static PATHS: [u8; $crate::schema::path_bytes(BODY, URI)] = $crate::schema::compose_paths(BODY, URI);
-        static ROWS: [$crate::schema::Member; $crate::schema::row_count(BODY, URI)] = {
+        // Constants, not statics: the compiler merges those that are equal.
+        const PATHS: &[u8; $crate::schema::path_bytes(BODY, URI)] = &$crate::schema::compose_paths(BODY, URI);
+        const ROWS: &[$crate::schema::Member; $crate::schema::row_count(BODY, URI)] = &{
             let () = CHECKED;
-            $crate::schema::link(BODY, URI, &PATHS)
+            $crate::schema::link(BODY, URI, PATHS)
         };
-        $crate::schema::Table { rows: &ROWS, label: 1 + BODY.len() as u8, uri: URI.len() as u8 }
+        $crate::schema::Table { rows: ROWS, label: 1 + BODY.len() as u8, uri: URI.len() as u8 }
     }};
 }
 

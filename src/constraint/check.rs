@@ -92,6 +92,8 @@ pub(crate) struct StringCheck<'a> {
     pub(crate) uuid: uuid::Bytes,
     /// `true` if a string ends at its quote, `false` if it ends with the bytes.
     pub(crate) is_quoted: bool,
+    /// `true` if the last string has an escape.
+    pub(crate) has_escape: bool,
 }
 
 impl<'a> StringCheck<'a> {
@@ -100,7 +102,7 @@ impl<'a> StringCheck<'a> {
         // Not zeros: the compiler would link a `memset` for them.
         const UNREAD: uuid::Bytes = uuid::Bytes([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15]);
 
-        Self { cursor, length: 0, uuid: UNREAD, is_quoted }
+        Self { cursor, length: 0, uuid: UNREAD, is_quoted, has_escape: false }
     }
 
     /// Creates a check of a text that is in no body.
@@ -116,12 +118,14 @@ impl<'a> StringCheck<'a> {
         let mut length = 0_u32;
         let mut digits = 0_usize;
         let mut fits = true;
+        self.has_escape = false;
         let end = loop {
             let byte = if at < bytes.len() { bytes[at] } else { 0 };
             let mut c = byte as u32;
             if matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\' | b'%') {
                 at = at.wrapping_add(1);
             } else {
+                self.has_escape |= byte == b'\\';
                 self.cursor.at = at;
                 c = self.cursor.char();
                 at = self.cursor.at;

@@ -2,7 +2,7 @@
 
 use core::fmt::{self, Write};
 
-use crate::json::write::{Items, Json, Rendered, Source, Value};
+use crate::json::write::{Items, Json, Out, Rendered, Source, Value};
 use crate::schema::{Constraint, Refusal, Row, RowItem, RowValue, Service, Table, table};
 use crate::text::Text;
 use crate::violation::{Kind, Report, Violation};
@@ -133,8 +133,8 @@ impl Source for Answer<'_> {
         self.violations.iter().for_each(|violation| items.write(violation));
     }
 
-    fn write_text(&self, _: u8, out: &mut dyn Write) -> fmt::Result {
-        self.write_message(out)
+    fn write_made(&self, _: u8, out: &mut Out<'_>) {
+        out.made(|out| self.write_message(out));
     }
 }
 
@@ -144,11 +144,11 @@ impl Source for Violation {
         Value::Made
     }
 
-    fn write_text(&self, field: u8, out: &mut dyn Write) -> fmt::Result {
-        match field {
+    fn write_made(&self, field: u8, out: &mut Out<'_>) {
+        out.made(|out| match field {
             0 => write!(out, "{}", self.pointer().dotted()),
             _ => write!(out, "{}", self.message()),
-        }
+        });
     }
 }
 

@@ -1,5 +1,7 @@
 //! The place of a value that is read: the trait through which the interpreter hands values over.
 
+use core::ops::Range;
+
 use crate::constraint::uuid;
 use crate::json::fast::{Fast, valid_front};
 use crate::kernels;
@@ -52,14 +54,21 @@ pub(crate) trait Fill<'a> {
 
     /// Returns the text of a valid JSON string, which is between two positions of the body. `front` has the front that is
     /// UTF-8, once it is known.
-    fn body_text(&self, bytes: &'a [u8], front: &mut Option<&'a str>, from: usize, end: usize) -> Text<'a> {
+    fn body_text(
+        &self,
+        bytes: &'a [u8],
+        front: &mut Option<&'a str>,
+        place: Range<usize>,
+        has_escape: bool,
+    ) -> Text<'a> {
         let front = front.get_or_insert_with(|| valid_front(bytes));
-        Text::from_body(front.get(from..end).unwrap_or_default())
+        let raw = front.get(place).unwrap_or_default();
+        if has_escape { Text::from_json(raw) } else { Text::new(raw) }
     }
 
     /// Returns the text of a member of the URI, whose encoding is valid.
     fn uri_text(&self, raw: &'a [u8]) -> Text<'a> {
-        Text::from_percent(raw).unwrap_or_default()
+        Text::from_valid_percent(raw, valid_front(raw))
     }
 
     /// Takes items of the list of a row by the fast path, at most `capacity` of them, and returns their number.
@@ -81,7 +90,7 @@ impl<'a> Fill<'a> for Discard {
 
     // No text is made: the check of UTF-8 of `core`, which takes 620 bytes of flash, is not linked. The interpreter has
     // its own.
-    fn body_text(&self, _: &'a [u8], _: &mut Option<&'a str>, _: usize, _: usize) -> Text<'a> {
+    fn body_text(&self, _: &'a [u8], _: &mut Option<&'a str>, _: Range<usize>, _: bool) -> Text<'a> {
         Text::default()
     }
 

@@ -297,7 +297,7 @@ impl<'a, 's> Reader<'a, 's> {
     }
 
     /// Returns the number of items, or the violation that is the verdict.
-    pub(crate) fn finish(self) -> Result<u32, Violation> {
+    pub(crate) fn finish(&mut self) -> Result<u32, Violation> {
         match self.first {
             None => Ok(self.state.items),
             Some(violation) => {
@@ -715,11 +715,10 @@ impl<'a, 's> Reader<'a, 's> {
                 Some(Kind::Syntax) => return self.syntax(),
                 Some(kind) => self.report_at(kind, member, start)?,
                 None => {
-                    let end = self.check.cursor.at;
                     let text = if is_uuid {
                         Text::default()
                     } else {
-                        self.fill.body_text(self.check.cursor.bytes, &mut self.text, from, end)
+                        self.body_text(from, self.check.cursor.at, self.check.has_escape)
                     };
                     self.fill.fill(self.state.row, text, &self.check.uuid);
                 }
@@ -727,6 +726,11 @@ impl<'a, 's> Reader<'a, 's> {
         }
         self.next(Phase::Separator);
         Ok(())
+    }
+
+    /// Returns the text of a valid string between two positions.
+    fn body_text(&mut self, from: usize, end: usize, has_escape: bool) -> Text<'a> {
+        self.fill.body_text(self.check.cursor.bytes, &mut self.text, from..end, has_escape)
     }
 
     /// Goes to the closing quote of a string that is valid and spelled as most are.
@@ -737,6 +741,17 @@ impl<'a, 's> Reader<'a, 's> {
             self.check.uuid = uuid::parse_quoted(quoted)?;
             self.check.cursor.at = from.wrapping_add(uuid::LENGTH);
             return Some(Text::default());
+        }
+        if kernels::STRINGS && !kernels::ALL && constraint.pattern == Pattern::Any {
+            // A string of ASCII has as many characters as bytes.
+            let bytes = self.check.cursor.bytes;
+            let end = kernels::plain_run(bytes, from);
+            let raw = bytes.get(from..end)?;
+            let is_plain = bytes.get(end) == Some(&b'"') && raw.is_ascii();
+            if is_plain && constraint.allows(saturate(raw.len())) {
+                self.check.cursor.at = end;
+                return Some(self.body_text(from, end, false));
+            }
         }
         if kernels::ALL {
             let (text, end) = fast::string(self.text(), from)?;

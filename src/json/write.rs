@@ -16,7 +16,7 @@ pub(crate) enum Value<'r> {
     Absent,
     Text(Text<'r>),
     Uuid(&'r [u8; 16]),
-    /// A text that [`Source::write_text`] makes.
+    /// A text that [`Source::write_made`] makes.
     Made,
     /// A list, whose items [`Source::write_items`] writes.
     List,
@@ -34,10 +34,10 @@ pub(crate) trait Source {
         let _ = (field, items);
     }
 
-    /// Writes a text that is made as it is written.
-    fn write_text(&self, field: u8, out: &mut dyn fmt::Write) -> fmt::Result {
+    /// Writes a text that is made as it is written, by [`Out::made`].
+    // The source calls it, so that `core::fmt` is linked only with sources that make texts.
+    fn write_made(&self, field: u8, out: &mut Out<'_>) {
         let _ = (field, out);
-        Ok(())
     }
 }
 
@@ -255,16 +255,20 @@ impl<'o> Out<'o> {
         match value {
             Value::Text(text) => self.text(text, false),
             Value::Uuid(bytes) => self.uuid(bytes),
-            Value::Made => {
-                // Cannot fail: this place takes all bytes.
-                let _ = source.write_text(field, &mut Encoder { out: self, percent: false });
-            }
+            Value::Made => source.write_made(field, self),
             Value::Absent | Value::List => {}
         }
         self.byte(b'"');
     }
 
+    /// Writes a text that `make` writes, escaped.
+    pub(crate) fn made(&mut self, make: impl FnOnce(&mut dyn fmt::Write) -> fmt::Result) {
+        // Cannot fail: this place takes all bytes.
+        let _ = make(&mut Encoder { out: self });
+    }
+
     /// Writes a structure by its rows.
+    #[cfg_attr(not(kernels = "all"), inline(never))]
     pub(crate) fn structure<T: Source + ?Sized>(
         &mut self,
         table: &'static Table,
@@ -307,15 +311,14 @@ impl<'o> Out<'o> {
     }
 }
 
-/// Encodes the text that is written through it.
+/// Escapes the text that is written through it.
 struct Encoder<'w, 'o> {
     out: &'w mut Out<'o>,
-    percent: bool,
 }
 
 impl fmt::Write for Encoder<'_, '_> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
-        text.bytes().for_each(|byte| self.out.encoded(byte, self.percent));
+        text.bytes().for_each(|byte| self.out.encoded(byte, false));
         Ok(())
     }
 }
@@ -454,7 +457,8 @@ pub struct AnyJson<'r> {
 impl Render for AnyJson<'_> {
     fn render(&self, out: &mut Out<'_>) {
         let Some(root) = self.table.rows.first() else { return };
-        out.structure(self.table, root, self.source);
+        let source: &dyn Source = self.source;
+        out.structure(self.table, root, source);
     }
 }
 

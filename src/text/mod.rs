@@ -58,6 +58,11 @@ impl<'a> Text<'a> {
         }
     }
 
+    /// Creates the text of percent-encoded bytes that decode to UTF-8, of which `front` are UTF-8 themselves.
+    pub(crate) fn from_valid_percent(raw: &'a [u8], front: &'a str) -> Self {
+        if front.len() == raw.len() && !Self::has_percent(raw) { Self::new(front) } else { Self(Raw::Percent(raw)) }
+    }
+
     /// Returns `true` if the bytes decode to UTF-8.
     pub(crate) const fn is_percent(raw: &[u8]) -> bool {
         let mut cursor = Cursor::new(raw, Encoding::Percent);
@@ -78,11 +83,6 @@ impl<'a> Text<'a> {
             rest = tail;
         }
         false
-    }
-
-    /// Creates the text of a valid JSON string, without its quotes.
-    pub(crate) fn from_body(raw: &'a str) -> Self {
-        if raw.bytes().any(|byte| byte == b'\\') { Self::from_json(raw) } else { Self::new(raw) }
     }
 
     /// Creates the text of a valid JSON string, without its quotes, that contains an escape.
