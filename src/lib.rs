@@ -48,6 +48,12 @@
 //! [`Sink`](violation::Sink), such as a [`Report`]; `read_…` takes a sink too, and its room, `N`, is yours to choose.
 //! `read_http_into` reads into a place of yours, which saves a device the stack of a copy.
 //! To check a message and keep nothing, use [`Operation::validate_http`] and [`Operation::validate_response`].
+//!
+//! # Kernels
+//!
+//! Some loops exist twice: small, and fast. A build uses the fast ones by its `opt-level`: none at `"z"`, those of single
+//! strings at `"s"`, all at any other. The environment variable `IOT_SHAPES_KERNELS`, with the value `none`, `strings` or
+//! `all`, overrides that as the crate is built. No choice changes a verdict.
 #![no_std]
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]

@@ -1,4 +1,4 @@
-//! The tokens that nom's combinators put together: targets, header values, topics.
+//! The tokens that nom's combinators put together: topics.
 //!
 //! nom's own `tag`, `take_till` and `take` slice by index, and where the compiler cannot see that the index is in
 //! bounds, a panic stays reachable: `tests/no_panic` finds it. These do the same by `split_at_checked`; slices'

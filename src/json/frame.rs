@@ -18,6 +18,15 @@ impl Frame {
 
     /// Scans on, and returns the number of bytes up to the end of the value, if it is among them.
     pub(crate) fn scan(&mut self, bytes: &[u8]) -> Option<usize> {
+        // In registers: the state is written back once.
+        let mut frame = *self;
+        let end = frame.end(bytes);
+        *self = frame;
+        end
+    }
+
+    #[inline(always)]
+    fn end(&mut self, bytes: &[u8]) -> Option<usize> {
         let mut index = 0;
         loop {
             if kernels::ALL && self.is_string && !self.is_escaped {

@@ -1,7 +1,6 @@
 //! The loops of builds for speed, and the one place that says which of them a build uses.
 //!
-//! A kernel changes no verdict: it takes what it can prove valid, and leaves the rest to the ordinary code. All of them
-//! are called out of line, or inlined without exception, as their speed depends on it.
+//! A kernel changes no verdict: it takes what it can prove valid, and leaves the rest to the ordinary code.
 //!
 //! No position wraps: `wrapping_add` is for builds with overflow checks, in which a `+` is a panic.
 

@@ -183,6 +183,17 @@ impl<'a> Cursor<'a> {
 
     /// Decodes an escape after its backslash. A lone surrogate is returned as it is.
     pub(crate) const fn escape(&mut self) -> u32 {
+        if kernels::ALL {
+            if let Some((_, [b'u', a, b, c, d, ..])) = self.bytes.split_at_checked(self.at) {
+                let (a, b, c, d) =
+                    (hex_digit(*a as u32), hex_digit(*b as u32), hex_digit(*c as u32), hex_digit(*d as u32));
+                let unit = a << 12 | b << 8 | c << 4 | d;
+                if (a | b | c | d) < 16 && unit >> 11 != 0x1b {
+                    self.at = self.at.wrapping_add(5);
+                    return unit;
+                }
+            }
+        }
         if self.took(b'u') {
             let high = self.hex(4);
             if high >> 10 != 0x36 {
