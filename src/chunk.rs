@@ -164,11 +164,19 @@ impl<'b, B: Body> Pieces<'b, B> {
         if let (true, Some(first)) = (self.progress.is_failed, self.progress.first) {
             return Err(first);
         }
-        let taken = self.take_items(piece, &mut take);
-        piece = piece.get(taken..).unwrap_or_default();
-        if kernels::ALL && self.progress.state.is_item_cut(piece, &mut self.progress.frame) {
-            self.hold(piece);
-            return if self.is_over_full() { self.read_over_full(sink) } else { Ok(()) };
+        if kernels::ALL {
+            piece = self.skip_comma(piece);
+            // An item that the chunk cuts is not tried.
+            let mut is_cut = self.is_item_cut(piece);
+            if !is_cut {
+                let taken = take_fast::<B>(&mut self.progress, piece, self.buffer.len(), &mut take);
+                piece = piece.get(taken..).unwrap_or_default();
+                is_cut = taken > 0 && self.is_item_cut(piece);
+            }
+            if is_cut {
+                self.hold(piece);
+                return if self.is_over_full() { self.read_over_full(sink) } else { Ok(()) };
+            }
         }
         let read = read_chunk::<B>(&mut self.progress, piece, self.buffer.len(), false, sink, &mut take);
         let consumed = self.settle(read)?;
@@ -209,12 +217,20 @@ impl<'b, B: Body> Pieces<'b, B> {
         is_taken
     }
 
-    /// Takes items by the fast path, after a comma if one is next. Returns the number of bytes.
-    fn take_items(&mut self, piece: &[u8], take: &mut dyn FnMut(B::Part<'_>)) -> usize {
-        let comma = usize::from(kernels::ALL && piece.first() == Some(&b',') && self.progress.state.took_comma());
-        self.progress.offset = self.progress.offset.wrapping_add(comma);
-        let items = piece.get(comma..).unwrap_or_default();
-        comma.wrapping_add(take_fast::<B>(&mut self.progress, items, self.buffer.len(), take))
+    /// Skips a comma between two items.
+    fn skip_comma<'p>(&mut self, piece: &'p [u8]) -> &'p [u8] {
+        match piece {
+            [b',', rest @ ..] if self.progress.state.took_comma() => {
+                self.progress.offset = self.progress.offset.wrapping_add(1);
+                rest
+            }
+            _ => piece,
+        }
+    }
+
+    /// Returns `true` if the bytes start with an item whose end is not among them.
+    fn is_item_cut(&mut self, bytes: &[u8]) -> bool {
+        self.progress.state.is_item_cut(bytes, &mut self.progress.frame)
     }
 
     /// Adds bytes to those that are held. Returns the rest if they may now be read, `None` if there are none.

@@ -579,7 +579,11 @@ impl<'a, 's> Reader<'a, 's> {
             let mut ahead = self.check.cursor;
             if ahead.takes(member.name(), false) && ahead.took(b'"') {
                 self.check.cursor = ahead;
-                return self.named(Some(field));
+                self.named(Some(field))?;
+                if kernels::ALL && self.check.cursor.peek() == b':' {
+                    self.next(Phase::Value);
+                }
+                return Ok(());
             }
             field = field.wrapping_add(1);
         }
