@@ -127,9 +127,6 @@ macro_rules! client_devices {
         {
             $crate::Rendered($crate::json::write::Streamed::new(&RESPONSE, error_entries, None))
         }
-
-        pub(crate) type BorrowedRequest<'a, const N: usize> = $request<$crate::text::Text<'a>, N>;
-        pub(crate) type BorrowedResponse<'a, const N: usize> = $response<$crate::text::Text<'a>, N>;
     };
 }
 

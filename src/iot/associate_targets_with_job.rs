@@ -36,7 +36,7 @@ request! {
     }
     query {
         /// Returns the namespace of the job's notifications.
-        namespace_id: NamespaceId<S> = "namespaceId"
+        namespace_id: NamespaceId<S> = "namespaceId" => with_namespace_id
     }
     required {
         /// Returns the targets, 1 to 100.
@@ -44,7 +44,7 @@ request! {
     }
     optional {
         /// Returns the comment.
-        comment: Comment<S> = "comment"
+        comment: Comment<S> = "comment" => with_comment
     }
 }
 
@@ -54,22 +54,6 @@ list_constructors!(
     required targets: TargetArn<S>,
     TargetArn<Text<'a>>
 );
-
-impl<S: Storage, const N: usize> AssociateTargetsWithJobRequest<S, N> {
-    /// Returns the same request with a namespace for the job's notifications.
-    #[must_use]
-    pub fn with_namespace_id(mut self, namespace_id: NamespaceId<S>) -> Self {
-        self.namespace_id = Some(namespace_id);
-        self
-    }
-
-    /// Returns the same request with a comment.
-    #[must_use]
-    pub fn with_comment(mut self, comment: Comment<S>) -> Self {
-        self.comment = Some(comment);
-        self
-    }
-}
 
 impl<S: Storage + Clone> AssociateTargetsWithJobRequest<S, 100> {
     /// Returns the request for all targets of a job, none or one: a job has no more than one request takes.
@@ -182,8 +166,3 @@ pub fn request_json<'r, S: Storage, I: IntoIterator<Item = TargetArn<S>> + Clone
     let comment = comment.map(|comment| (Field::comment as u8, comment.text()));
     Rendered(Streamed::new(&URI.table, targets, comment))
 }
-
-pub(crate) type BorrowedRequest<'a, const N: usize> = AssociateTargetsWithJobRequest<Text<'a>, N>;
-// Its response has no list; the operations share one form of alias.
-#[allow(type_alias_bounds)]
-pub(crate) type BorrowedResponse<'a, const N: usize> = AssociateTargetsWithJobResponse<Text<'a>>;

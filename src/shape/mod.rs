@@ -29,7 +29,7 @@ pub(crate) use errors::errors;
 pub(crate) use field::getter;
 pub(crate) use message::message;
 pub(crate) use open_enum::open_enum;
-pub(crate) use request::{borrowed, list_constructors, request, request_api, with_list};
+pub(crate) use request::{borrowed, list_constructors, request, request_api, setter, with_list};
 pub(crate) use response::response;
 pub(crate) use structure::{debug_json, fields, row, structure};
 pub(crate) use value::{text_value, uuid_value};

@@ -22,7 +22,7 @@
 /// ```
 ///
 /// The type of a field has the constraint of its member. After `label` there may be a `query { … }`, which is optional as
-/// a member. It expands to
+/// a member. An optional row may end in the name of its setter: `=> with_comment`. It expands to
 ///
 /// - the struct, `Debug`, `copied`, and `URI`, which has the table of all rows;
 /// - `Fill` and `Source`: how the interpreter fills it, and how the writer takes its members;
@@ -35,9 +35,13 @@ macro_rules! request {
         $(#[$meta:meta])*
         pub struct $name:ident<S, N>: POST $uri:literal;
         label { $(#[$label_meta:meta])* $label:ident: $label_ty:ident $(<$label_s:ident>)? = $label_json:literal }
-        $( query { $(#[$query_meta:meta])* $query:ident: $query_ty:ty = $query_json:literal } )?
+        $( query { $(#[$query_meta:meta])* $query:ident: $query_ty:ty = $query_json:literal
+            $(=> $query_with:ident)? } )?
         required { $( $(#[$required_meta:meta])* $required:ident: $required_ty:ty = $required_json:literal ),* $(,)? }
-        optional { $( $(#[$optional_meta:meta])* $optional:ident: $optional_ty:ty = $optional_json:literal ),* $(,)? }
+        optional { $(
+            $(#[$optional_meta:meta])* $optional:ident: $optional_ty:ty = $optional_json:literal
+            $(=> $optional_with:ident)?
+        ),* $(,)? }
     ) => {
         $(#[$meta])*
         #[derive(Clone, PartialEq, Eq, Hash)]
@@ -96,11 +100,16 @@ macro_rules! request {
             $( $crate::shape::getter!($(#[$required_meta])* $required: $required_ty); )*
             $( $crate::shape::getter!($(#[$optional_meta])* $optional: Option<$optional_ty>); )*
 
+            $( $( $crate::shape::setter!($query_with, $query: $query_ty); )? )?
+            $( $( $crate::shape::setter!($optional_with, $optional: $optional_ty); )? )*
+
             /// Creates a request with the label and the required members.
             pub(crate) fn with_required($label: $label_ty $(<$label_s>)? $(, $required: $required_ty)*) -> Self {
                 Self { $label, $( $query: None, )? $( $required, )* $( $optional: None, )* }
             }
         }
+
+        pub(crate) type BorrowedRequest<'a, const N: usize> = $name<$crate::text::Text<'a>, N>;
 
         $crate::shape::request_api!($name, $label: $label_ty $(<$crate::shape::borrowed!($label_s)>)?);
 
@@ -117,6 +126,18 @@ macro_rules! request {
         #[cfg(feature = "arbitrary")]
         $crate::arbitrary::arbitrary_shape!(
             $name<S, N> { $label, $( $query, )? $( $required, )* $( $optional, )* } URI.table);
+    };
+}
+
+/// Sets an optional member.
+macro_rules! setter {
+    ($with:ident, $field:ident: $ty:ty) => {
+        /// Returns the same request with this member.
+        #[must_use]
+        pub fn $with(mut self, $field: $ty) -> Self {
+            self.$field = Some($field);
+            self
+        }
     };
 }
 
@@ -351,4 +372,4 @@ macro_rules! with_list {
     };
 }
 
-pub(crate) use {borrowed, list_constructors, request, request_api, with_list};
+pub(crate) use {borrowed, list_constructors, request, request_api, setter, with_list};

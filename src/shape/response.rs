@@ -49,6 +49,10 @@ macro_rules! response {
 
         pub(crate) use response_rows::RESPONSE;
 
+        // The operations share one form of alias, whether or not the response has a list.
+        #[allow(dead_code, type_alias_bounds)]
+        pub(crate) type BorrowedResponse<'a, const N: usize> = $name<$crate::text::Text<'a> $(, $N)?>;
+
         const _: () = {
             $crate::shape::fields!($( $field ),+);
 

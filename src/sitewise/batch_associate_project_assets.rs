@@ -9,7 +9,7 @@ use crate::sitewise::project_assets::{ProjectAssetsResponse, project_assets};
 use crate::sitewise::{AssetId, ClientToken, ProjectId, SERVICE};
 use crate::text::Text;
 
-pub(crate) use crate::sitewise::project_assets::RESPONSE;
+pub(crate) use crate::sitewise::project_assets::{BorrowedResponse, RESPONSE};
 
 pub(crate) static MODEL: Model = Model { name: "BatchAssociateProjectAssets", service: &SERVICE };
 
@@ -68,6 +68,3 @@ errors! {
         LimitExceededException = 410 {},
     }
 }
-
-pub(crate) type BorrowedRequest<'a, const N: usize> = BatchAssociateProjectAssetsRequest<Text<'a>, N>;
-pub(crate) type BorrowedResponse<'a, const N: usize> = BatchAssociateProjectAssetsResponse<Text<'a>, N>;

@@ -9,7 +9,7 @@ use crate::sitewise::project_assets::{ProjectAssetsResponse, project_assets};
 use crate::sitewise::{AssetId, ClientToken, ProjectId, SERVICE};
 use crate::text::Text;
 
-pub(crate) use crate::sitewise::project_assets::RESPONSE;
+pub(crate) use crate::sitewise::project_assets::{BorrowedResponse, RESPONSE};
 
 pub(crate) static MODEL: Model = Model { name: "BatchDisassociateProjectAssets", service: &SERVICE };
 
@@ -66,6 +66,3 @@ errors! {
         ThrottlingException = 429 {},
     }
 }
-
-pub(crate) type BorrowedRequest<'a, const N: usize> = BatchDisassociateProjectAssetsRequest<Text<'a>, N>;
-pub(crate) type BorrowedResponse<'a, const N: usize> = BatchDisassociateProjectAssetsResponse<Text<'a>, N>;
