@@ -13,9 +13,9 @@ use serde::Serialize;
 
 /// Checks HTTP messages of four AWS IoT operations.
 ///
-/// Each FILE is one HTTP/1.1 message: start line, headers, blank line, body. The body is all that follows the blank line:
-/// Content-Length and Transfer-Encoding are not looked at. Exit status: 0 where every message is valid,
-/// 1 where some are not, 2 on wrong usage, on an I/O error, and on a file that is no HTTP message.
+/// Each FILE is one HTTP message: start line, headers, blank line, body. The body is all that follows the blank line:
+/// Content-Length and Transfer-Encoding are not looked at. Exit status: 0 if every message is valid,
+/// 1 if some are not, 2 on wrong usage, on an I/O error, and on a file that is no HTTP message.
 #[derive(Parser)]
 #[command(name = "validate", version)]
 struct Arguments {
@@ -26,6 +26,10 @@ struct Arguments {
     /// Read responses to this operation, such as AssociateTargetsWithJob, in place of requests.
     #[arg(long, value_name = "OPERATION", value_parser = operation)]
     response_to: Option<Operation>,
+
+    /// Read bodies of requests to this operation, without start line and headers.
+    #[arg(long, value_name = "OPERATION", value_parser = operation, conflicts_with = "response_to")]
+    body_of: Option<Operation>,
 
     /// Files to check, `-` being standard input.
     #[arg(required = true, value_name = "FILE")]
@@ -178,8 +182,27 @@ fn is_token_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
 }
 
+/// Returns `true` for `HTTP/1.1`, and for `HTTP/2` and the like, as `curl -i` saves them.
 fn is_version(version: &[u8]) -> bool {
-    matches!(version, b"HTTP/1.1" | b"HTTP/1.0")
+    let is_number = |digits: &[u8]| !digits.is_empty() && digits.iter().all(u8::is_ascii_digit);
+    let Some(number) = version.strip_prefix(b"HTTP/") else { return false };
+    match number.iter().position(|byte| *byte == b'.') {
+        Some(point) => is_number(&number[..point]) && is_number(&number[point + 1..]),
+        None => is_number(number),
+    }
+}
+
+fn check_body<'a>(file: &'a str, operation: Operation, body: &[u8]) -> Verdict<'a> {
+    let mut all = All::default();
+    let detail = match operation.validate_json(body, &mut all) {
+        Ok(valid) => Detail::Valid { items: Some(valid.items) },
+        Err(_) => {
+            let answer = Answer::new(Some(operation.service()), &all.0, all.0.len());
+            Detail::invalid(&all.0, Some(&answer))
+        }
+    };
+    let valid = matches!(detail, Detail::Valid { .. });
+    Verdict { file, valid, operation: Some(operation.name()), detail }
 }
 
 fn check_request<'a>(file: &'a str, head: &RequestHead<'_>, body: &[u8]) -> Verdict<'a> {
@@ -273,15 +296,21 @@ fn read(file: &str) -> io::Result<Vec<u8>> {
 /// Checks a file and prints the verdict: whether the message is valid.
 fn run(arguments: &Arguments, file: &str, out: &mut impl Write) -> Result<bool, String> {
     let bytes = read(file).map_err(|error| error.to_string())?;
-    let message = Message::parse(&bytes).map_err(|error| format!("not an HTTP message: {error}"))?;
-    let verdict = match arguments.response_to {
-        None => check_request(file, &message.request().ok_or("not an HTTP request")?, message.body),
-        Some(operation) => {
-            check_response(file, operation, &message.response().ok_or("not an HTTP response")?, message.body)
+    let (verdict, body) = match arguments.body_of {
+        Some(operation) => (check_body(file, operation, &bytes), bytes.as_slice()),
+        None => {
+            let message = Message::parse(&bytes).map_err(|error| format!("not an HTTP message: {error}"))?;
+            let verdict = match arguments.response_to {
+                None => check_request(file, &message.request().ok_or("not an HTTP request")?, message.body),
+                Some(operation) => {
+                    check_response(file, operation, &message.response().ok_or("not an HTTP response")?, message.body)
+                }
+            };
+            (verdict, message.body)
         }
     };
     match arguments.format {
-        Format::Text => print_text(out, &verdict, message.body),
+        Format::Text => print_text(out, &verdict, body),
         Format::Json => {
             serde_json::to_writer(&mut *out, &verdict).map_err(io::Error::from).and_then(|()| writeln!(out))
         }

@@ -305,6 +305,32 @@ impl Operation {
         Ok(ValidRequest { operation, items: items as usize })
     }
 
+    /// Checks the JSON body of a request to this operation, in constant memory, and reports each violation to `sink`. The
+    /// members of the URI are not looked at: for bodies that come without an HTTP message, as from a queue.
+    ///
+    /// # Errors
+    ///
+    /// Returns the first violation; if there is one that is not of a constraint, returns that one and discards the others.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use iot_shapes::{FailFast, Operation};
+    ///
+    /// let operation = Operation::AssociateTargetsWithJob;
+    /// let valid = operation.validate_json(br#"{"targets":["a","b"]}"#, &mut FailFast)?;
+    /// assert_eq!(valid.items, 2);
+    ///
+    /// let violation = operation.validate_json(b"{}", &mut FailFast).unwrap_err();
+    /// assert_eq!(violation.pointer().to_string(), "/targets");
+    /// # Ok::<(), iot_shapes::Violation>(())
+    /// ```
+    pub fn validate_json(self, body: &[u8], sink: &mut dyn Sink) -> Result<ValidRequest, Violation> {
+        let table = &self.uri_template().table;
+        let items = self.with_discarded_request(|fill| read(body, table, Mode::Model, fill, usize::MAX, sink))?;
+        Ok(ValidRequest { operation: self, items: items as usize })
+    }
+
     /// Checks a reply to this operation, in constant memory, and tells `sink` of every violation. All bounds of the
     /// model are checked, those too that a device does without.
     ///

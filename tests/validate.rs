@@ -135,6 +135,67 @@ fn a_request_without_a_route_has_no_operation() {
 }
 
 #[test]
+fn body_of_checks_a_body_without_uri_and_headers() {
+    let body_of = |operation| ["--body-of", operation];
+    for (operation, body, line, status) in [
+        (
+            "AssociateTargetsWithJob",
+            r#"{"targets":["a","b"]}"#,
+            r#"{"file":"-","valid":true,"operation":"AssociateTargetsWithJob","items":2}"#,
+            0,
+        ),
+        (
+            "BatchAssociateClientDeviceWithCoreDevice",
+            "",
+            r#"{"file":"-","valid":true,"operation":"BatchAssociateClientDeviceWithCoreDevice","items":0}"#,
+            0,
+        ),
+        (
+            "BatchAssociateProjectAssets",
+            "",
+            r#"{"file":"-","valid":false,"operation":"BatchAssociateProjectAssets","status":400,"error":"InvalidRequestException","total":1,"violations":[{"pointer":"/assetIds","kind":"required","offset":null,"message":"Value at '/assetIds' failed to satisfy constraint: Member must not be null"}]}"#,
+            1,
+        ),
+        (
+            "BatchAssociateClientDeviceWithCoreDevice",
+            "[",
+            r#"{"file":"-","valid":false,"operation":"BatchAssociateClientDeviceWithCoreDevice","status":400,"error":"ValidationException","total":1,"violations":[{"pointer":"","kind":"type","offset":0,"message":"Value has the wrong JSON type at byte 0"}]}"#,
+            1,
+        ),
+    ] {
+        assert_eq!(verdict(&body_of(operation), body.as_bytes()), (format!("{line}\n"), status));
+    }
+    let both = run(&["--body-of", "AssociateTargetsWithJob", "--response-to", "AssociateTargetsWithJob", "-"], b"{}");
+    assert_eq!((both.status.code(), both.stdout.is_empty()), (Some(2), true));
+}
+
+#[test]
+fn versions_are_one_or_two_numbers() {
+    for (version, status) in [
+        ("HTTP/1.1", 0),
+        ("HTTP/1.0", 0),
+        ("HTTP/2", 0),
+        ("HTTP/2.0", 0),
+        ("HTTP/3", 0),
+        ("HTTP/10.42", 0),
+        ("HTTP/", 2),
+        ("HTTP/.1", 2),
+        ("HTTP/1.", 2),
+        ("HTTP/1.1.1", 2),
+        ("HTTP/x", 2),
+        ("http/1.1", 2),
+        ("HTTP1.1", 2),
+    ] {
+        let request = format!(
+            "POST /jobs/fw-7/targets {version}\r\nContent-Type: application/json\r\n\r\n{{\"targets\":[\"a\"]}}"
+        );
+        assert_eq!(verdict(&[], request.as_bytes()).1, status, "{version}");
+        let response = format!("{version} 200 OK\r\n\r\n{{}}");
+        assert_eq!(verdict(&["--response-to", "AssociateTargetsWithJob"], response.as_bytes()).1, status, "{version}");
+    }
+}
+
+#[test]
 fn responses_are_lines_of_their_own_form() {
     let iot = &["--response-to", "AssociateTargetsWithJob"];
     let sitewise = &["--response-to", "BatchDisassociateProjectAssets"];
@@ -175,7 +236,7 @@ fn what_is_no_message_is_a_line_on_standard_error() {
         "POST /jobs/fw-7/targets HTTP/1.1\r\nHost: x\r\n",
         "POST /jobs/fw-7/targets\r\n\r\n",
         "POST  /jobs/fw-7/targets HTTP/1.1\r\n\r\n",
-        "POST /jobs/fw-7/targets HTTP/3\r\n\r\n",
+        "POST /jobs/fw-7/targets HTTP/x\r\n\r\n",
         "POST /jobs/fw-7/targets HTTP/1.1\r\nno colon\r\n\r\n",
         "HTTP/1.1 200 OK\r\n\r\n",
         "{}",
