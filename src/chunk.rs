@@ -280,15 +280,11 @@ impl<'b, B: Body> Pieces<'b, B> {
             return self.fail_too_large(Self::MIN_BUFFER, sink);
         }
         let mut progress = self.progress.clone();
-        let read = read_chunk::<B>(&mut progress, self.buffer, usize::MAX, false, &mut Ignored, &mut |_| {});
-        match (read, progress.first) {
-            (Err(_), Some(violation)) => {
-                self.progress.first = Some(violation);
-                sink.fault(violation);
-                self.settle(Err(Stop::Reported)).map(drop)
-            }
-            _ => Ok(()),
+        if read_chunk::<B>(&mut progress, self.buffer, usize::MAX, false, &mut Ignored, &mut |_| {}).is_ok() {
+            return Ok(());
         }
+        let read = read_chunk::<B>(&mut self.progress, self.buffer, usize::MAX, false, sink, &mut |_| {});
+        self.settle(read).map(drop)
     }
 
     /// Fails at a value that has more bytes than the buffer: `needed`, or 0 if that is not known.
@@ -314,7 +310,7 @@ impl<'b, B: Body> Pieces<'b, B> {
     }
 }
 
-/// Ignores violations: those in a value that has more bytes than the buffer, of which only the JSON is looked at.
+/// Ignores violations: those in a value that has more bytes than the buffer count only if it is not JSON.
 struct Ignored;
 
 impl Sink for Ignored {

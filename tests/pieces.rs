@@ -476,6 +476,21 @@ fn a_member_that_the_buffer_is_too_small_for_is_told_by_its_pointer() {
 }
 
 #[test]
+fn item_that_outgrows_the_buffer_and_is_not_json_is_reported_as_in_the_whole_body() {
+    // The identifier is too short, and a quote is missing before `false`: so the scan for the item's end goes astray.
+    let body =
+        br#"{"errors":[{"assetId":"c6b789ef-836-4acc-bf88-af5933736dcc",false":"INTERNAL_FAILURE","message":"m"}]}"#;
+    let mut told = Told::new();
+    let whole = Body::AssetErrors.whole(body, &mut told);
+    assert_eq!(whole.clone().unwrap_err().kind(), Kind::Syntax);
+    for length in [1, 7, 64] {
+        let mut told_in_pieces = Told::new();
+        let read = Body::AssetErrors.in_pieces(&split(body, &[length]), 80, &mut told_in_pieces);
+        assert_eq!((read, told_in_pieces), (whole.clone(), told.clone()), "{length}");
+    }
+}
+
+#[test]
 fn an_error_is_returned_again() {
     let mut buffer = [0; 128];
     let mut pieces = greengrassv2::RequestPieces::new(&mut buffer);
