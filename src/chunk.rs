@@ -120,7 +120,7 @@ struct Progress {
 
 const _: () = assert!(size_of::<Progress>() <= 128, "the state is small");
 
-// What a body is to the reader is crate-private: users meet it through the aliases of the services.
+// The trait is crate-private: users meet it through the aliases of the services.
 #[allow(private_bounds)]
 impl<'b, B: Body> Pieces<'b, B> {
     /// The number of bytes that the buffer must have at least: those of a surrogate pair.
@@ -269,7 +269,7 @@ impl<'b, B: Body> Pieces<'b, B> {
         let held = self.buffer.get(..self.progress.held).unwrap_or_default();
         let read = read_chunk::<B>(&mut self.progress, held, self.buffer.len(), is_last, sink, take);
         let consumed = self.settle(read)?;
-        // What is not consumed waits for the next byte: all of it, as it is the front of one token.
+        // The rest is the front of one token, and waits for its next byte.
         self.progress.held = self.progress.held.saturating_sub(consumed);
         Ok(())
     }

@@ -214,7 +214,7 @@ impl Service {
         self.signing_name
     }
 
-    /// What the SDKs put before the endpoint's host, where the model has it.
+    /// Returns the prefix of the endpoint's host, if the model has one.
     pub const fn host_prefix(&self) -> Option<&'static str> {
         self.host_prefix
     }
@@ -235,8 +235,7 @@ pub(crate) enum Refusal {
     Validation,
 }
 
-/// What a model says of an operation, beside its shapes and its URI: that stands apart, so that who reads a request does not
-/// link the rest.
+/// The name and the service of an operation. It is apart from the rows, so that a program that reads requests does not link it.
 pub struct Model {
     pub(crate) name: &'static str,
     pub(crate) service: &'static Service,

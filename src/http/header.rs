@@ -3,7 +3,7 @@
 use crate::text::Text;
 use crate::text::cursor::{Cursor, Encoding};
 
-/// What a header says of JSON.
+/// The verdict of a header on JSON.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Media {
     /// There is none, or an empty one.

@@ -1,4 +1,4 @@
-//! Where a value ends, without a look at what it is: for values that a chunk cuts.
+//! A scan for the end of a value that a chunk cuts.
 
 use crate::kernels;
 

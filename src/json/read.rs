@@ -464,7 +464,7 @@ impl<'a, 's> Reader<'a, 's> {
     fn fast_items(&mut self, item: &Member) -> bool {
         let cursor = self.check.cursor;
         let mut fast = Fast::new(cursor.bytes, self.text, cursor.at, self.chunk.max_value);
-        // What a list without a limit has no storage for is checked and dropped.
+        // If the list has no limit, the items without storage are checked and dropped.
         let capacity = if self.is_limited() { self.capacity.saturating_sub(self.state.index) } else { u32::MAX };
         let taken = self.fill.fast_items(item.above, &mut fast, capacity);
         let (at, is_after_comma, text) = fast.finish();

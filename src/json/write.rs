@@ -163,7 +163,7 @@ impl<'o> Out<'o> {
             return self.plain_text(cursor.bytes);
         }
         while !cursor.is_end() {
-            // What an escape means is a character, which is written as the bytes of its UTF-8. All else is bytes already.
+            // An escape means a character, which is written as the bytes of its UTF-8. All else is bytes already.
             let (code, mut more);
             if cursor.encoding == Encoding::Json && cursor.took(b'\\') {
                 code = cursor.escape();

@@ -1,4 +1,4 @@
-//! What the generic code needs of a message that is read.
+//! The traits and functions through which generic code reads a message.
 
 use core::marker::PhantomData;
 

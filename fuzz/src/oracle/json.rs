@@ -45,7 +45,7 @@ pub fn parse(text: &[u8]) -> Result<Node, Refused> {
     read(text, |node, rest| rest.end().map(|()| node)).map_err(|error| refused(&error))
 }
 
-/// What an object has before the text is broken: the members whose values are whole. Of a text that is no object, nothing.
+/// The members of an object whose values are whole before the text breaks. Of a text that is not an object, none.
 pub fn parse_whole_members(text: &[u8]) -> Node {
     let mut members = Vec::new();
     let mut reader = serde_json::Deserializer::from_slice(text);
