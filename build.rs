@@ -1,4 +1,4 @@
-//! Chooses the kernels that the crate is built with: by `opt-level`, or by the environment variable `IOT_SHAPES_KERNELS`.
+//! Chooses the kernels of the crate by `opt-level`, or by the environment variable `IOT_SHAPES_KERNELS`.
 
 use std::env;
 

@@ -8,22 +8,22 @@ use std::process::ExitCode;
 
 use clap::{Parser, ValueEnum};
 use iot_shapes::violation::Sink;
-use iot_shapes::{Answer, Operation, RequestHead, ResponseHead, ValidResponse, Violation};
+use iot_shapes::{Operation, Rejection, RequestHead, ResponseHead, ValidResponse, Violation};
 use serde::Serialize;
 
 /// Checks HTTP messages of four AWS IoT operations.
 ///
 /// Each FILE is one HTTP message: start line, headers, blank line, body. The body is all that follows the blank line:
-/// Content-Length and Transfer-Encoding are not looked at. Exit status: 0 if every message is valid,
-/// 1 if some are not, 2 on wrong usage, on an I/O error, and on a file that is no HTTP message.
+/// Content-Length and Transfer-Encoding are ignored. Exit status: 0 if every message is valid,
+/// 1 if some are not, 2 on wrong usage, on an I/O error, or if a file is not an HTTP message.
 #[derive(Parser)]
 #[command(name = "validate", version)]
 struct Arguments {
-    /// How to print the verdicts.
+    /// The format of the verdicts.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
 
-    /// Read responses to this operation, such as AssociateTargetsWithJob, in place of requests.
+    /// Read responses to this operation, such as AssociateTargetsWithJob, instead of requests.
     #[arg(long, value_name = "OPERATION", value_parser = operation)]
     response_to: Option<Operation>,
 
@@ -31,27 +31,27 @@ struct Arguments {
     #[arg(long, value_name = "OPERATION", value_parser = operation, conflicts_with = "response_to")]
     body_of: Option<Operation>,
 
-    /// Files to check, `-` being standard input.
+    /// The files to check. `-` is standard input.
     #[arg(required = true, value_name = "FILE")]
     files: Vec<String>,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
 enum Format {
-    /// For people.
+    /// Text for people.
     Text,
     /// A line of JSON for each message.
     Json,
 }
 
 fn operation(name: &str) -> Result<Operation, String> {
-    Operation::of_name(name).ok_or_else(|| {
+    name.parse::<Operation>().map_err(|_| {
         let names: Vec<_> = Operation::ALL.iter().map(|operation| operation.name()).collect();
         format!("no such operation; there are {}", names.join(", "))
     })
 }
 
-/// What is said of a message, in the form of a line of JSON.
+/// The verdict on a message, printed as a line of JSON.
 #[derive(Serialize)]
 struct Verdict<'a> {
     file: &'a str,
@@ -76,20 +76,20 @@ enum Detail {
         status: Option<u16>,
         error: Option<&'static str>,
         total: usize,
-        violations: Vec<Told>,
+        violations: Vec<Reported>,
     },
 }
 
-/// A violation, as it is printed.
+/// A violation in the form in which it is printed.
 #[derive(Serialize)]
-struct Told {
+struct Reported {
     pointer: String,
     kind: &'static str,
     offset: Option<usize>,
     message: String,
 }
 
-impl From<&Violation> for Told {
+impl From<&Violation> for Reported {
     fn from(violation: &Violation) -> Self {
         Self {
             pointer: violation.pointer().to_string(),
@@ -100,33 +100,33 @@ impl From<&Violation> for Told {
     }
 }
 
-/// Keeps every violation.
+/// A sink that keeps every violation.
 #[derive(Default)]
 struct All(Vec<Violation>);
 
 impl Sink for All {
-    fn violation(&mut self, violation: Violation) -> ControlFlow<()> {
+    fn report(&mut self, violation: Violation) -> ControlFlow<()> {
         self.0.push(violation);
         ControlFlow::Continue(())
     }
 
-    fn fault(&mut self, fault: Violation) {
-        self.0 = vec![fault];
+    fn report_fatal(&mut self, violation: Violation) {
+        self.0 = vec![violation];
     }
 }
 
 impl Detail {
-    fn invalid(violations: &[Violation], answer: Option<&Answer<'_>>) -> Self {
+    fn invalid(violations: &[Violation], rejection: Option<&Rejection<'_>>) -> Self {
         Self::Invalid {
-            status: answer.map(Answer::status),
-            error: answer.map(Answer::error_type),
+            status: rejection.map(Rejection::status),
+            error: rejection.map(Rejection::error_type),
             total: violations.len(),
-            violations: violations.iter().map(Told::from).collect(),
+            violations: violations.iter().map(Reported::from).collect(),
         }
     }
 }
 
-/// A message, its start line and its headers taken apart.
+/// A message, split into its start line, headers and body.
 struct Message<'a> {
     start: &'a [u8],
     headers: Vec<httparse::Header<'a>>,
@@ -138,8 +138,8 @@ impl<'a> Message<'a> {
         let end = bytes.iter().position(|byte| *byte == b'\n').ok_or("it has no start line")?;
         let (start, rest) = bytes.split_at(end);
         let rest = &rest[1..];
-        let most = rest.iter().filter(|byte| **byte == b'\n').count();
-        let mut headers = vec![httparse::EMPTY_HEADER; most];
+        let line_count = rest.iter().filter(|byte| **byte == b'\n').count();
+        let mut headers = vec![httparse::EMPTY_HEADER; line_count];
         match httparse::parse_headers(rest, &mut headers) {
             Ok(httparse::Status::Complete((length, used))) => Ok(Self {
                 start: start.strip_suffix(b"\r").unwrap_or(start),
@@ -151,9 +151,9 @@ impl<'a> Message<'a> {
         }
     }
 
-    /// The method and the target of a request.
+    /// Returns the head of a request. `None` if the start line is not that of a request.
     ///
-    /// The start line is taken apart here: `httparse` refuses targets that are not UTF-8, on which there is a verdict.
+    /// `httparse` rejects a target that is not UTF-8, which has a verdict here. So the start line is split by hand.
     fn request(&self) -> Option<RequestHead<'_>> {
         let mut parts = self.start.split(|byte| *byte == b' ');
         let (method, target, version) = (parts.next()?, parts.next()?, parts.next()?);
@@ -165,7 +165,7 @@ impl<'a> Message<'a> {
         Some(self.headers.iter().fold(head, |head, header| head.header(header.name, header.value)))
     }
 
-    /// The status of a response.
+    /// Returns the head of a response. `None` if the start line is not that of a response.
     fn response(&self) -> Option<ResponseHead<'_>> {
         let mut parts = self.start.splitn(3, |byte| *byte == b' ');
         let (version, status) = (parts.next()?, parts.next()?);
@@ -177,7 +177,7 @@ impl<'a> Message<'a> {
     }
 }
 
-/// Whether a method may have `byte` (RFC 9110, section 5.6.2).
+/// Returns `true` if a method can have `byte` (RFC 9110, section 5.6.2).
 fn is_token_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
 }
@@ -197,8 +197,8 @@ fn check_body<'a>(file: &'a str, operation: Operation, body: &[u8]) -> Verdict<'
     let detail = match operation.validate_json(body, &mut all) {
         Ok(valid) => Detail::Valid { items: Some(valid.items) },
         Err(_) => {
-            let answer = Answer::new(Some(operation.service()), &all.0, all.0.len());
-            Detail::invalid(&all.0, Some(&answer))
+            let rejection = Rejection::new(Some(operation.service()), &all.0, all.0.len());
+            Detail::invalid(&all.0, Some(&rejection))
         }
     };
     let valid = matches!(detail, Detail::Valid { .. });
@@ -206,13 +206,13 @@ fn check_body<'a>(file: &'a str, operation: Operation, body: &[u8]) -> Verdict<'
 }
 
 fn check_request<'a>(file: &'a str, head: &RequestHead<'_>, body: &[u8]) -> Verdict<'a> {
-    let operation = Operation::of_target(head.target());
+    let operation = Operation::from_target(head.target());
     let mut all = All::default();
     let detail = match Operation::validate_http(head, body, &mut all) {
         Ok(valid) => Detail::Valid { items: Some(valid.items) },
         Err(_) => {
-            let answer = Answer::new(operation.map(Operation::service), &all.0, all.0.len());
-            Detail::invalid(&all.0, Some(&answer))
+            let rejection = Rejection::new(operation.map(Operation::service), &all.0, all.0.len());
+            Detail::invalid(&all.0, Some(&rejection))
         }
     };
     let valid = matches!(detail, Detail::Valid { .. });
@@ -222,10 +222,11 @@ fn check_request<'a>(file: &'a str, head: &RequestHead<'_>, body: &[u8]) -> Verd
 fn check_response<'a>(file: &'a str, operation: Operation, head: &ResponseHead<'_>, body: &[u8]) -> Verdict<'a> {
     let mut all = All::default();
     let detail = match operation.validate_response(head, body, &mut all) {
-        Ok(ValidResponse::Success { items }) => Detail::Valid { items },
-        Ok(ValidResponse::Error(reply)) => {
-            Detail::Error { status: reply.status(), error: reply.name().map(|name| name.to_string()) }
+        Ok(ValidResponse::Success { items, .. }) => Detail::Valid { items },
+        Ok(ValidResponse::Error(response)) => {
+            Detail::Error { status: response.status(), error: response.name().map(|name| name.to_string()) }
         }
+        Ok(_) => unreachable!("a valid response is a success or an error response"),
         Err(_) => Detail::invalid(&all.0, None),
     };
     let valid = !matches!(detail, Detail::Invalid { .. });
@@ -253,7 +254,7 @@ fn print_text(out: &mut impl Write, verdict: &Verdict<'_>, body: &[u8]) -> io::R
     }
 }
 
-fn print_violation(out: &mut impl Write, violation: &Told, body: &[u8]) -> io::Result<()> {
+fn print_violation(out: &mut impl Write, violation: &Reported, body: &[u8]) -> io::Result<()> {
     let whole = if violation.offset.is_some() { "the body" } else { "the message" };
     let pointer = if violation.pointer.is_empty() { whole } else { &violation.pointer };
     match violation.offset {
@@ -261,17 +262,17 @@ fn print_violation(out: &mut impl Write, violation: &Told, body: &[u8]) -> io::R
         None => writeln!(out, "  {pointer}: {}: {}", violation.kind, violation.message)?,
     }
     match violation.offset {
-        Some(offset) => print_place(out, body, offset),
+        Some(offset) => print_context(out, body, offset),
         None => Ok(()),
     }
 }
 
-/// Prints what stands around an offset, and a caret under it.
-fn print_place(out: &mut impl Write, body: &[u8], offset: usize) -> io::Result<()> {
+/// Prints the bytes around an offset, and a caret under it.
+fn print_context(out: &mut impl Write, body: &[u8], offset: usize) -> io::Result<()> {
     const BEFORE: usize = 30;
     const AFTER: usize = 40;
-    // One column a character: control characters are shown as dots, bytes that are no UTF-8 as U+FFFD.
-    let shown = |bytes: &[u8]| -> String {
+    // Each character takes one column: a dot replaces a control character, U+FFFD replaces bytes that are not UTF-8.
+    let printable = |bytes: &[u8]| -> String {
         String::from_utf8_lossy(bytes).chars().map(|c| if c.is_control() { '·' } else { c }).collect()
     };
     let (before, after) = body.split_at(offset.min(body.len()));
@@ -279,7 +280,7 @@ fn print_place(out: &mut impl Write, body: &[u8], offset: usize) -> io::Result<(
     let start = before.len().saturating_sub(BEFORE);
     let start = before[start..].iter().position(is_start).map_or(before.len(), |skipped| start + skipped);
     let end = after.iter().skip(AFTER).position(is_start).map_or(after.len(), |more| AFTER + more);
-    let (before, after) = (shown(&before[start..]), shown(&after[..end.min(after.len())]));
+    let (before, after) = (printable(&before[start..]), printable(&after[..end.min(after.len())]));
     writeln!(out, "    {before}{after}")?;
     writeln!(out, "    {}^", " ".repeat(before.chars().count()))
 }
@@ -293,7 +294,7 @@ fn read(file: &str) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Checks a file and prints the verdict: whether the message is valid.
+/// Checks a file and prints the verdict. Returns `true` if the message is valid.
 fn run(arguments: &Arguments, file: &str, out: &mut impl Write) -> Result<bool, String> {
     let bytes = read(file).map_err(|error| error.to_string())?;
     let (verdict, body) = match arguments.body_of {

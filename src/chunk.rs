@@ -11,41 +11,47 @@ use crate::constraint::uuid;
 use crate::json::fast::Fast;
 use crate::json::fill::{Discard, Fill};
 use crate::json::frame::Frame;
-use crate::json::read::{Chunk, Mode, Reader, State, Stop};
+use crate::json::read::{Chunk, Mode, Reader, State, Stopped};
 use crate::kernels;
 use crate::schema::Table;
-use crate::text::{Text, copy_to_front};
+use crate::text::{BufferTooSmall, Text, copy_to_front};
 use crate::violation::{Sink, Violation};
 
-/// A body that is read in chunks, and the items that it has.
-pub(crate) trait Body: 'static {
-    /// An item of the list, or another of the members.
-    type Part<'p>;
-    /// The place in which an item is put together.
-    type Slot<'p>: Slot<'p, Part = Self::Part<'p>>;
+/// A message whose body a [`ChunkReader`] reads: a request or a response with a list, by the type with its default storage.
+///
+/// The crate implements it, for the `Request` and the `Response` of each operation that has a list.
+pub trait ChunkedMessage {
+    /// An item of the list, or another member of the body.
+    type Item<'p>;
+}
+
+/// The part of [`ChunkedMessage`] that only the crate uses.
+pub(crate) trait Body: ChunkedMessage + 'static {
+    /// The slot in which an item is put together.
+    type Slot<'p>: Slot<'p, Item = Self::Item<'p>>;
 
     const TABLE: &'static Table;
     const MODE: Mode;
 }
 
-/// A place in which an item is put together.
+/// A slot in which an item is put together.
 pub(crate) trait Slot<'p>: Default {
-    type Part;
+    type Item;
 
     /// Takes a value. Returns what it completes, if anything.
-    fn fill(&mut self, row: u8, text: Text<'p>, uuid: &uuid::Bytes) -> Option<Self::Part>;
+    fn fill(&mut self, row: u8, text: Text<'p>, uuid: &uuid::Bytes) -> Option<Self::Item>;
 
     /// Ends an item that is a structure, and returns it.
-    fn end_item(&mut self) -> Option<Self::Part>;
+    fn end_item(&mut self) -> Option<Self::Item>;
 
     /// Takes items by the fast path, and returns their number.
-    fn fast_items(fast: &mut Fast<'p>, capacity: u32, take: &mut dyn FnMut(Self::Part)) -> u32;
+    fn fast_items(fast: &mut Fast<'p>, capacity: u32, take: &mut dyn FnMut(Self::Item)) -> u32;
 }
 
 /// Hands what is read to the caller, item by item.
 struct HandOut<'p, 't, B: Body> {
     slot: B::Slot<'p>,
-    take: &'t mut dyn FnMut(B::Part<'p>),
+    take: &'t mut dyn FnMut(B::Item<'p>),
 }
 
 impl<'p, B: Body> Fill<'p> for HandOut<'p, '_, B> {
@@ -66,40 +72,35 @@ impl<'p, B: Body> Fill<'p> for HandOut<'p, '_, B> {
     }
 }
 
-/// Reads a body in pieces of any size, down to one byte, and hands out its parts one by one.
+/// Reads the body of a `T`, a request or a response, in chunks of any size, down to one byte.
 ///
-/// A part is handed out when it is whole and checked, exactly as the reader of whole bodies would check it. The verdict
-/// on the body comes with [`Pieces::finish`]: until then all parts are provisional. Who acts on them as they come must be
-/// able to take it back, or to bear that the rest of the body is not valid; a device that logs failures can, one that
-/// deletes what succeeded should wait.
+/// An item is handed out when it is whole, and checked as in a whole body. Items are provisional until
+/// [`finish`](ChunkReader::finish) succeeds. Log them earlier, but wait for `finish` before anything irreversible.
 ///
-/// Memory is the caller's buffer, which must hold the largest part as it came, escapes and white space included, and
-/// [`MIN_BUFFER`](Pieces::MIN_BUFFER) bytes at least; beside it the state takes at most 128 bytes.
+/// `B` is the buffer, owned or borrowed. It holds a value that the end of a chunk cuts, so it must have as many bytes as the
+/// largest value in its encoded form, and [`MIN_BUFFER_LEN`](ChunkReader::MIN_BUFFER_LEN) at least. The state takes at most
+/// 128 bytes in addition.
 ///
-/// There is one for each body that has a list: [`sitewise::RequestPieces`](crate::sitewise::RequestPieces),
-/// [`sitewise::ResponsePieces`](crate::sitewise::ResponsePieces),
-/// [`greengrassv2::RequestPieces`](crate::greengrassv2::RequestPieces),
-/// [`greengrassv2::ResponsePieces`](crate::greengrassv2::ResponsePieces), [`iot::RequestPieces`](crate::iot::RequestPieces).
+/// # Examples
 ///
 /// ```
-/// use iot_shapes::FailFast;
-/// use iot_shapes::sitewise::ResponsePieces;
+/// use iot_shapes::sitewise::batch_associate_project_assets::Response;
+/// use iot_shapes::{ChunkReader, FailFast};
 ///
 /// let body = br#"{"errors":[{"assetId":"f2c61a9e-0b77-4d1c-8a35-6f0e5d4c3b2a","code":"INTERNAL_FAILURE","message":"caf\u00e9"}]}"#;
-/// let mut buffer = [0; 256];
-/// let mut pieces = ResponsePieces::new(&mut buffer);
+/// let mut reader = ChunkReader::<Response, _>::from_array([0; 256]);
 /// let mut failed = Vec::new();
-/// for piece in body.chunks(7) {
-///     pieces.push(piece, &mut FailFast, |error| failed.push(error.message.to_string()))?;
+/// for chunk in body.chunks(7) {
+///     reader.push(chunk, &mut FailFast, |error| failed.push(error.message.to_string()))?;
 /// }
-/// assert_eq!(pieces.finish(&mut FailFast)?, 1);
+/// assert_eq!(reader.finish(&mut FailFast)?, 1);
 /// assert_eq!(failed, ["café"]);
 /// # Ok::<(), iot_shapes::Violation>(())
 /// ```
-pub struct Pieces<'b, B> {
-    buffer: &'b mut [u8],
+pub struct ChunkReader<T, B> {
+    buffer: B,
     progress: Progress,
-    body: PhantomData<B>,
+    message: PhantomData<T>,
 }
 
 /// The state between two chunks.
@@ -118,69 +119,141 @@ struct Progress {
     is_failed: bool,
 }
 
-const _: () = assert!(size_of::<Progress>() <= 128, "the state is small");
+impl Progress {
+    /// The state before the first byte of a body.
+    const START: Self =
+        Self { state: State::new(), first: None, offset: 0, held: 0, frame: Frame::START, is_failed: false };
+}
 
-// The trait is crate-private: users meet it through the aliases of the services.
+const _: () = assert!(size_of::<Progress>() <= 128, "the state has at most 128 bytes");
+
+impl<T, B> ChunkReader<T, B> {
+    /// The least number of bytes of a buffer: an escaped surrogate pair has as many.
+    pub const MIN_BUFFER_LEN: usize = 12;
+}
+
+impl<T: ChunkedMessage, const K: usize> ChunkReader<T, [u8; K]> {
+    /// Creates a reader at the first byte of a body, which owns its buffer.
+    ///
+    /// Fails to compile if `K` is less than [`MIN_BUFFER_LEN`](Self::MIN_BUFFER_LEN).
+    #[must_use]
+    pub const fn from_array(buffer: [u8; K]) -> Self {
+        const { assert!(K >= Self::MIN_BUFFER_LEN, "the buffer of a `ChunkReader` has at least 12 bytes") };
+        Self { buffer, progress: Progress::START, message: PhantomData }
+    }
+}
+
+// The trait with the table of the message is crate-private.
 #[allow(private_bounds)]
-impl<'b, B: Body> Pieces<'b, B> {
-    /// The number of bytes that the buffer must have at least: those of a surrogate pair.
-    pub const MIN_BUFFER: usize = 12;
-
+impl<T: Body, B: AsMut<[u8]>> ChunkReader<T, B> {
     /// Creates a reader at the first byte of a body.
-    pub fn new(buffer: &'b mut [u8]) -> Self {
-        let progress =
-            Progress { state: State::new(), first: None, offset: 0, held: 0, frame: Frame::START, is_failed: false };
-        Self { buffer, progress, body: PhantomData }
+    ///
+    /// # Errors
+    ///
+    /// Returns [`BufferTooSmall`] if the buffer has less than [`MIN_BUFFER_LEN`](Self::MIN_BUFFER_LEN) bytes.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use iot_shapes::ChunkReader;
+    /// use iot_shapes::iot::associate_targets_with_job::Request;
+    ///
+    /// let mut buffer = [0; 64];
+    /// assert!(ChunkReader::<Request, _>::new(&mut buffer[..8]).is_err());
+    /// assert!(ChunkReader::<Request, _>::new(&mut buffer[..]).is_ok());
+    /// ```
+    pub fn new(mut buffer: B) -> Result<Self, BufferTooSmall> {
+        if buffer.as_mut().len() < Self::MIN_BUFFER_LEN {
+            return Err(BufferTooSmall { needed: Self::MIN_BUFFER_LEN });
+        }
+        Ok(Self { buffer, progress: Progress::START, message: PhantomData })
     }
 
-    /// Reads the next bytes of the body, and hands each part that they complete to `take`. A violation in an item that the
+    /// Reads the next bytes of the body, and hands each item that they complete to `take`. A violation in an item that the
     /// end of a chunk cuts may be reported with a later chunk, as late as the one that ends the item.
     ///
     /// # Errors
     ///
-    /// Returns the first violation if `sink` stops at it; a violation that is not of a constraint;
-    /// [`Kind::Capacity`](crate::Kind::Capacity) at a part that has more bytes than the buffer, with the number that it
-    /// [has](Violation::length), when it has come to its end. After an error all calls return it again.
+    /// - Returns the first violation if `sink` stops at it.
+    /// - Returns a violation that is not of a constraint.
+    /// - Returns [`Capacity`](crate::ViolationKind::Capacity) at the end of a value that has more bytes than the buffer,
+    ///   with [their number](Violation::length).
+    ///
+    /// After an error all calls return it again.
     pub fn push(
         &mut self,
-        mut piece: &[u8],
+        chunk: &[u8],
         sink: &mut dyn Sink,
-        mut take: impl FnMut(B::Part<'_>),
+        mut take: impl FnMut(T::Item<'_>),
+    ) -> Result<(), Violation> {
+        self.parts().push(chunk, sink, &mut take)
+    }
+
+    /// Ends the body. Returns the number of items of its list, 0 if it is absent.
+    ///
+    /// # Errors
+    ///
+    /// Returns the first violation. If there is one that is not of a constraint, as in a truncated body, returns that one.
+    pub fn finish(mut self, sink: &mut dyn Sink) -> Result<usize, Violation> {
+        self.parts().finish(sink)
+    }
+
+    fn parts(&mut self) -> Parts<'_, T> {
+        Parts { buffer: self.buffer.as_mut(), progress: &mut self.progress, message: PhantomData }
+    }
+}
+
+/// A reader with its buffer borrowed, so that there is one copy of the code for all types of buffer.
+struct Parts<'b, T> {
+    buffer: &'b mut [u8],
+    progress: &'b mut Progress,
+    message: PhantomData<T>,
+}
+
+impl<B: Body> Parts<'_, B> {
+    fn push(
+        &mut self,
+        mut chunk: &[u8],
+        sink: &mut dyn Sink,
+        take: &mut dyn FnMut(B::Item<'_>),
     ) -> Result<(), Violation> {
         while self.progress.held > 0 && !self.progress.is_failed {
             let was_over_full = self.is_over_full();
-            let Some(rest) = self.hold_more(piece) else {
+            let Some(rest) = self.hold_more(chunk) else {
                 return if self.is_over_full() && !was_over_full { self.read_over_full(sink) } else { Ok(()) };
             };
-            piece = rest;
+            chunk = rest;
             if self.is_over_full() {
                 let is_value = self.progress.state.is_at_known_value();
-                return self.fail_too_large(if is_value { self.progress.held } else { Self::MIN_BUFFER }, sink);
+                return self.fail_too_large(
+                    if is_value { self.progress.held } else { ChunkReader::<B, ()>::MIN_BUFFER_LEN },
+                    sink,
+                );
             }
-            if !self.take_held(&mut take) {
-                self.read_held(false, sink, &mut take)?;
+            if !self.take_held(take) {
+                self.read_held(false, sink, take)?;
             }
         }
         if let (true, Some(first)) = (self.progress.is_failed, self.progress.first) {
             return Err(first);
         }
         if kernels::ALL {
-            piece = self.skip_comma(piece);
+            chunk = self.skip_comma(chunk);
             // An item that the chunk cuts is not tried.
-            let mut is_cut = self.is_item_cut(piece);
+            let mut is_cut = self.is_item_cut(chunk);
             if !is_cut {
-                let taken = take_fast::<B>(&mut self.progress, piece, self.buffer.len(), &mut take);
-                piece = piece.get(taken..).unwrap_or_default();
-                is_cut = taken > 0 && self.is_item_cut(piece);
+                let taken = take_fast::<B>(self.progress, chunk, self.buffer.len(), take);
+                chunk = chunk.get(taken..).unwrap_or_default();
+                is_cut = taken > 0 && self.is_item_cut(chunk);
             }
             if is_cut {
-                self.hold(piece);
+                self.hold(chunk);
                 return if self.is_over_full() { self.read_over_full(sink) } else { Ok(()) };
             }
         }
-        let read = read_chunk::<B>(&mut self.progress, piece, self.buffer.len(), false, sink, &mut take);
+        let read = read_chunk::<B>(self.progress, chunk, self.buffer.len(), false, sink, take);
         let consumed = self.settle(read)?;
-        let rest = piece.get(consumed..).unwrap_or_default();
+        let rest = chunk.get(consumed..).unwrap_or_default();
         if rest.is_empty() {
             return Ok(());
         }
@@ -188,13 +261,7 @@ impl<'b, B: Body> Pieces<'b, B> {
         if self.is_over_full() { self.read_over_full(sink) } else { Ok(()) }
     }
 
-    /// Ends the body. Returns the number of items of its list, 0 if it is absent.
-    ///
-    /// # Errors
-    ///
-    /// Returns the first violation, or one that is not of a constraint in place of all: a body that is truncated, among
-    /// others.
-    pub fn finish(mut self, sink: &mut dyn Sink) -> Result<usize, Violation> {
+    fn finish(&mut self, sink: &mut dyn Sink) -> Result<usize, Violation> {
         if !self.progress.is_failed {
             if self.is_over_full() {
                 self.fail_too_large(0, sink)?;
@@ -208,9 +275,9 @@ impl<'b, B: Body> Pieces<'b, B> {
     }
 
     /// Takes the item that is held by the fast path.
-    fn take_held(&mut self, take: &mut dyn FnMut(B::Part<'_>)) -> bool {
+    fn take_held(&mut self, take: &mut dyn FnMut(B::Item<'_>)) -> bool {
         let held = self.buffer.get(..self.progress.held).unwrap_or_default();
-        let is_taken = take_fast::<B>(&mut self.progress, held, self.buffer.len(), take) != 0;
+        let is_taken = take_fast::<B>(self.progress, held, self.buffer.len(), take) != 0;
         if is_taken {
             self.progress.held = 0;
         }
@@ -218,13 +285,13 @@ impl<'b, B: Body> Pieces<'b, B> {
     }
 
     /// Skips a comma between two items.
-    fn skip_comma<'p>(&mut self, piece: &'p [u8]) -> &'p [u8] {
-        match piece {
+    fn skip_comma<'p>(&mut self, chunk: &'p [u8]) -> &'p [u8] {
+        match chunk {
             [b',', rest @ ..] if self.progress.state.took_comma() => {
                 self.progress.offset = self.progress.offset.wrapping_add(1);
                 rest
             }
-            _ => piece,
+            _ => chunk,
         }
     }
 
@@ -234,14 +301,14 @@ impl<'b, B: Body> Pieces<'b, B> {
     }
 
     /// Adds bytes to those that are held. Returns the rest if they may now be read, `None` if there are none.
-    fn hold_more<'p>(&mut self, piece: &'p [u8]) -> Option<&'p [u8]> {
+    fn hold_more<'p>(&mut self, chunk: &'p [u8]) -> Option<&'p [u8]> {
         let end = if !self.progress.state.is_at_known_value() {
             // A character that is cut, or a literal: each byte may be its last.
-            (!piece.is_empty()).then_some(1)
+            (!chunk.is_empty()).then_some(1)
         } else {
-            self.progress.frame.scan(piece)
+            self.progress.frame.scan(chunk)
         };
-        let (more, rest) = piece.split_at_checked(end.unwrap_or(piece.len())).unwrap_or((piece, &[]));
+        let (more, rest) = chunk.split_at_checked(end.unwrap_or(chunk.len())).unwrap_or((chunk, &[]));
         self.hold(more);
         end.map(|_| rest)
     }
@@ -264,10 +331,10 @@ impl<'b, B: Body> Pieces<'b, B> {
         &mut self,
         is_last: bool,
         sink: &mut dyn Sink,
-        take: &mut dyn FnMut(B::Part<'_>),
+        take: &mut dyn FnMut(B::Item<'_>),
     ) -> Result<(), Violation> {
         let held = self.buffer.get(..self.progress.held).unwrap_or_default();
-        let read = read_chunk::<B>(&mut self.progress, held, self.buffer.len(), is_last, sink, take);
+        let read = read_chunk::<B>(self.progress, held, self.buffer.len(), is_last, sink, take);
         let consumed = self.settle(read)?;
         // The rest is the front of one token, and waits for its next byte.
         self.progress.held = self.progress.held.saturating_sub(consumed);
@@ -277,13 +344,13 @@ impl<'b, B: Body> Pieces<'b, B> {
     /// Looks into a value that has more bytes than the buffer: what is not JSON before its end is reported at once.
     fn read_over_full(&mut self, sink: &mut dyn Sink) -> Result<(), Violation> {
         if !self.progress.state.is_at_known_value() {
-            return self.fail_too_large(Self::MIN_BUFFER, sink);
+            return self.fail_too_large(ChunkReader::<B, ()>::MIN_BUFFER_LEN, sink);
         }
         let mut progress = self.progress.clone();
         if read_chunk::<B>(&mut progress, self.buffer, usize::MAX, false, &mut Ignored, &mut |_| {}).is_ok() {
             return Ok(());
         }
-        let read = read_chunk::<B>(&mut self.progress, self.buffer, usize::MAX, false, sink, &mut |_| {});
+        let read = read_chunk::<B>(self.progress, self.buffer, usize::MAX, false, sink, &mut |_| {});
         self.settle(read).map(drop)
     }
 
@@ -294,11 +361,11 @@ impl<'b, B: Body> Pieces<'b, B> {
         reader.state = self.progress.state;
         let _ = reader.too_large(needed, self.progress.offset);
         self.progress.first = reader.finish().err();
-        self.settle(Err(Stop::Reported)).map(drop)
+        self.settle(Err(Stopped::Reported)).map(drop)
     }
 
     /// Returns the number of bytes that were read, or fails for good.
-    fn settle(&mut self, read: Result<usize, Stop>) -> Result<usize, Violation> {
+    fn settle(&mut self, read: Result<usize, Stopped>) -> Result<usize, Violation> {
         match (read, self.progress.first) {
             (Ok(consumed), _) => Ok(consumed),
             (Err(_), Some(first)) => {
@@ -314,11 +381,11 @@ impl<'b, B: Body> Pieces<'b, B> {
 struct Ignored;
 
 impl Sink for Ignored {
-    fn violation(&mut self, _: Violation) -> ControlFlow<()> {
+    fn report(&mut self, _: Violation) -> ControlFlow<()> {
         ControlFlow::Continue(())
     }
 
-    fn fault(&mut self, _: Violation) {}
+    fn report_fatal(&mut self, _: Violation) {}
 }
 
 /// Takes items at the offset of `progress` by the fast path, and returns the number of bytes.
@@ -326,7 +393,7 @@ fn take_fast<'p, B: Body>(
     progress: &mut Progress,
     bytes: &'p [u8],
     max_value: usize,
-    take: &mut dyn FnMut(B::Part<'p>),
+    take: &mut dyn FnMut(B::Item<'p>),
 ) -> usize {
     if !kernels::ALL || !progress.state.is_at_item() {
         return 0;
@@ -348,8 +415,8 @@ fn read_chunk<'p, B: Body>(
     max_value: usize,
     is_last: bool,
     sink: &mut dyn Sink,
-    take: &mut dyn FnMut(B::Part<'p>),
-) -> Result<usize, Stop> {
+    take: &mut dyn FnMut(B::Item<'p>),
+) -> Result<usize, Stopped> {
     let (bytes, text) = match core::str::from_utf8(bytes) {
         Ok(text) => (bytes, text),
         Err(error) => {
@@ -372,9 +439,9 @@ fn read_chunk<'p, B: Body>(
     };
     (progress.state, progress.first) = (reader.state, reader.first);
     let consumed = reader.check.cursor.at;
-    if read == Err(Stop::Reported) {
+    if read == Err(Stopped::Reported) {
         let _ = reader.finish();
-        return Err(Stop::Reported);
+        return Err(Stopped::Reported);
     }
     progress.offset = progress.offset.wrapping_add(consumed);
     // Of the bytes that are left, a character that the chunk cuts was not scanned: it ends no value.
@@ -382,8 +449,8 @@ fn read_chunk<'p, B: Body>(
     Ok(consumed)
 }
 
-impl<B> fmt::Debug for Pieces<'_, B> {
+impl<T, B> fmt::Debug for ChunkReader<T, B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Pieces at byte {}", self.progress.offset)
+        write!(f, "ChunkReader at byte {}", self.progress.offset)
     }
 }

@@ -1,53 +1,78 @@
-//! Four AWS IoT operations as checked types: requests, responses and errors, read, validated, written and answered,
-//! without `std`, heap, `unsafe`, panic or recursion.
+//! AWS IoT operations as checked types: requests, responses and errors, parsed, validated and written without `std`, heap,
+//! `unsafe`, panic or recursion.
 //!
-//! - [`sitewise`] has `BatchAssociateProjectAssets`, `BatchDisassociateProjectAssets`
-//! - [`greengrassv2`] has `BatchAssociateClientDeviceWithCoreDevice`
-//! - [`iot`] has `AssociateTargetsWithJob`
-//! - [`Operation`] is the four as one, where a message may be of any of them
-//! - [`violation`] is what is told of a message that is not valid, and how to ask for it
-//! - [`http`] is what an HTTP message adds to its body, and what a service sends back
-//! - [`text`] has strings as they came, and where they are kept
-//! - [`schema`] is what the service models say, as data
-#![cfg_attr(doc, doc = "- [`in_firmware`] is what each call takes of a device's memory")]
+//! # Layers
 //!
-//! # A request, from one end to the other
+//! - [`sitewise`], [`greengrassv2`] and [`iot`] have the operations, each a module with its `Request`, `Response` and
+//!   `Error`, which are also exported by AWS's names.
+//! - [`Operation`] is the enum of all operations; [`AnyRequest`] and [`AnyResponse`] are messages of any of them.
+//! - [`violation`] has the kinds of validation errors, and the sinks that take them.
+//! - [`http`] has the parts of an HTTP message that the crate reads, and the responses that a service sends.
+//! - [`encode`] has the bodies, paths and queries that are ready to be written.
+//! - [`text`] has strings that are decoded as they are read, and their storage.
+//! - [`schema`] has the service models as data.
+#![cfg_attr(doc, doc = "- [`in_firmware`] states the memory that each call takes on a device.")]
+//!
+//! # Terminology
+//!
+//! A *request* is answered by a *response* (2xx) or an *error response* (any other status). A *rejection* is the error
+//! response that a service sends for an invalid request. A message has a *head*; that of a request has a *target*, the path
+//! with the query. A *label* is the variable segment of a path. A *member* is a value of a structure, an *item* one of a
+//! list. A *violation* is a validation error. *Storage* holds the characters of a string; the *capacity* of a list is the
+//! number of items that it can hold. A *chunk* is a part of a body.
+//!
+//! # Examples
 //!
 //! ```
-//! use iot_shapes::iot::{AssociateTargetsWithJobRequest, Comment, JobId, TargetArn};
+//! use iot_shapes::iot::associate_targets_with_job::Request;
+//! use iot_shapes::iot::{Comment, JobId, TargetArn};
 //! use iot_shapes::{Operation, Report, RequestHead};
 //!
-//! // A device builds it: what exists is valid.
+//! // A device builds it. A value that exists is valid.
 //! let line = TargetArn::new("arn:aws:iot:eu-west-1:123456789012:thinggroup/line-4")?;
-//! let request = AssociateTargetsWithJobRequest::new(JobId::literal("firmware-7"), [line])?
-//!     .with_comment(Comment::new("line 4 joins")?);
+//! let request = Request::new(JobId::from_static("firmware-7"), [line])?.with_comment(Comment::new("line 4 joins")?);
 //!
-//! // It goes over the wire.
+//! // It sends the target and the body.
 //! let target = request.target().to_string();
 //! let mut buffer = [0; 256];
-//! let body = request.json().write_into(&mut buffer)?;
+//! let body = request.json().encode_to_slice(&mut buffer)?;
 //!
-//! // A service reads it, borrowing from what it received.
+//! // A service parses it. The request borrows from the message.
 //! let head = RequestHead::new("POST", &target).header("Content-Type", b"application/json");
-//! assert_eq!(AssociateTargetsWithJobRequest::from_http(&head, body)?, request);
+//! assert_eq!(Request::from_http(&head, body)?, request);
 //!
-//! // And it refuses what is not valid, in the service's own words.
+//! // It rejects an invalid one, with the error that AWS would send.
 //! let mut report = Report::<8>::new();
 //! let body = br#"{"targets":[],"comment":"two\nlines"}"#;
-//! assert!(AssociateTargetsWithJobRequest::from_http_with(&head, body, &mut report).is_err());
+//! assert!(Request::<_>::from_http_with(&head, body, &mut report).is_err());
 //! assert_eq!(report.violations()[0].pointer().to_string(), "/targets");
 //! assert_eq!(report.violations()[1].offset(), Some(24));
-//! let answer = Operation::answer(&head, &report);
-//! assert_eq!((answer.status(), answer.error_type()), (400, "InvalidRequestException"));
+//! let rejection = Operation::rejection(&head, &report);
+//! assert_eq!((rejection.status(), rejection.error_type()), (400, "InvalidRequestException"));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! # The forms of a reader
+//! # Reading
 //!
-//! `from_…` has room for 100 items and stops at the first violation; `from_…_with` has the same room and takes a
-//! [`Sink`](violation::Sink), such as a [`Report`]; `read_…` takes a sink too, and its room, `N`, is yours to choose.
-//! `read_http_into` reads into a place of yours, which saves a device the stack of a copy.
-//! To check a message and keep nothing, use [`Operation::validate_http`] and [`Operation::validate_response`].
+//! Each form of reading exists for a message (`from_http…`) and for its body (`from_json…`):
+//!
+//! | Form | Capacity | Stops at |
+//! |---|---|---|
+//! | `from_http` | 100 | the first violation |
+//! | `from_http_with` | `N` of the type | the [`Sink`](violation::Sink) decides; a [`Report`] collects |
+//! | `from_http_in_place` | the same | the same; reads into a place of the caller, which saves a copy on the stack |
+//!
+//! `Request::<_>::from_http_with` has the capacity 100, `Request::<_, 8>::from_http_with` 8. To validate a message and keep
+//! nothing of it, use [`Operation::validate_http`] or [`Operation::validate_response`].
+//!
+//! # Crate features
+//!
+//! No feature is on by default.
+//!
+//! - `alloc`: `String` as storage.
+//! - `serde`: `Serialize` and `Deserialize` for all shapes and values.
+//! - `defmt`: `defmt::Format` for all that a device logs.
+//! - `arbitrary`: `Arbitrary` for all shapes and values, valid and often at a bound. It needs `std`.
 //!
 //! # Kernels
 //!
@@ -88,18 +113,23 @@ pub mod violation;
 pub use crate::arbitrary::ArbitraryStorage;
 #[cfg(feature = "serde")]
 pub use crate::serde::DeserializeStorage;
-/// The crate whose `Vec` and `String` are storage here, in the version that fits.
+/// The crate whose `Vec` and `String` are storage here, in the version of this crate.
 pub use heapless;
 
-pub use batch::{Account, Batches, Outcome};
-pub use chunk::Pieces;
+pub use batch::{BatchResults, Batches, Outcome};
+pub use chunk::{ChunkReader, ChunkedMessage};
 pub use constraint::{List, UNICODE_VERSION};
-pub use http::{Answer, ErrorReply, Failure, RequestHead, ResponseHead};
-pub use json::write::{Render, Rendered};
-pub use operation::{AnyRequest, AnyResponse, Operation, ValidRequest, ValidResponse};
+pub use encode::{Encode, Encoded};
+pub use http::{ErrorResponse, HttpResponse, Rejection, RequestHead, ResponseError, ResponseHead};
+pub use operation::{AnyRequest, AnyResponse, Operation, UnknownOperation, ValidRequest, ValidResponse};
 
 pub use text::Text;
-pub use violation::{FailFast, Kind, Report, Violation};
+pub use violation::{FailFast, Report, Violation, ViolationKind};
+
+/// Bodies, paths and queries that are ready to be written. [`Encoded`] has an example.
+pub mod encode {
+    pub use crate::json::write::{AnyJson, Encode, Encoded, Json, Path, Query, Streamed, Target};
+}
 
 #[cfg(doc)]
 #[doc = include_str!("../docs/in-firmware.md")]
@@ -110,7 +140,7 @@ pub mod in_firmware {}
 #[doc = include_str!("../README.md")]
 struct Readme;
 
-/// What must not compile, tested.
+/// The code that must not compile, tested.
 #[cfg(doctest)]
 #[path = "../tests/compile_fail/mod.rs"]
 mod compile_fail;

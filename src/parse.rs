@@ -1,13 +1,13 @@
-//! The tokens that nom's combinators put together: topics.
+//! The token parsers of the topic parser, for nom's combinators.
 //!
-//! nom's own `tag`, `take_till` and `take` slice by index, and where the compiler cannot see that the index is in
-//! bounds, a panic stays reachable: `tests/no_panic` finds it. These do the same by `split_at_checked`; slices'
-//! `strip_prefix` keeps a panic too, where it is not inlined.
+//! nom's own `tag`, `take_till` and `take` slice by index. If the compiler cannot prove that the index is in bounds, a
+//! panic stays reachable: `tests/no_panic` finds it. The parsers here use `split_at_checked` instead. The
+//! `strip_prefix` of slices keeps a panic too, if it is not inlined.
 
 use nom::error::{Error, ErrorKind};
 use nom::{Err, IResult, Parser};
 
-/// Takes the bytes of `expected`.
+/// Returns a parser that takes the bytes of `expected`.
 pub(crate) fn tag<'a>(expected: &'static str) -> impl Parser<&'a [u8], Output = (), Error = Error<&'a [u8]>> {
     move |input: &'a [u8]| match input.split_at_checked(expected.len()) {
         Some((front, behind)) if front == expected.as_bytes() => Ok((behind, ())),
@@ -15,7 +15,7 @@ pub(crate) fn tag<'a>(expected: &'static str) -> impl Parser<&'a [u8], Output = 
     }
 }
 
-/// Takes all bytes before the first of which `ends` is true, or all there are.
+/// Returns a parser that takes the bytes before the first for which `ends` is true, or all if there is none.
 pub(crate) fn take_till<'a>(
     mut ends: impl FnMut(u8) -> bool,
 ) -> impl Parser<&'a [u8], Output = &'a [u8], Error = Error<&'a [u8]>> {

@@ -4,7 +4,7 @@
 
 use core::fmt;
 
-/// The pattern a string must match as a whole.
+/// The pattern that a string must match as a whole.
 ///
 /// Source: the `pattern` traits of the four operations' models, as the AWS API references print them.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -23,13 +23,16 @@ pub enum Pattern {
 }
 
 impl Pattern {
-    /// The pattern between `^` and `$`, as a service's message prints it; empty for [`Pattern::Any`].
+    /// Returns the pattern between `^` and `$`, as a service's message prints it. It is empty for [`Pattern::Any`].
+    ///
+    /// # Examples
     ///
     /// ```
     /// use iot_shapes::schema::Pattern;
     ///
     /// assert_eq!(Pattern::Name.anchored(), "^[a-zA-Z0-9_-]+$");
     /// ```
+    #[must_use]
     pub const fn anchored(self) -> &'static str {
         match self {
             Self::Any => "",
@@ -82,10 +85,10 @@ impl Constraint {
     }
 }
 
-/// A row of a message's table: the place of a value in the message, and its constraint.
+/// A row of a message's table: the position of a value in the message, and its constraint.
 ///
-/// The path is a JSON Pointer (RFC 6901) with `*` for the index of a list item. The path of a label or a query member is
-/// its name: `/projectId`, `/namespaceId`.
+/// The path is a JSON Pointer (RFC 6901) with `*` for the index of a list item. The path of a label or a query member
+/// is its name: `/projectId`, `/namespaceId`.
 #[derive(Clone, Copy)]
 pub struct Member {
     path: &'static str,
@@ -129,11 +132,13 @@ impl Member {
     }
 
     /// Returns the path, with `*` for a list index: `/entries/*/thingName`.
+    #[must_use]
     pub const fn path(&self) -> &'static str {
         self.path
     }
 
     /// Returns the member's name, the last token of its path.
+    #[must_use]
     pub const fn name(&self) -> &'static str {
         match self.path.split_at_checked(self.path.len().wrapping_sub((self.name & !Self::ITEM) as usize)) {
             Some((_, name)) => name,
@@ -142,6 +147,7 @@ impl Member {
     }
 
     /// Returns the constraint of the value.
+    #[must_use]
     pub const fn constraint(&self) -> &Constraint {
         if self.is_structure() { &Constraint::NONE } else { &self.constraint }
     }
@@ -193,7 +199,9 @@ impl fmt::Debug for Member {
     }
 }
 
-/// A service: how requests to it are signed and addressed, and the form of its refusals.
+/// A service: its signing name, its host prefix, and the form of its rejections.
+///
+/// # Examples
 ///
 /// ```
 /// use iot_shapes::Operation;
@@ -205,16 +213,18 @@ impl fmt::Debug for Member {
 pub struct Service {
     pub(crate) signing_name: &'static str,
     pub(crate) host_prefix: Option<&'static str>,
-    pub(crate) refusal: Refusal,
+    pub(crate) rejection_form: RejectionForm,
 }
 
 impl Service {
-    /// The name in the credential scope of a Signature Version 4.
+    /// Returns the name in the credential scope of a Signature Version 4.
+    #[must_use]
     pub const fn signing_name(&self) -> &'static str {
         self.signing_name
     }
 
     /// Returns the prefix of the endpoint's host, if the model has one.
+    #[must_use]
     pub const fn host_prefix(&self) -> Option<&'static str> {
         self.host_prefix
     }
@@ -226,17 +236,20 @@ impl fmt::Debug for Service {
     }
 }
 
-/// The error a service refuses bad input with.
+/// The error with which a service rejects an invalid request.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Refusal {
-    /// `InvalidRequestException`, a message alone.
+pub(crate) enum RejectionForm {
+    /// `InvalidRequestException`, with a message only.
     InvalidRequest,
     /// `ValidationException`, with a reason and a field for each violation.
     Validation,
 }
 
-/// The name and the service of an operation. It is apart from the rows, so that a program that reads requests does not link it.
-pub struct Model {
+/// The name and the service of an operation.
+///
+/// They are separate from the rows, so that a program that reads requests does not link them.
+#[derive(Debug)]
+pub(crate) struct Model {
     pub(crate) name: &'static str,
     pub(crate) service: &'static Service,
 }
@@ -573,7 +586,7 @@ pub(crate) struct Table {
 }
 
 impl Table {
-    /// A reader has two bits for each row.
+    /// The greatest number of rows: a reader has two bits for each.
     const MAX_ROWS: usize = 16;
 
     /// Returns the number of bytes that the longest JSON body takes whose list has up to `items` items.
@@ -642,23 +655,25 @@ pub(crate) fn members(rows: &'static [Member], of: &Member) -> &'static [Member]
     rows.get(first..first.wrapping_add(of.count.max(1).into())).unwrap_or_default()
 }
 
-/// Makes the table of a message of the members of its body, those of its URI after them.
+/// Creates the table of a message from the members of its body, followed by those of its URI.
 ///
-/// The fields with their names, if they are given, are the last rows: a mistake in one of them is an error at its name.
+/// The fields with their names, if they are given, are the last rows. A mistake in one of them is an error at its name.
 macro_rules! table {
-    ($body:expr, $uri:expr $(; $( $field:ident = $json:literal ),+ $(,)?)?) => {{
+    ($body:expr, $uri:expr $(; $( $field:ident = $json:literal ),* $(,)?)?) => {{
         const BODY: &[$crate::schema::Row] = $body;
         const URI: &[$crate::schema::Row] = $uri;
         const CHECKED: () = {$(
+            #[allow(unused_imports)]
             use $crate::schema::{fits, is_new};
 
             #[allow(non_camel_case_types, clippy::enum_variant_names)]
-            enum Position { $( $field ),+ }
-            const FIRST: usize = BODY.len() + URI.len() - [$( $json ),+].len();
+            enum Position { $( $field ),* }
+            #[allow(dead_code)]
+            const FIRST: usize = BODY.len() + URI.len() - <[&str]>::len(&[$( $json ),*]);
             $(
                 $crate::schema::If::<{ is_new(BODY, URI, FIRST + Position::$field as usize) }>::is_new($json);
                 $crate::schema::If::<{ fits(BODY, URI, FIRST + Position::$field as usize) }>::fits($json);
-            )+
+            )*
         )?};
         // Constants, not statics: the compiler merges those that are equal.
         const PATHS: &[u8; $crate::schema::path_bytes(BODY, URI)] = &$crate::schema::compose_paths(BODY, URI);

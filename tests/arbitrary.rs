@@ -1,4 +1,4 @@
-//! What the feature `arbitrary` makes: valid by oracles that share no code with the crate, and often at a bound.
+//! The values of the feature `arbitrary` are valid, by oracles that share no code with the crate, and often at a bound.
 #![cfg(feature = "arbitrary")]
 
 mod support;
@@ -28,22 +28,23 @@ use uuid::Uuid;
 
 use support::{post, strategy};
 
-/// As many of a type as these, the same ones each time.
+/// Returns `count` values of a type, the same ones in each run.
 fn samples<T: for<'a> Arbitrary<'a> + Debug>(count: usize) -> impl Iterator<Item = T> {
     let mut runner = TestRunner::deterministic();
     let strategy = strategy();
     (0..count).map(move |_| strategy.new_tree(&mut runner).unwrap().current())
 }
 
-/// Each of these was seen once in `rarest` times at least.
-fn count(name: &str, all: usize, rarest: usize, wanted: &[(&str, usize)]) {
-    for (what, times) in wanted {
-        assert!(times * rarest >= all, "{name}: {what} only {times} times of {all}");
+/// Checks that each of these is at least one of `rarest` values.
+fn assert_common(name: &str, all: usize, rarest: usize, wanted: &[(&str, usize)]) {
+    for (case, times) in wanted {
+        assert!(times * rarest >= all, "{name}: {case} only {times} times of {all}");
     }
 }
 
-/// Values are of the pattern, as long as the bounds say, often just so, and of many characters where they may.
-fn judge<T: for<'a> Arbitrary<'a> + ToString + Debug>(bounds: [usize; 2], pattern: &str) {
+/// Checks that values match the pattern, have a length within the bounds, and often at one, and have all the characters
+/// that the pattern allows.
+fn check_text<T: for<'a> Arbitrary<'a> + ToString + Debug>(bounds: [usize; 2], pattern: &str) {
     const COUNT: usize = 600;
 
     let name = std::any::type_name::<T>();
@@ -65,36 +66,41 @@ fn judge<T: for<'a> Arbitrary<'a> + ToString + Debug>(bounds: [usize; 2], patter
         encoded += usize::from(text.contains(['%', '/', '?', '&', '+', ' ', '=', '#']));
         lengths_in_utf_8.extend(text.chars().map(char::len_utf8));
     }
-    count(name, COUNT, 8, &[("shortest", shortest), ("longest", longest), ("between", between)]);
+    assert_common(name, COUNT, 8, &[("shortest", shortest), ("longest", longest), ("between", between)]);
     if max > min + 16 {
-        count(name, COUNT, 24, &[("far from both", far)]);
+        assert_common(name, COUNT, 24, &[("far from both", far)]);
     }
     if pattern.is_match(&"🚀".repeat(36)) {
-        count(name, COUNT, 8, &[("of 4 bytes", wide), ("escaped in JSON", escaped), ("encoded in URIs", encoded)]);
+        assert_common(
+            name,
+            COUNT,
+            8,
+            &[("of 4 bytes", wide), ("escaped in JSON", escaped), ("encoded in URIs", encoded)],
+        );
         assert_eq!(Vec::from_iter(lengths_in_utf_8), [1, 2, 3, 4], "{name}");
     }
 }
 
 #[test]
-fn texts_are_of_their_patterns_and_often_at_their_bounds() {
+fn text_of_each_type_is_valid_and_often_at_a_bound() {
     const NO_SPACE: &str =
         r"[^\x{9}-\x{D}\x{20}\x{A0}\x{1680}\x{2000}-\x{200A}\x{2028}\x{2029}\x{202F}\x{205F}\x{3000}\x{FEFF}]*";
-    judge::<ClientToken<String>>([36, 64], NO_SPACE);
-    judge::<ClientToken<heapless::String<256>>>([36, 64], NO_SPACE);
-    judge::<ThingName<String>>([1, 128], ".*");
-    judge::<ThingName<heapless::String<512>>>([1, 128], ".*");
-    judge::<JobId<String>>([1, 64], "[a-zA-Z0-9_-]*");
-    judge::<JobId<heapless::String<64>>>([1, 64], "[a-zA-Z0-9_-]*");
-    judge::<TargetArn<String>>([0, 2048], ".*");
-    judge::<Comment<String>>([1, 2028], r"[^\p{C}]*");
-    // No bound but that of the feature itself.
-    judge::<NamespaceId<String>>([1, 300], "[a-zA-Z0-9_-]*");
+    check_text::<ClientToken<String>>([36, 64], NO_SPACE);
+    check_text::<ClientToken<heapless::String<256>>>([36, 64], NO_SPACE);
+    check_text::<ThingName<String>>([1, 128], ".*");
+    check_text::<ThingName<heapless::String<512>>>([1, 128], ".*");
+    check_text::<JobId<String>>([1, 64], "[a-zA-Z0-9_-]*");
+    check_text::<JobId<heapless::String<64>>>([1, 64], "[a-zA-Z0-9_-]*");
+    check_text::<TargetArn<String>>([0, 2048], ".*");
+    check_text::<Comment<String>>([1, 2028], r"[^\p{C}]*");
+    // The model has no bound. The feature has one.
+    check_text::<NamespaceId<String>>([1, 300], "[a-zA-Z0-9_-]*");
 }
 
 #[test]
-fn storage_that_is_small_is_filled_to_its_last_byte() {
-    judge::<JobId<heapless::String<9>>>([1, 9], "[a-zA-Z0-9_-]*");
-    judge::<NamespaceId<heapless::String<5>>>([1, 5], "[a-zA-Z0-9_-]*");
+fn text_in_small_storage_fills_it_to_the_last_byte() {
+    check_text::<JobId<heapless::String<9>>>([1, 9], "[a-zA-Z0-9_-]*");
+    check_text::<NamespaceId<heapless::String<5>>>([1, 5], "[a-zA-Z0-9_-]*");
     let mut longest = 0;
     for name in samples::<ThingName<heapless::String<20>>>(500) {
         let name = name.as_str();
@@ -110,7 +116,7 @@ fn storage_that_is_small_is_filled_to_its_last_byte() {
 }
 
 #[test]
-fn identifiers_are_any_uuid() {
+fn identifiers_are_nil_max_and_others() {
     const COUNT: usize = 1000;
 
     let (mut nil, mut max, mut others) = (0, 0, BTreeSet::new());
@@ -122,20 +128,20 @@ fn identifiers_are_any_uuid() {
         max += usize::from(uuid.is_max());
         others.insert(uuid);
     }
-    count("ids", 2 * COUNT, 16, &[("nil", nil), ("max", max), ("others", others.len())]);
+    assert_common("ids", 2 * COUNT, 16, &[("nil", nil), ("max", max), ("others", others.len())]);
 }
 
-/// Requests are valid, and have the numbers of items that there are bounds on.
-fn judge_requests<T: for<'a> Arbitrary<'a> + Debug>(
+/// Checks that requests are valid, and often have the least and the greatest number of items.
+fn check_requests<T: for<'a> Arbitrary<'a> + Debug>(
     operation: Operation,
     sizes: [usize; 2],
-    written: fn(&T) -> (String, String, usize),
+    encode: fn(&T) -> (String, String, usize),
 ) {
     const COUNT: usize = 300;
 
     let mut times = BTreeMap::new();
     for request in samples::<T>(COUNT) {
-        let (target, json, items) = written(&request);
+        let (target, json, items) = encode(&request);
         let valid = Operation::validate_http(&post(&target), json.as_bytes(), &mut FailFast);
         let valid = valid.unwrap_or_else(|violation| panic!("{violation}: {target} {json}"));
         assert_eq!((valid.operation, valid.items), (operation, items));
@@ -144,37 +150,39 @@ fn judge_requests<T: for<'a> Arbitrary<'a> + Debug>(
     let of = |size| times.get(&size).copied().unwrap_or(0);
     let [least, most] = sizes;
     assert!(times.keys().all(|size| *size == 0 || (least..=most).contains(size)), "{times:?}");
-    count(operation.name(), COUNT, 12, &[("least", of(least)), ("most", of(most))]);
+    assert_common(operation.name(), COUNT, 12, &[("least", of(least)), ("most", of(most))]);
 }
 
 #[test]
-fn requests_are_valid_with_1_and_with_100_items_and_with_all_that_there_is_room_for() {
+fn requests_are_valid_with_1_and_100_items_or_their_capacity() {
     macro_rules! requests {
-        ($name:ident, $request:ident, $items:ident, $( $storage:ty, $room:literal, $sizes:expr; )+) => {
+        ($name:ident, $request:ident, $items:expr, $( $storage:ty, $capacity:literal, $sizes:expr; )+) => {
             $(
-                judge_requests::<$request<$storage, $room>>(Operation::$name, $sizes, |request| {
-                    (request.target().to_string(), request.json().to_string(), request.$items().len())
+                check_requests::<$request<$storage, $capacity>>(Operation::$name, $sizes, |request| {
+                    let items: fn(&$request<$storage, $capacity>) -> usize = $items;
+                    (request.target().to_string(), request.json().to_string(), items(request))
                 });
             )+
         };
     }
     requests!(
-        BatchAssociateProjectAssets, BatchAssociateProjectAssetsRequest, asset_ids,
+        BatchAssociateProjectAssets, BatchAssociateProjectAssetsRequest, |request| request.asset_ids.len(),
         String, 100, [1, 100];
         heapless::String<36>, 8, [1, 8];
     );
     requests!(
-        BatchDisassociateProjectAssets, BatchDisassociateProjectAssetsRequest, asset_ids,
+        BatchDisassociateProjectAssets, BatchDisassociateProjectAssetsRequest, |request| request.asset_ids.len(),
         String, 120, [1, 100];
         heapless::String<64>, 1, [1, 1];
     );
     requests!(
-        BatchAssociateClientDeviceWithCoreDevice, BatchAssociateClientDeviceWithCoreDeviceRequest, entries,
+        BatchAssociateClientDeviceWithCoreDevice, BatchAssociateClientDeviceWithCoreDeviceRequest,
+        |request| request.entries.as_ref().map_or(0, |entries| entries.len()),
         String, 100, [1, 100];
         heapless::String<128>, 8, [1, 8];
     );
     requests!(
-        AssociateTargetsWithJob, AssociateTargetsWithJobRequest, targets,
+        AssociateTargetsWithJob, AssociateTargetsWithJobRequest, |request| request.targets.len(),
         String, 100, [1, 100];
         heapless::String<128>, 8, [1, 8];
     );
@@ -183,48 +191,48 @@ fn requests_are_valid_with_1_and_with_100_items_and_with_all_that_there_is_room_
         times[length] += 1;
         times
     });
-    count("List", 300, 8, &[("least", times[1]), ("most", times[100])]);
+    assert_common("List", 300, 8, &[("least", times[1]), ("most", times[100])]);
 }
 
-/// Responses hold all bounds of the model, those too that a reader does without.
-fn judge_responses<T: for<'a> Arbitrary<'a> + Debug>(operation: Operation, json: fn(&T) -> String) -> BTreeSet<usize> {
+/// Checks that responses are valid, also by the constraints that a reader does not check. Returns the numbers of items.
+fn check_responses<T: for<'a> Arbitrary<'a> + Debug>(operation: Operation, json: fn(&T) -> String) -> BTreeSet<usize> {
     let mut counts = BTreeSet::new();
     for response in samples::<T>(300) {
         let json = json(&response);
         let valid = operation.validate_response(&ResponseHead::new(200), json.as_bytes(), &mut FailFast);
         match valid.unwrap_or_else(|violation| panic!("{violation}: {json}")) {
-            ValidResponse::Success { items } => counts.extend(items),
-            ValidResponse::Error(reply) => panic!("{reply}"),
+            ValidResponse::Success { items, .. } => counts.extend(items),
+            other => panic!("{other:?}"),
         }
     }
     counts
 }
 
 #[test]
-fn responses_are_valid_with_no_failure_and_with_100() {
+fn responses_are_valid_with_0_and_100_failures() {
     type Assets = BatchAssociateProjectAssetsResponse<String, 100>;
-    let counts = judge_responses::<Assets>(Operation::BatchAssociateProjectAssets, |it| it.json().to_string());
+    let counts = check_responses::<Assets>(Operation::BatchAssociateProjectAssets, |it| it.json().to_string());
     assert!(counts.contains(&0) && counts.contains(&100), "{counts:?}");
 
     type Devices = BatchAssociateClientDeviceWithCoreDeviceResponse<String, 120>;
     let operation = Operation::BatchAssociateClientDeviceWithCoreDevice;
-    let counts = judge_responses::<Devices>(operation, |it| it.json().to_string());
+    let counts = check_responses::<Devices>(operation, |it| it.json().to_string());
     assert!(counts.contains(&0) && counts.last() == Some(&100), "{counts:?}");
 
     type Job = AssociateTargetsWithJobResponse<heapless::String<64>>;
-    let counts = judge_responses::<Job>(Operation::AssociateTargetsWithJob, |it| it.json().to_string());
+    let counts = check_responses::<Job>(Operation::AssociateTargetsWithJob, |it| it.json().to_string());
     assert!(counts.is_empty());
 }
 
-/// An operation's errors are all that it models and others, each with the status of its name and a sound body.
-macro_rules! judge_errors {
+/// Checks that errors are all that an operation models and others, each with its status and a valid body.
+macro_rules! check_errors {
     ($error:ident<$( $parameter:tt ),+>, $operation:ident, $statuses:expr) => {{
         let statuses: &[(&str, u16)] = $statuses;
         let mut names = BTreeMap::<_, usize>::new();
         for error in samples::<$error<$( $parameter ),+>>(400) {
             let json = error.json().to_string();
-            let reply = ResponseHead::new(error.status());
-            let valid = Operation::$operation.validate_response(&reply, json.as_bytes(), &mut FailFast);
+            let head = ResponseHead::new(error.status());
+            let valid = Operation::$operation.validate_response(&head, json.as_bytes(), &mut FailFast);
             assert!(matches!(valid, Ok(ValidResponse::Error(_))), "{json}: {valid:?}");
             let name = error.name().map(|name| name.to_string());
             match statuses.iter().find(|(known, _)| name.as_deref() == Some(*known)) {
@@ -241,15 +249,15 @@ macro_rules! judge_errors {
             }
         }
         assert_eq!(names.len(), statuses.len() + 2, "{names:?}");
-        count(stringify!($operation), 400, 24, &Vec::from_iter(names));
+        assert_common(stringify!($operation), 400, 24, &Vec::from_iter(names));
     }};
 }
 
 #[test]
-fn errors_are_all_that_an_operation_models_and_others() {
+fn errors_are_all_modelled_ones_and_others() {
     type Inline = heapless::String<64>;
 
-    judge_errors!(
+    check_errors!(
         BatchAssociateProjectAssetsError<String>,
         BatchAssociateProjectAssets,
         &[
@@ -260,7 +268,7 @@ fn errors_are_all_that_an_operation_models_and_others() {
             ("LimitExceededException", 410),
         ]
     );
-    judge_errors!(
+    check_errors!(
         BatchDisassociateProjectAssetsError<Inline>,
         BatchDisassociateProjectAssets,
         &[
@@ -270,7 +278,7 @@ fn errors_are_all_that_an_operation_models_and_others() {
             ("ThrottlingException", 429),
         ]
     );
-    judge_errors!(
+    check_errors!(
         BatchAssociateClientDeviceWithCoreDeviceError<String, 4>,
         BatchAssociateClientDeviceWithCoreDevice,
         &[
@@ -281,7 +289,7 @@ fn errors_are_all_that_an_operation_models_and_others() {
             ("ThrottlingException", 429),
         ]
     );
-    judge_errors!(
+    check_errors!(
         AssociateTargetsWithJobError<String>,
         AssociateTargetsWithJob,
         &[
@@ -295,7 +303,7 @@ fn errors_are_all_that_an_operation_models_and_others() {
 }
 
 #[test]
-fn members_of_errors_are_absent_and_anything_else() {
+fn members_of_errors_are_absent_empty_and_others() {
     const COUNT: usize = 400;
 
     let (mut none, mut empty, mut others) = (0, 0, 0);
@@ -306,19 +314,19 @@ fn members_of_errors_are_absent_and_anything_else() {
             Some(_) => others += 1,
         }
     }
-    count("messages", COUNT, 8, &[("none", none), ("empty", empty), ("others", others)]);
+    assert_common("messages", COUNT, 8, &[("none", none), ("empty", empty), ("others", others)]);
 
-    // Two of five errors have it.
+    // Two of the five errors have `Retry-After`.
     let errors = samples::<BatchAssociateClientDeviceWithCoreDeviceError<String>>(COUNT);
     let seconds = Vec::from_iter(errors.filter_map(|error| error.retry_after_seconds()));
     let of = |number| seconds.iter().filter(|seconds| **seconds == number).count();
     let (least, most) = (of(0), of(u32::MAX));
     let wanted = [("least", least), ("most", most), ("others", seconds.len() - least - most)];
-    count("seconds to wait", seconds.len(), 8, &wanted);
+    assert_common("seconds to wait", seconds.len(), 8, &wanted);
 }
 
 #[test]
-fn enums_are_all_that_they_know_and_others() {
+fn enums_are_all_known_values_and_others() {
     let operations = BTreeSet::from_iter(samples::<Operation>(200));
     assert_eq!(Vec::from_iter(operations), Operation::ALL);
     let of = |texts: BTreeSet<bool>| assert_eq!(texts.len(), 2);
@@ -332,7 +340,7 @@ fn enums_are_all_that_they_know_and_others() {
 }
 
 #[test]
-fn no_bytes_make_the_least_of_everything() {
+fn no_bytes_give_the_least_value() {
     fn least<T: for<'a> Arbitrary<'a>>() -> T {
         T::arbitrary(&mut Unstructured::new(&[])).unwrap()
     }
@@ -343,9 +351,9 @@ fn no_bytes_make_the_least_of_everything() {
 
     let request: AssociateTargetsWithJobRequest<String> = least();
     assert_eq!(request.json().to_string(), r#"{"targets":[""]}"#);
-    assert_eq!((request.namespace_id(), request.comment()), (None, None));
+    assert_eq!((request.namespace_id, request.comment), (None, None));
     let request: BatchAssociateProjectAssetsRequest<String> = least();
-    assert_eq!((request.asset_ids().len(), request.client_token()), (1, None));
+    assert_eq!((request.asset_ids.len(), request.client_token), (1, None));
     let request: BatchAssociateClientDeviceWithCoreDeviceRequest<String> = least();
     assert_eq!(request.json().to_string(), "{}");
 

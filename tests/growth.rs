@@ -1,37 +1,37 @@
-//! Reading is linear in a body's length and flat in the stack.
+//! The time to read a body is linear in its length, and the stack is constant.
 
 use std::thread;
 use std::time::{Duration, Instant};
 
-use iot_shapes::{AnyRequest, Kind, Operation, Report, RequestHead, ResponseHead, Violation};
+use iot_shapes::{AnyRequest, Operation, Report, RequestHead, ResponseHead, Violation, ViolationKind};
 
 const SMALL: usize = 64 << 10;
 const LARGE: usize = 1 << 20;
 
-/// How many times as long a byte may take in a body that is 16 times as large. What grows with the square takes 16.
+/// The limit of the time per byte in a body that is 16 times as large, as a multiple. Quadratic time has a multiple of 16.
 const FACTOR: u32 = 8;
 
-/// The stack of a thread that reads.
+/// The number of bytes of the stack of a thread that reads.
 const STACK: usize = 128 << 10;
 
 const SITEWISE: &str = "/projects/00000000-0000-0000-0000-000000000000/assets/associate";
 const GREENGRASS: &str = "/greengrass/v2/coreDevices/core/associateClientDevices";
 const IOT: &str = "/jobs/job/targets";
 
-/// What is said of a body, the kind and the offset of what is wrong first.
-type Verdict = Result<(), (Kind, Option<usize>)>;
+/// The result of reading: the kind and the offset of the first violation.
+type Verdict = Result<(), (ViolationKind, Option<usize>)>;
 
-/// What reads a body that belongs to a request target.
-type Judge = fn(&str, &[u8]) -> Result<(), Violation>;
+/// Reads the body of a message with this request target.
+type Reader = fn(&str, &[u8]) -> Result<(), Violation>;
 
-/// All ways to read a request, with every violation counted: kept and checked alone.
-const REQUESTS: [Judge; 2] = [
-    |target, body| AnyRequest::<100>::read_http(&head(target), body, &mut Report::<4>::new()).map(drop),
+/// All ways to read a request: into a value, and without one. All violations are counted.
+const REQUESTS: [Reader; 2] = [
+    |target, body| AnyRequest::<_, 100>::from_http_with(&head(target), body, &mut Report::<4>::new()).map(drop),
     |target, body| Operation::validate_http(&head(target), body, &mut Report::<4>::new()).map(drop),
 ];
 
-/// A success and an error, neither of which has a bound on its length.
-const REPLIES: [Judge; 2] = [
+/// A response and an error response. Neither has a bound on its length.
+const RESPONSES: [Reader; 2] = [
     |_, body| {
         let operation = Operation::BatchAssociateProjectAssets;
         operation.validate_response(&ResponseHead::new(200), body, &mut Report::<4>::new()).map(drop)
@@ -46,11 +46,11 @@ fn head(target: &str) -> RequestHead<'_> {
     RequestHead::new("POST", target).header("Content-Type", b"application/json")
 }
 
-/// The shortest time of some runs on a small stack, and what was said.
-fn time(judge: Judge, target: &str, body: &[u8], runs: usize) -> (Duration, Verdict) {
+/// Reads a message a few times on a small stack, and returns the shortest time and the verdict.
+fn time(reader: Reader, target: &str, body: &[u8], runs: usize) -> (Duration, Verdict) {
     let run = || {
         let start = Instant::now();
-        let read = judge(target, body);
+        let read = reader(target, body);
         (start.elapsed(), read.map_err(|violation| (violation.kind(), violation.offset())))
     };
     let on_a_small_stack = |_| {
@@ -62,21 +62,21 @@ fn time(judge: Judge, target: &str, body: &[u8], runs: usize) -> (Duration, Verd
     (0..runs).map(on_a_small_stack).min_by_key(|(time, _)| *time).unwrap()
 }
 
-/// A text of at least `size` bytes, of one part over and over.
-fn repeated(size: usize, [before, part, behind]: [&str; 3]) -> String {
-    [before, &part.repeat(size / part.len() + 1), behind].concat()
+/// Returns a text of at least `size` bytes, which repeats `part`.
+fn repeated(size: usize, [before, part, after]: [&str; 3]) -> String {
+    [before, &part.repeat(size / part.len() + 1), after].concat()
 }
 
-/// Reads a message in both sizes, and compares the time that a byte takes.
+/// Reads a message in both sizes, and compares the time per byte.
 #[track_caller]
-fn grows_linearly(judges: &[Judge], message: impl Fn(usize) -> (String, String), expected: Verdict) {
+fn grows_linearly(readers: &[Reader], message: impl Fn(usize) -> (String, String), expected: Verdict) {
     let messages = [SMALL, LARGE].map(message);
-    for judge in judges {
+    for reader in readers {
         let mut best = [Duration::MAX; 2];
-        // A busy machine gets more tries.
+        // On a busy machine a run takes longer, so there are more of them.
         let is_linear = (0..20).any(|_| {
             for ((target, body), best) in messages.iter().zip(&mut best) {
-                let (time, verdict) = time(*judge, target, body.as_bytes(), 3);
+                let (time, verdict) = time(*reader, target, body.as_bytes(), 3);
                 assert_eq!(verdict, expected, "{target:.80} {body:.80}");
                 *best = time.min(*best);
             }
@@ -87,20 +87,20 @@ fn grows_linearly(judges: &[Judge], message: impl Fn(usize) -> (String, String),
 }
 
 #[track_caller]
-fn bodies_grow_linearly(judges: &[Judge], target: &str, rows: &[([&str; 3], Verdict)]) {
+fn bodies_grow_linearly(readers: &[Reader], target: &str, rows: &[([&str; 3], Verdict)]) {
     for (row, expected) in rows {
-        grows_linearly(judges, |size| (target.to_owned(), repeated(size, *row)), *expected);
+        grows_linearly(readers, |size| (target.to_owned(), repeated(size, *row)), *expected);
     }
 }
 
 const fn length(offset: usize) -> Verdict {
-    Err((Kind::Length, Some(offset)))
+    Err((ViolationKind::Length, Some(offset)))
 }
 
 #[test]
-fn what_is_skipped_takes_linear_time_and_a_flat_stack() {
+fn skipped_values_take_linear_time_and_constant_stack() {
     let arrays = "[".repeat(126) + &"]".repeat(126) + ",";
-    let in_an_entry = "[".repeat(124) + &"]".repeat(124) + ",";
+    let arrays_in_entry = "[".repeat(124) + &"]".repeat(124) + ",";
     let objects = r#"{"":"#.repeat(126) + "0" + &"}".repeat(126) + ",";
     let skipped = [
         [r#"{"x":["#, "[],", "0]}"],
@@ -125,18 +125,18 @@ fn what_is_skipped_takes_linear_time_and_a_flat_stack() {
         ["{", r#""\u0065ntrie":{},"#, r#""b":0}"#],
         [r#"{""#, "a", r#"":0}"#],
         [r#"{""#, r"\u0065ntries", r#"":0}"#],
-        [r#"{"entries":[{"thingName":"a","x":["#, &in_an_entry, "0]}]}"],
+        [r#"{"entries":[{"thingName":"a","x":["#, &arrays_in_entry, "0]}]}"],
     ];
     bodies_grow_linearly(&REQUESTS, GREENGRASS, &skipped.map(|body| (body, Ok(()))));
-    bodies_grow_linearly(&REPLIES, "", &skipped.map(|body| (body, Ok(()))));
+    bodies_grow_linearly(&RESPONSES, "", &skipped.map(|body| (body, Ok(()))));
 }
 
 #[test]
-fn what_is_read_takes_linear_time_and_a_flat_stack() {
+fn read_values_take_linear_time_and_constant_stack() {
     let id = r#""00000000-0000-0000-0000-000000000000","#;
     let last = r#""00000000-0000-0000-0000-000000000000"]}"#;
     let assets = [
-        // Far more items than the contract allows, good and bad.
+        // Far more items than the contract allows, valid and invalid.
         ([r#"{"assetIds":["#, id, last], length(12)),
         ([r#"{"assetIds":["#, r#""","A","#, last], length(13)),
         ([r#"{"assetIds":[""#, "0", r#""]}"#], length(13)),
@@ -148,7 +148,7 @@ fn what_is_read_takes_linear_time_and_a_flat_stack() {
     let entries = [
         ([r#"{"entries":["#, r#"{"thingName":"pump"},"#, r#"{"thingName":"a"}]}"#], length(11)),
         ([r#"{"entries":["#, r#"{"x":[{}],"thingName":""},"#, r#"{"thingName":"a"}]}"#], length(34)),
-        ([r#"{"entries":["#, "{},", "{}]}"], Err((Kind::Required, None))),
+        ([r#"{"entries":["#, "{},", "{}]}"], Err((ViolationKind::Required, None))),
         ([r#"{"entries":[{"thingName":""#, r"\n", r#""}]}"#], length(25)),
     ];
     bodies_grow_linearly(&REQUESTS, GREENGRASS, &entries);
@@ -167,27 +167,27 @@ fn what_is_read_takes_linear_time_and_a_flat_stack() {
         ],
         Ok(()),
     )];
-    bodies_grow_linearly(&REPLIES[..1], "", &errors);
+    bodies_grow_linearly(&RESPONSES[..1], "", &errors);
     let fields = [
         ([r#"{"fields":["#, r#"{"name":"a","message":"\n"},"#, "{}]}"], Ok(())),
         ([r#"{"message":""#, r"\u00e9", r#""}"#], Ok(())),
         ([r#"{"code":""#, "a#", r#""}"#], Ok(())),
     ];
-    bodies_grow_linearly(&REPLIES[1..], "", &fields);
+    bodies_grow_linearly(&RESPONSES[1..], "", &fields);
 }
 
 #[test]
-fn a_target_takes_linear_time_and_a_flat_stack() {
+fn targets_take_linear_time_and_constant_stack() {
     for (row, expected) in [
         (["/jobs/a/targets?namespaceId=", "a", ""], Ok(())),
         (["/jobs/a/targets?namespaceId=", "%61", ""], Ok(())),
-        (["/jobs/a/targets?namespaceId=", "%20", ""], Err((Kind::Pattern, None))),
+        (["/jobs/a/targets?namespaceId=", "%20", ""], Err((ViolationKind::Pattern, None))),
         (["/jobs/a/targets?", "namespaceI=a&%ff&=&", "namespaceId=a"], Ok(())),
         (["/jobs/a/targets?", "%6eamespaceI", "=a"], Ok(())),
-        (["/jobs/", "%61", "/targets"], Err((Kind::Length, None))),
-        (["/greengrass/v2/coreDevices/", "%C3%A9", "/associateClientDevices"], Err((Kind::Length, None))),
-        (["/projects/", "0", "/assets/associate"], Err((Kind::Length, None))),
-        (["/", "/", ""], Err((Kind::Route, None))),
+        (["/jobs/", "%61", "/targets"], Err((ViolationKind::Length, None))),
+        (["/greengrass/v2/coreDevices/", "%C3%A9", "/associateClientDevices"], Err((ViolationKind::Length, None))),
+        (["/projects/", "0", "/assets/associate"], Err((ViolationKind::Length, None))),
+        (["/", "/", ""], Err((ViolationKind::Route, None))),
     ] {
         let body = r#"{"targets":["a"],"assetIds":["00000000-0000-0000-0000-000000000000"]}"#;
         grows_linearly(&REQUESTS, |size| (repeated(size, row), body.to_owned()), expected);
@@ -195,23 +195,23 @@ fn a_target_takes_linear_time_and_a_flat_stack() {
 }
 
 #[test]
-fn brackets_without_end_are_refused_at_the_129th_and_at_once() {
+fn endless_brackets_are_rejected_early_at_the_129th() {
     let brackets = "[".repeat(2_000_000);
     let braces = r#"{"":"#.repeat(2_000_000);
     for (target, before, many, expected) in [
-        // The top level and 127 in it are open.
-        (GREENGRASS, r#"{"x":"#, &brackets, (Kind::Depth, 5 + 127)),
-        (GREENGRASS, r#"{"x":"#, &braces, (Kind::Depth, 5 + 4 * 127)),
-        (GREENGRASS, "", &braces, (Kind::Depth, 4 * 128)),
-        (GREENGRASS, r#"{"entries":[{"x":"#, &brackets, (Kind::Depth, 17 + 125)),
-        // A wrong type is told by its first byte.
-        (GREENGRASS, "", &brackets, (Kind::Type, 0)),
-        (IOT, r#"{"targets":"#, &brackets, (Kind::Type, 12)),
-        (IOT, r#"{"targets":"#, &braces, (Kind::Type, 11)),
+        // The top level and 127 below it are open.
+        (GREENGRASS, r#"{"x":"#, &brackets, (ViolationKind::Depth, 5 + 127)),
+        (GREENGRASS, r#"{"x":"#, &braces, (ViolationKind::Depth, 5 + 4 * 127)),
+        (GREENGRASS, "", &braces, (ViolationKind::Depth, 4 * 128)),
+        (GREENGRASS, r#"{"entries":[{"x":"#, &brackets, (ViolationKind::Depth, 17 + 125)),
+        // A wrong type is recognized by the first byte.
+        (GREENGRASS, "", &brackets, (ViolationKind::Type, 0)),
+        (IOT, r#"{"targets":"#, &brackets, (ViolationKind::Type, 12)),
+        (IOT, r#"{"targets":"#, &braces, (ViolationKind::Type, 11)),
     ] {
-        for judge in REQUESTS {
+        for reader in REQUESTS {
             let body = [before, many].concat();
-            let (time, verdict) = time(judge, target, body.as_bytes(), 5);
+            let (time, verdict) = time(reader, target, body.as_bytes(), 5);
             assert_eq!(verdict, Err((expected.0, Some(expected.1))), "{body:.80}");
             assert!(time < Duration::from_millis(250), "{time:?}: {body:.80}");
         }

@@ -1,61 +1,63 @@
-//! RFC 8259 in: its productions and the ways to break them, table by table, and `serde_json` for a judge.
+//! Reading of RFC 8259: tables of its productions and of ways to break them, and a comparison with `serde_json`.
 //!
-//! In tables `¦` stands before the byte that no valid text can have there; it is taken out before the text is read. A
-//! row without one is JSON. Where rows are divided by `|`, the spaces around them are not theirs.
+//! In a table, `¦` marks the byte that no valid text can have there. The mark is removed before the text is read. A row
+//! without a mark is JSON. If `|` separates rows, the spaces around a row are not part of it.
 
 use iot_shapes::iot::{AssociateTargetsWithJobRequest, JobId};
-use iot_shapes::{AnyRequest, AnyResponse, Failure, Kind, Operation, Report, RequestHead, ResponseHead, Violation};
+use iot_shapes::{
+    AnyRequest, AnyResponse, Operation, Report, RequestHead, ResponseError, ResponseHead, Violation, ViolationKind,
+};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use serde::de::IgnoredAny;
 
-/// A body is JSON of a known shape, or it is refused with a kind and an offset. What breaks constraints alone is JSON.
-type Verdict = Result<(), (Kind, usize)>;
+/// The verdict on a body: JSON of a known shape, or a kind and an offset. A constraint violation is no error here.
+type Verdict = Result<(), (ViolationKind, usize)>;
 
 const fn syntax(offset: usize) -> Verdict {
-    Err((Kind::Syntax, offset))
+    Err((ViolationKind::Syntax, offset))
 }
 
-/// The message that a body belongs to.
+/// The message of a body.
 #[derive(Clone, Copy, Debug)]
 enum Message {
     Request(&'static str),
-    Reply(Operation, u16),
+    Response(Operation, u16),
 }
 
-use Message::{Reply, Request};
+use Message::{Request, Response};
 
 const SITEWISE: Message = Request("/projects/00000000-0000-0000-0000-000000000000/assets/associate");
 const GREENGRASS: Message = Request("/greengrass/v2/coreDevices/core/associateClientDevices");
 const IOT: Message = Request("/jobs/job/targets");
-const SITEWISE_REPLY: Message = Reply(Operation::BatchDisassociateProjectAssets, 200);
-const GREENGRASS_REPLY: Message = Reply(Operation::BatchAssociateClientDeviceWithCoreDevice, 200);
-const IOT_REPLY: Message = Reply(Operation::AssociateTargetsWithJob, 200);
-const GREENGRASS_ERROR: Message = Reply(Operation::BatchAssociateClientDeviceWithCoreDevice, 400);
-const IOT_ERROR: Message = Reply(Operation::AssociateTargetsWithJob, 400);
+const SITEWISE_RESPONSE: Message = Response(Operation::BatchDisassociateProjectAssets, 200);
+const GREENGRASS_RESPONSE: Message = Response(Operation::BatchAssociateClientDeviceWithCoreDevice, 200);
+const IOT_RESPONSE: Message = Response(Operation::AssociateTargetsWithJob, 200);
+const GREENGRASS_ERROR: Message = Response(Operation::BatchAssociateClientDeviceWithCoreDevice, 400);
+const IOT_ERROR: Message = Response(Operation::AssociateTargetsWithJob, 400);
 
 impl Message {
-    /// What is said of a body by the reader that keeps it and the one that only checks it, which agree.
+    /// Returns the verdict on a body. Panics if the typed reader and the validator disagree.
     #[track_caller]
-    fn judge(self, body: &[u8]) -> Verdict {
+    fn check(self, body: &[u8]) -> Verdict {
         let (read, checked) = match self {
             Request(target) => {
                 let head = RequestHead::new("POST", target).header("Content-Type", b"application/json");
-                let read = AnyRequest::from_http_with(&head, body, &mut Report::<1>::new()).err();
+                let read = AnyRequest::<_>::from_http_with(&head, body, &mut Report::<1>::new()).err();
                 (read, Operation::validate_http(&head, body, &mut Report::<1>::new()).err())
             }
-            Reply(operation, status) => {
+            Response(operation, status) => {
                 let head = ResponseHead::new(status);
-                let read = match AnyResponse::<100>::read_http(operation, &head, body, &mut Report::<1>::new()) {
+                let read = match AnyResponse::<_>::from_http_with(operation, &head, body, &mut Report::<1>::new()) {
                     Ok(_) => None,
-                    Err(Failure::Error(reply)) => reply.body_violation().copied(),
-                    Err(Failure::Body(violation)) => Some(violation),
+                    Err(ResponseError::Service(response)) => response.body_violation().copied(),
+                    Err(ResponseError::Invalid(violation)) => Some(violation),
                 };
                 (read, operation.validate_response(&head, body, &mut Report::<1>::new()).err())
             }
         };
         let [read, checked] = [read, checked].map(|violation| match violation {
-            Some(violation) if !violation.kind().is_constraint() => Err(fault(violation)),
+            Some(violation) if !violation.kind().is_constraint() => Err(kind_and_offset(violation)),
             _ => Ok(()),
         });
         assert_eq!(read, checked, "{self:?} {}", body.escape_ascii());
@@ -63,76 +65,77 @@ impl Message {
     }
 }
 
-fn fault(violation: Violation) -> (Kind, usize) {
-    if matches!(violation.kind(), Kind::Syntax | Kind::Depth) {
+/// Returns the kind and the offset of a violation that is not of a constraint.
+fn kind_and_offset(violation: Violation) -> (ViolationKind, usize) {
+    if matches!(violation.kind(), ViolationKind::Syntax | ViolationKind::Depth) {
         assert_eq!(violation.pointer().to_string(), "");
     }
     (violation.kind(), violation.offset().unwrap())
 }
 
-/// Where a value stands: its message, and what is before and behind it there.
-type Place = (Message, &'static str, &'static str);
+/// The position of a value: its message, and the text before and after it.
+type Position = (Message, &'static str, &'static str);
 
-/// Places of values that are skipped, at the end of their object.
-const SKIPPED: [Place; 9] = [
+/// Positions of skipped values, at the end of their object.
+const SKIPPED: [Position; 9] = [
     (IOT, r#"{"targets":["a"],"x":"#, "}"),
     (GREENGRASS, r#"{"x":"#, "}"),
     (GREENGRASS, r#"{"entries":[{"thingName":"a","x":"#, r#"}]}"#),
     (SITEWISE, r#"{"x":"#, "}"),
-    (SITEWISE_REPLY, r#"{"errors":[{"x":"#, "}]}"),
-    (GREENGRASS_REPLY, r#"{"errorEntries":[{"x":"#, "}]}"),
-    (IOT_REPLY, r#"{"jobId":"a","x":"#, "}"),
+    (SITEWISE_RESPONSE, r#"{"errors":[{"x":"#, "}]}"),
+    (GREENGRASS_RESPONSE, r#"{"errorEntries":[{"x":"#, "}]}"),
+    (IOT_RESPONSE, r#"{"jobId":"a","x":"#, "}"),
     (GREENGRASS_ERROR, r#"{"fields":[{"x":"#, "}]}"),
     (IOT_ERROR, r#"{"x":"#, "}"),
 ];
 
-/// Places of strings that are read.
-const STRINGS: [Place; 9] = [
+/// Positions of strings that are read.
+const STRINGS: [Position; 9] = [
     (IOT, r#"{"targets":["#, r#"]}"#),
     (IOT, r#"{"targets":["a"],"comment":"#, r#"}"#),
     (GREENGRASS, r#"{"entries":[{"thingName":"#, r#"}]}"#),
     (SITEWISE, r#"{"assetIds":["#, r#"]}"#),
     (SITEWISE, r#"{"clientToken":"#, r#","assetIds":[]}"#),
-    (GREENGRASS_REPLY, r#"{"errorEntries":[{"code":"#, "}]}"),
-    (IOT_REPLY, r#"{"description":"#, "}"),
+    (GREENGRASS_RESPONSE, r#"{"errorEntries":[{"code":"#, "}]}"),
+    (IOT_RESPONSE, r#"{"description":"#, "}"),
     (GREENGRASS_ERROR, r#"{"fields":[{"name":"#, "}]}"),
     (IOT_ERROR, r#"{"message":"#, "}"),
 ];
 
-/// Places of names.
-const NAMES: [Place; 6] = [
+/// Positions of names.
+const NAMES: [Position; 6] = [
     (IOT, r#"{"targets":["a"],"#, r#":1}"#),
     (GREENGRASS, r#"{"#, r#":1}"#),
     (GREENGRASS, r#"{"entries":[{"thingName":"a", "#, r#" :1}]}"#),
     (SITEWISE, r#"{"x":{"#, r#":1}}"#),
-    (SITEWISE_REPLY, r#"{"errors":[{"#, r#":[]}]}"#),
+    (SITEWISE_RESPONSE, r#"{"errors":[{"#, r#":[]}]}"#),
     (IOT_ERROR, r#"{"#, r#":{}}"#),
 ];
 
-/// A text without its `¦`, and where that stood.
+/// Returns a row without its `¦`, and the offset of the mark.
 fn unmarked(row: &str) -> (String, Option<usize>) {
     (row.replacen('¦', "", 1), row.find('¦'))
 }
 
-/// Judges a text in some places. `fault` is its offset in the text.
+/// Checks a text at some positions. `fault` is the offset of its first invalid byte.
 #[track_caller]
-fn check(places: &[Place], text: &[u8], fault: Option<usize>) {
-    for (message, before, behind) in places {
-        let body = [before.as_bytes(), text, behind.as_bytes()].concat();
+fn check_text(positions: &[Position], text: &[u8], fault: Option<usize>) {
+    for (message, before, after) in positions {
+        let body = [before.as_bytes(), text, after.as_bytes()].concat();
         let offset = fault.map(|fault| before.len() + fault);
-        assert_eq!(message.judge(&body), offset.map_or(Ok(()), syntax), "{message:?} {}", body.escape_ascii());
-        // The text in front of a fault could go on to be JSON: cut there, it is only cut short.
+        assert_eq!(message.check(&body), offset.map_or(Ok(()), syntax), "{message:?} {}", body.escape_ascii());
+        // The text before the fault is the start of some JSON, so it is truncated, not malformed.
         let end = offset.unwrap_or(body.len() - 1);
-        assert_eq!(message.judge(&body[..end]), syntax(end), "{message:?} {}", body[..end].escape_ascii());
+        assert_eq!(message.check(&body[..end]), syntax(end), "{message:?} {}", body[..end].escape_ascii());
     }
 }
 
-/// Judges rows of a table in some places.
+/// Checks the rows of a table at some positions.
 #[track_caller]
-fn check_rows<'r>(places: &[Place], rows: impl IntoIterator<Item = &'r str>) {
+fn check_rows<'r>(positions: &[Position], rows: impl IntoIterator<Item = &'r str>) {
     for row in rows {
         let (text, fault) = unmarked(row);
-        check(places, text.as_bytes(), fault);
+        check_text(positions, text.as_bytes(), fault);
     }
 }
 
@@ -180,7 +183,7 @@ const OBJECTS: &str = r#"
     | {"a":[[{"b"¦]]} | {"a":1,"\¦x":1} | {¦...} | {"a"¦?:1}
 "#;
 
-/// Four characters are white space, and the others that some take for it are not.
+/// The four characters of white space, and others that some parsers accept.
 const WHITE_SPACE: &str = "\t1|\n1|\r1|\r\n1| \t\n\r1 \t\n\r |\t-1.5e1\n|\rnull\r|\n\"\"\n|[\t\n\r ]|[\n1\t,\r2\n]\
     |{\t\n\r }|{\n\"a\"\r:\t1\n,\r\"b\"\n:\t{}\r}|¦|\t\n\r ¦|¦,|¦:|¦\0 1|¦\u{8}1|¦\u{b}1|¦\u{c}1|¦\u{1b}1|¦\u{1f}1\
     |¦\u{7f}1|¦\u{80}1|¦\u{85}1|¦\u{a0}1|¦\u{1680}1|¦\u{2003}1|¦\u{200b}1|¦\u{2028}1|¦\u{2029}1|¦\u{3000}1|¦\u{feff}1\
@@ -189,14 +192,14 @@ const WHITE_SPACE: &str = "\t1|\n1|\r1|\r\n1| \t\n\r1 \t\n\r |\t-1.5e1\n|\rnull\
     |¦//\n1|1¦//\n|¦#\n1|1 ¦#|¦<!-- -->1|¦\\n1|¦\\u0020|¦'a'|¦`a`|¦“a”|¦;|1¦;|¦=1|¦@|¦<a>";
 
 #[test]
-fn a_value_that_is_skipped_is_held_to_the_grammar() {
+fn skipped_value_follows_grammar() {
     for table in [LITERALS, NUMBERS, ARRAYS, OBJECTS] {
         check_rows(&SKIPPED, table.split('|').map(str::trim));
     }
     check_rows(&SKIPPED, WHITE_SPACE.split('|'));
 }
 
-/// Strings of every form, and how each is broken.
+/// Strings of every form, and ways to break them.
 const ESCAPES: &str = r#"
     "" | "a" | "é中🚀" | "\"" | "\\" | "\/" | "\b" | "\f" | "\n" | "\r" | "\t" | "\"\\\/\b\f\n\r\t" | "a\"b" | "\\\\"
     | "\\u00" | "\\\"" | "\u0000" | "\u001f" | "\u0022" | "\u005C" | "\u00e9" | "\uABCD" | "\uabcd" | "\uAbCd"
@@ -215,20 +218,20 @@ const ESCAPES: &str = r#"
 "#;
 
 #[test]
-fn a_string_is_held_to_the_grammar_wherever_it_stands() {
-    for places in [&SKIPPED[..], &STRINGS, &NAMES] {
-        check_rows(places, ESCAPES.split('|').map(str::trim));
+fn string_at_any_position_follows_grammar() {
+    for positions in [&SKIPPED[..], &STRINGS, &NAMES] {
+        check_rows(positions, ESCAPES.split('|').map(str::trim));
     }
 }
 
 #[test]
-fn a_string_ends_at_its_first_bare_quote_and_breaks_at_its_first_bare_control_character() {
-    // Each character at each place of the eight bytes that are looked at together.
-    for places in [&SKIPPED[1..2], &STRINGS[2..3], &NAMES[1..2]] {
+fn string_with_bare_quote_or_control_character_reports_offset() {
+    // Each character at each index of the eight bytes that the fast path reads at once.
+    for positions in [&SKIPPED[1..2], &STRINGS[2..3], &NAMES[1..2]] {
         for (head, tail) in (0..18).flat_map(|head| [(head, 0), (head, 20)]) {
             let around = |middle: &[u8]| [b"\"", &[b'z'; 20][..head], middle, &[b'z'; 20][..tail], b"\""].concat();
             for byte in 0..0x20 {
-                check(places, &around(&[byte]), Some(1 + head));
+                check_text(positions, &around(&[byte]), Some(1 + head));
             }
             for c in
                 "\u{20}!\"#[\\]\u{7f}\u{80}\u{85}\u{a0}¢Ü\u{722}\u{2028}\u{2029}\u{2222}\u{feff}\u{ffff}🚀\u{10ffff}"
@@ -236,39 +239,39 @@ fn a_string_ends_at_its_first_bare_quote_and_breaks_at_its_first_bare_control_ch
             {
                 let text = c.to_string();
                 match c {
-                    '"' => check(places, &around(b"\\\""), None),
-                    '\\' => check(places, &around(b"\\\\"), None),
-                    _ => check(places, &around(text.as_bytes()), None),
+                    '"' => check_text(positions, &around(b"\\\""), None),
+                    '\\' => check_text(positions, &around(b"\\\\"), None),
+                    _ => check_text(positions, &around(text.as_bytes()), None),
                 }
             }
             if tail > 0 {
-                check(places, &around(b"\""), Some(2 + head));
-                check(places, &around(b"\\"), Some(2 + head));
+                check_text(positions, &around(b"\""), Some(2 + head));
+                check_text(positions, &around(b"\\"), Some(2 + head));
             }
         }
     }
 }
 
 #[test]
-fn an_escape_is_one_of_eight_letters_or_of_four_hexadecimal_digits() {
-    for places in [&SKIPPED[1..2], &STRINGS[2..3], &NAMES[1..2]] {
+fn escape_of_other_letter_or_digit_reports_offset() {
+    for positions in [&SKIPPED[1..2], &STRINGS[2..3], &NAMES[1..2]] {
         for byte in 0..=0x7f_u8 {
             let escape = [b'"', b'\\', byte, b'0', b'0', b'4', b'1', b'"'];
             let fits = b"\"\\/bfnrtu".contains(&byte);
-            // Behind `\"` the string goes on to the quote.
-            check(places, &escape, (!fits).then_some(2));
+            // After `\"` the string continues to the quote.
+            check_text(positions, &escape, (!fits).then_some(2));
             for digits in 0..4 {
                 let mut unit = *b"\"\\u0041\"";
                 unit[3 + digits] = byte;
                 let fault = (!byte.is_ascii_hexdigit()).then_some(3 + digits);
-                check(places, &unit, fault);
+                check_text(positions, &unit, fault);
             }
         }
     }
 }
 
 #[test]
-fn bad_utf_8_is_told_at_the_first_byte_of_its_sequence() {
+fn bad_utf_8_reports_first_byte_of_sequence() {
     let rows: [(&[u8], usize); 42] = [
         (b"\"\x80\"", 1),
         (b"\"\xbf\"", 1),
@@ -302,7 +305,7 @@ fn bad_utf_8_is_told_at_the_first_byte_of_its_sequence() {
         (b"\"\\n\xff\"", 3),
         (b"\"\\u00\xff1\"", 5),
         (b"\"\\u0041\xff\"", 7),
-        // An earlier fault is told, whatever comes after it.
+        // The earlier of two faults is reported.
         (b"\"\\x\xff\"", 2),
         (b"\"\n\xff\"", 1),
         (b"\"\\ud800a\xff\"", 1),
@@ -316,31 +319,31 @@ fn bad_utf_8_is_told_at_the_first_byte_of_its_sequence() {
         (b"\xef\xbb", 0),
     ];
     for (text, fault) in rows {
-        let places = if text[0] == b'"' { [&SKIPPED[..], &STRINGS, &NAMES].concat() } else { SKIPPED.to_vec() };
-        check(&places, text, Some(fault));
+        let positions = if text[0] == b'"' { [&SKIPPED[..], &STRINGS, &NAMES].concat() } else { SKIPPED.to_vec() };
+        check_text(&positions, text, Some(fault));
     }
 }
 
-/// Whole bodies of a request to Greengrass, of which no member is required.
+/// Whole bodies of a Greengrass request, which has no required member.
 const DOCUMENTS: &str = "{}| {} |\t\n\r {\t\n\r }\t\n\r |{\"x\":1}\n|| ¦|\t\n\r ¦|¦\u{feff}{}|¦\u{feff}|{}¦\u{feff}\
     |{}¦x|{}¦{}|{} ¦{}|{}¦[]|{}¦,|{}¦}|{} ¦]|{}¦\0|¦\0{}|{¦\0}|{¦|{\"¦|{\"x\"¦|{\"x\":¦|{\"x\":1¦|{\"x\":1,¦|{}¦//\
     |{} ¦/**/|¦//\n{}|¦}|¦]|¦x|¦'|¦,|¦:|¦+|¦.|¦\\|¦/|¦(|¦<html>|¦é|¦\u{a0}{}|{}¦\u{a0}|{¦{}}|{¦[]}|{\"x\":1}¦}\
     |{\"x\":1}¦,\"y\":2}|{\"x\":1}¦\"\"|{\"x\":1}¦1|{\"x\":1}¦null|{¦x:1}|{\"x\":1 ¦\"y\":2}";
 
 #[test]
-fn a_body_is_one_object_in_white_space_or_nothing() {
+fn body_other_than_one_object_reports_syntax() {
     for row in DOCUMENTS.split('|') {
         let (body, fault) = unmarked(row);
-        assert_eq!(GREENGRASS.judge(body.as_bytes()), fault.map_or(Ok(()), syntax), "{row:?}");
+        assert_eq!(GREENGRASS.check(body.as_bytes()), fault.map_or(Ok(()), syntax), "{row:?}");
     }
     for body in [b"\xff\xfe{\0}\0", b"\xfe\xff\0{\0}"] {
-        assert_eq!(GREENGRASS.judge(body), syntax(0));
+        assert_eq!(GREENGRASS.check(body), syntax(0));
     }
-    assert_eq!(GREENGRASS.judge(b"{\0}\0"), syntax(1));
-    assert_eq!(GREENGRASS.judge(b"\0{\0}"), syntax(0));
+    assert_eq!(GREENGRASS.check(b"{\0}\0"), syntax(1));
+    assert_eq!(GREENGRASS.check(b"\0{\0}"), syntax(0));
 }
 
-/// Whole bodies whose known members are broken.
+/// Whole bodies with known members, valid and broken.
 const MEMBERS: [(Message, &str); 5] = [
     (
         IOT,
@@ -367,12 +370,12 @@ const MEMBERS: [(Message, &str); 5] = [
         | {"entries":[{"thingName":"a"},¦,{}]} | {"entries":[{¦,}]} | {"entries":[{}]¦] | {"entries":[{}],¦1}"#,
     ),
     (
-        SITEWISE_REPLY,
+        SITEWISE_RESPONSE,
         r#"{} | {"errors":[]} | {"errors":null,"x":[]} | {"errors":[{"assetId":"a","code":"b","message":"c","x":{}}]}
         | {"errors":[{¦]} | {"errors":[{"code":"b"¦:1}]} | {"errors":[{"code":"b" ¦"c"}]} | {"errors":[¦,]}"#,
     ),
     (
-        GREENGRASS_REPLY,
+        GREENGRASS_RESPONSE,
         r#"{"errorEntries":[{"thingName":"a","code":"b","message":"c"},{}]} | {"errorEntries":[¦,]}
         | {"errorEntries":[¦,{}]} | {"errorEntries":[{},¦,{}]} | {"errorEntries":[{},¦]} | {"errorEntries":[{¦,}]}
         | {"errorEntries":[{¦,,},{}]} | {"errorEntries":[{},{¦,,}]}"#,
@@ -386,19 +389,19 @@ const MEMBERS: [(Message, &str); 5] = [
 ];
 
 #[test]
-fn a_known_member_is_held_to_the_grammar() {
+fn known_member_follows_grammar() {
     for (message, rows) in MEMBERS {
         for row in rows.split('|').map(str::trim) {
             let (body, fault) = unmarked(row);
-            assert_eq!(message.judge(body.as_bytes()), fault.map_or(Ok(()), syntax), "{row}");
+            assert_eq!(message.check(body.as_bytes()), fault.map_or(Ok(()), syntax), "{row}");
         }
     }
 }
 
-/// An item that another follows at once is taken at a glance, one that a space follows is not: what is said of a body is
-/// the same, wherever the item is broken.
+/// The fast path reads an item that a bare comma follows, the full reader one that a space follows. Both must report the
+/// same violation, for any break of the item.
 #[test]
-fn an_item_broken_anywhere_is_told_alike_before_a_bare_comma_and_a_spaced_one() {
+fn broken_item_before_bare_or_spaced_comma_reports_same() {
     const ID: &str = "\"0d5fba1e-7c3a-4a4b-9f57-2f1c4d5e6f70\"";
     const DEVICE: &str = r#"{"thingName":"a"}"#;
     const DEVICE_ERROR: &str = r#"{"thingName": "a", "code":"b","message": "c"}"#;
@@ -407,36 +410,36 @@ fn an_item_broken_anywhere_is_told_alike_before_a_bare_comma_and_a_spaced_one() 
         (SITEWISE, r#"{"assetIds":["#, ID),
         (GREENGRASS, r#"{"entries":["#, DEVICE),
         (IOT, r#"{"targets":["#, r#""arn""#),
-        (SITEWISE_REPLY, r#"{"errors":["#, &asset_error),
-        (GREENGRASS_REPLY, r#"{"errorEntries":["#, DEVICE_ERROR),
+        (SITEWISE_RESPONSE, r#"{"errors":["#, &asset_error),
+        (GREENGRASS_RESPONSE, r#"{"errorEntries":["#, DEVICE_ERROR),
     ];
     for (message, before, item) in table {
-        let same = |broken: &[u8]| {
-            let judge = |comma: &str| {
-                let behind = format!("{comma}{item}]}}");
-                message.judge(&[before.as_bytes(), broken, behind.as_bytes()].concat())
+        let assert_same = |broken: &[u8]| {
+            let verdict = |comma: &str| {
+                let after = format!("{comma}{item}]}}");
+                message.check(&[before.as_bytes(), broken, after.as_bytes()].concat())
             };
             let end = before.len() + broken.len();
-            let expected = judge(" ,").map_err(|(kind, at)| (kind, if at > end { at - 1 } else { at }));
-            assert_eq!(judge(","), expected, "{message:?} {}", broken.escape_ascii());
+            let expected = verdict(" ,").map_err(|(kind, at)| (kind, if at > end { at - 1 } else { at }));
+            assert_eq!(verdict(","), expected, "{message:?} {}", broken.escape_ascii());
         };
-        same(b"");
+        assert_same(b"");
         let item = item.as_bytes();
         for start in 0..item.len() {
             for end in start + 1..=item.len() {
-                same(&[&item[..start], &item[end..]].concat());
+                assert_same(&[&item[..start], &item[end..]].concat());
             }
             for byte in *b"\"\\{}[]:, nx0\0\x1f\xc3\xff" {
-                same(&[&item[..start], &[byte], &item[start..]].concat());
-                same(&[&item[..start], &[byte], &item[start + 1..]].concat());
+                assert_same(&[&item[..start], &[byte], &item[start..]].concat());
+                assert_same(&[&item[..start], &[byte], &item[start + 1..]].concat());
             }
         }
     }
 }
 
 #[test]
-fn a_wrong_type_is_told_by_its_first_byte() {
-    // What is before a known value, the first byte of its type, and whether it may be absent.
+fn wrong_type_reports_first_byte() {
+    // The text before a known value, the first byte of its type, and `true` if it can be `null`.
     let table: [(Message, &str, u8, bool); 10] = [
         (GREENGRASS, "", b'{', false),
         (GREENGRASS, r#"{"entries":"#, b'[', true),
@@ -445,7 +448,7 @@ fn a_wrong_type_is_told_by_its_first_byte() {
         (IOT, r#"{"targets": "#, b'[', true),
         (IOT, r#"{"targets":["a","#, b'"', false),
         (IOT, r#"{"comment":"#, b'"', true),
-        (SITEWISE_REPLY, r#"{"errors":[{"code":"#, b'"', true),
+        (SITEWISE_RESPONSE, r#"{"errors":[{"code":"#, b'"', true),
         (GREENGRASS_ERROR, r#"{"fields":"#, b'[', true),
         (IOT_ERROR, r#"{"message":"#, b'"', true),
     ];
@@ -453,33 +456,33 @@ fn a_wrong_type_is_told_by_its_first_byte() {
         for byte in (0..=0xff).filter(|byte| *byte != right && !b" \t\n\r]".contains(byte)) {
             let kind = match byte {
                 b'n' if nullable => continue,
-                b'"' | b'{' | b'[' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n' => Kind::Type,
-                _ => Kind::Syntax,
+                b'"' | b'{' | b'[' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n' => ViolationKind::Type,
+                _ => ViolationKind::Syntax,
             };
-            // Whatever follows.
-            for behind in ["", "}", "\u{1}", "ull", "\"]}"] {
-                let body = [before.as_bytes(), &[byte], behind.as_bytes()].concat();
-                assert_eq!(message.judge(&body), Err((kind, before.len())), "{}", body.escape_ascii());
+            // The text after the byte makes no difference.
+            for after in ["", "}", "\u{1}", "ull", "\"]}"] {
+                let body = [before.as_bytes(), &[byte], after.as_bytes()].concat();
+                assert_eq!(message.check(&body), Err((kind, before.len())), "{}", body.escape_ascii());
             }
         }
     }
 }
 
 #[test]
-fn a_name_is_known_by_its_decoded_text() {
-    // An object, `@` standing for a name, and the names that are known in it. A number is of no known member's type.
+fn name_with_escapes_is_known_by_decoded_text() {
+    // An object with `@` for a name, and its known names. No known member is a number.
     let table: [(Message, &str, &[&str]); 8] = [
         (SITEWISE, r#"{@:1}"#, &["assetIds", "clientToken"]),
         (GREENGRASS, r#"{@:1}"#, &["entries"]),
         (GREENGRASS, r#"{"entries":[{@:1}]}"#, &["thingName"]),
         (IOT, r#"{@:1}"#, &["targets", "comment"]),
-        (SITEWISE_REPLY, r#"{"errors":[{@:1}]}"#, &["assetId", "code", "message"]),
-        (GREENGRASS_REPLY, r#"{"errorEntries":[{@:1}]}"#, &["thingName", "code", "message"]),
-        (IOT_REPLY, r#"{@:1}"#, &["jobArn", "jobId", "description"]),
+        (SITEWISE_RESPONSE, r#"{"errors":[{@:1}]}"#, &["assetId", "code", "message"]),
+        (GREENGRASS_RESPONSE, r#"{"errorEntries":[{@:1}]}"#, &["thingName", "code", "message"]),
+        (IOT_RESPONSE, r#"{@:1}"#, &["jobArn", "jobId", "description"]),
         (IOT_ERROR, r#"{@:1}"#, &["message", "Message", "errorMessage", "code", "__type"]),
     ];
     for (message, object, names) in table {
-        let judge = |name: &str| message.judge(object.replace('@', &format!("\"{name}\"")).as_bytes());
+        let verdict = |name: &str| message.check(object.replace('@', &format!("\"{name}\"")).as_bytes());
         let at = |name: &str| object.find('@').unwrap() + name.len() + 3;
         for name in names {
             let lower = String::from_iter(name.bytes().map(|byte| format!("\\u{byte:04x}")));
@@ -488,20 +491,20 @@ fn a_name_is_known_by_its_decoded_text() {
                 .map(|i| format!("{}\\u{:04x}{}", &name[..i], name.as_bytes()[i], &name[i + 1..]))
                 .chain([lower, upper, (*name).to_owned()]);
             for spelling in one {
-                assert_eq!(judge(&spelling), Err((Kind::Type, at(&spelling))), "{spelling}");
+                assert_eq!(verdict(&spelling), Err((ViolationKind::Type, at(&spelling))), "{spelling}");
                 for near in [format!("{spelling}s"), format!("{spelling}\\u0000"), format!("\\u005f{spelling}")] {
-                    assert_eq!(judge(&near), Ok(()), "{near}");
+                    assert_eq!(verdict(&near), Ok(()), "{near}");
                 }
             }
             for near in [&name[1..], &name[..name.len() - 1], &name.to_uppercase(), &format!("{name} "), "", "x"] {
-                assert_eq!(judge(near), Ok(()), "{near}");
+                assert_eq!(verdict(near), Ok(()), "{near}");
             }
         }
     }
 }
 
 #[test]
-fn a_known_name_that_comes_twice_is_told_at_the_second() {
+fn duplicate_member_reports_second_name() {
     for (message, row) in [
         (IOT, r#"{"targets":["a"],¦"targets":["a"]}"#),
         (IOT, r#"{"targets":["a"],¦"\u0074argets":["a"]}"#),
@@ -510,19 +513,19 @@ fn a_known_name_that_comes_twice_is_told_at_the_second() {
         (IOT, r#"{"comment":null,"targets":["a"],¦"comment":null}"#),
         (IOT, r#"{"targets":["a"],¦"targets":x"#),
         (GREENGRASS, r#"{"entries":[{"thingName":"a"},{"thingName":"a",¦"thingName":"b"}]}"#),
-        (SITEWISE_REPLY, r#"{"errors":[{"code":"a","x":1,"x":2,¦"code":"b"}]}"#),
+        (SITEWISE_RESPONSE, r#"{"errors":[{"code":"a","x":1,"x":2,¦"code":"b"}]}"#),
         (IOT_ERROR, r#"{"Message":"a","message":"b",¦"Message":"c"}"#),
     ] {
         let (body, fault) = unmarked(row);
-        assert_eq!(message.judge(body.as_bytes()), Err((Kind::Duplicate, fault.unwrap())), "{row}");
+        assert_eq!(message.check(body.as_bytes()), Err((ViolationKind::Duplicate, fault.unwrap())), "{row}");
     }
     for body in [r#"{"x":1,"x":2,"\u0078":3}"#, r#"{"entries":[{"thingName":"a"},{"thingName":"a"}]}"#] {
-        assert_eq!(GREENGRASS.judge(body.as_bytes()), Ok(()), "{body}");
+        assert_eq!(GREENGRASS.check(body.as_bytes()), Ok(()), "{body}");
     }
 }
 
 #[test]
-fn a_body_that_is_cut_short_is_told_at_its_length() {
+fn truncated_body_reports_length() {
     let tail = r#""x": [ -1.5e+10 , true, false ,null, {} , [], {"\u00e9\ud83d\ude80":"é中🚀\n\\"} ] , "é" : "\/" "#;
     let id = "0d5fba1e-7c3a-4a4b-9f57-2f1c4d5e6f70";
     for (message, body) in [
@@ -533,25 +536,26 @@ fn a_body_that_is_cut_short_is_told_at_its_length() {
         ),
         (IOT, format!(r#"{{"targets":["a\/b","","🚀"],"comment":"第2ライン \ud83d\ude80",{tail}}}"#)),
         (IOT, format!(r#"{{"comment": null ,{tail}, "targets":["a"]}}"#)),
-        (SITEWISE_REPLY, format!(r#"{{"errors":[{{"assetId":"{id}","code":"A","message":"é",{tail}}}],{tail}}}"#)),
-        (GREENGRASS_REPLY, format!(r#"{{"errorEntries":[{{"thingName":"é","code":"a",{tail}}}, {{}} ],{tail}}}"#)),
-        (IOT_REPLY, format!(r#"{{"jobArn":"a","jobId":"é","description":"\u00e9",{tail}}}"#)),
+        (SITEWISE_RESPONSE, format!(r#"{{"errors":[{{"assetId":"{id}","code":"A","message":"é",{tail}}}],{tail}}}"#)),
+        (GREENGRASS_RESPONSE, format!(r#"{{"errorEntries":[{{"thingName":"é","code":"a",{tail}}}, {{}} ],{tail}}}"#)),
+        (IOT_RESPONSE, format!(r#"{{"jobArn":"a","jobId":"é","description":"\u00e9",{tail}}}"#)),
         (GREENGRASS_ERROR, format!(r#"{{"message":"é","fields":[{{"name":"a",{tail}}}],{tail}}}"#)),
         (IOT_ERROR, format!(r#"{{"message":"é","code":"A",{tail}}}"#)),
     ] {
-        assert_eq!(message.judge(body.as_bytes()), Ok(()), "{body}");
+        assert_eq!(message.check(body.as_bytes()), Ok(()), "{body}");
         for end in 1..body.len() {
-            // In a character's middle: where it starts.
+            // In a cut character, the offset is that of its first byte.
             let expected = (0..=end).rev().find(|end| body.is_char_boundary(*end)).unwrap();
-            assert_eq!(message.judge(&body.as_bytes()[..end]), syntax(expected), "{}", &body[..expected]);
+            assert_eq!(message.check(&body.as_bytes()[..end]), syntax(expected), "{}", &body[..expected]);
         }
     }
 }
 
-/// Places of values that are skipped, and the brackets that are open around them.
-const DEEP: [(Place, usize); 5] = [(SKIPPED[0], 1), (SKIPPED[1], 1), (SKIPPED[2], 3), (SKIPPED[4], 3), (SKIPPED[7], 3)];
+/// Positions of skipped values, and the number of open brackets around them.
+const DEEP: [(Position, usize); 5] =
+    [(SKIPPED[0], 1), (SKIPPED[1], 1), (SKIPPED[2], 3), (SKIPPED[4], 3), (SKIPPED[7], 3)];
 
-/// Open brackets by turns, and the brackets that close them.
+/// Returns `count` opening brackets by turns, and the brackets that close them.
 fn nested(brackets: &[&str], count: usize) -> (String, String) {
     let open = String::from_iter(brackets.iter().copied().cycle().take(count));
     let mut close = Vec::from_iter(open.bytes().filter_map(|byte| match byte {
@@ -564,26 +568,26 @@ fn nested(brackets: &[&str], count: usize) -> (String, String) {
 }
 
 #[test]
-fn of_128_open_brackets_none_is_too_many_and_the_129th_is() {
+fn bracket_129_reports_depth() {
     let mixed = [&["["][..], &[r#"{"a":"#], &["[", r#"{"":"#], &[r#"{"":"#, "["], &["[ ", "[", r#" { "a" : "#]];
-    for ((message, before, behind), outer) in DEEP {
+    for ((message, before, after), outer) in DEEP {
         for brackets in mixed {
-            let room = 128 - outer;
-            for count in [1, room - 1, room] {
+            let left = 128 - outer;
+            for count in [1, left - 1, left] {
                 let (open, close) = nested(brackets, count);
                 assert_eq!(close.len(), count);
                 for core in ["1", "\"[[[[{{{{\"", "null"] {
-                    let body = format!("{before}{open}{core}{close}{behind}");
-                    assert_eq!(message.judge(body.as_bytes()), Ok(()), "{body}");
+                    let body = format!("{before}{open}{core}{close}{after}");
+                    assert_eq!(message.check(body.as_bytes()), Ok(()), "{body}");
                 }
             }
-            // Whatever the bracket opens, and wherever the body ends behind it.
-            let (open, close) = nested(brackets, room);
+            // The text after the bracket makes no difference, and the body can end after it.
+            let (open, close) = nested(brackets, left);
             let offset = before.len() + open.len();
             for core in ["[]", "{}", "{\"a\":1}", "[", "{x", "[}"] {
-                let body = format!("{before}{open}{core}{close}{behind}");
+                let body = format!("{before}{open}{core}{close}{after}");
                 for body in [body.as_bytes(), &body.as_bytes()[..=offset]] {
-                    assert_eq!(message.judge(body), Err((Kind::Depth, offset)), "{}", body.escape_ascii());
+                    assert_eq!(message.check(body), Err((ViolationKind::Depth, offset)), "{}", body.escape_ascii());
                 }
             }
         }
@@ -591,27 +595,27 @@ fn of_128_open_brackets_none_is_too_many_and_the_129th_is() {
 }
 
 #[test]
-fn depth_is_what_is_open_not_what_was() {
-    for ((message, before, behind), outer) in DEEP {
+fn closed_brackets_do_not_count_as_depth() {
+    for ((message, before, after), outer) in DEEP {
         let deepest = "[".repeat(128 - outer) + &"]".repeat(128 - outer);
-        // One level up, many that go to the bottom.
+        // Many values that reach the deepest level, one after another.
         let inner = &deepest[1..deepest.len() - 1];
         let many = format!("[{}]", vec![inner; 50].join(","));
-        let body = format!("{before}{many}{behind}");
-        assert_eq!(message.judge(body.as_bytes()), Ok(()), "{body}");
-        // The last goes one deeper.
+        let body = format!("{before}{many}{after}");
+        assert_eq!(message.check(body.as_bytes()), Ok(()), "{body}");
+        // The last value is one level deeper.
         let many = format!("[{},", vec![inner; 50].join(","));
-        let body = format!("{before}{many}[{inner}]]{behind}");
+        let body = format!("{before}{many}[{inner}]]{after}");
         assert_eq!(
-            message.judge(body.as_bytes()),
-            Err((Kind::Depth, before.len() + many.len() + 127 - outer)),
+            message.check(body.as_bytes()),
+            Err((ViolationKind::Depth, before.len() + many.len() + 127 - outer)),
             "{body}"
         );
     }
-    // A value of a wrong type is told before its depth.
+    // A wrong type is reported before the depth.
     let body = format!(r#"{{"targets":[{}"#, "[".repeat(500));
-    assert_eq!(IOT.judge(body.as_bytes()), Err((Kind::Type, 12)));
-    assert_eq!(IOT.judge("[".repeat(500).as_bytes()), Err((Kind::Type, 0)));
+    assert_eq!(IOT.check(body.as_bytes()), Err((ViolationKind::Type, 12)));
+    assert_eq!(IOT.check("[".repeat(500).as_bytes()), Err((ViolationKind::Type, 0)));
 }
 
 fn config(cases: u32) -> ProptestConfig {
@@ -622,13 +626,13 @@ proptest! {
     #![proptest_config(config(5_000))]
 
     #[test]
-    fn brackets_close_what_they_opened(
+    fn closing_bracket_of_other_kind_reports_syntax(
         objects in prop::collection::vec(any::<bool>(), 1..=126),
         siblings in prop::collection::vec(any::<bool>(), 126),
         wrong in prop::option::of(any::<Index>()),
-        place in 0..2_usize,
+        position in 0..2_usize,
     ) {
-        let (message, before, behind) = SKIPPED[place];
+        let (message, before, after) = SKIPPED[position];
         let mut body = String::from(before);
         objects.iter().for_each(|object| body += if *object { r#"{"":"# } else { "[" });
         body += "0";
@@ -643,27 +647,27 @@ proptest! {
             }
             body.push(if *object ^ (wrong == Some(level)) { '}' } else { ']' });
         }
-        body += behind;
-        prop_assert_eq!(message.judge(body.as_bytes()), expected, "{}", body);
+        body += after;
+        prop_assert_eq!(message.check(body.as_bytes()), expected, "{}", body);
     }
 }
 
-/// The text of a JSON string, in all spellings.
+/// Generates JSON strings, with characters in all their forms.
 fn string() -> impl Strategy<Value = String> {
     let unit = |unit: u16| match unit % 2 {
         0 => format!("\\u{unit:04x}"),
         _ => format!("\\u{unit:04X}"),
     };
-    let piece = prop_oneof![
+    let character = prop_oneof![
         3 => "[a-z/ ]",
         2 => "[^\\x00-\\x1f\"\\\\]",
         2 => select(vec!["\\\"", "\\\\", "\\/", "\\b", "\\f", "\\n", "\\r", "\\t"]).prop_map(str::to_owned),
         2 => any::<char>().prop_map(move |c| c.encode_utf16(&mut [0; 2]).iter().map(|half| unit(*half)).collect()),
     ];
-    prop::collection::vec(piece, 0..6).prop_map(|pieces| format!("\"{}\"", pieces.concat()))
+    prop::collection::vec(character, 0..6).prop_map(|characters| format!("\"{}\"", characters.concat()))
 }
 
-/// The text of a JSON value, with white space in it.
+/// Generates JSON values with white space.
 fn value() -> impl Strategy<Value = String> {
     let space = || "[ \t\n\r]{0,2}";
     let scalar = prop_oneof![
@@ -672,7 +676,7 @@ fn value() -> impl Strategy<Value = String> {
         string(),
     ];
     scalar.prop_recursive(4, 16, 4, move |inner| {
-        let item = (space(), inner, space()).prop_map(|(before, value, behind)| before + &value + &behind);
+        let item = (space(), inner, space()).prop_map(|(before, value, after)| before + &value + &after);
         let member =
             (space(), string(), space(), item.clone()).prop_map(|(a, name, b, value)| a + &name + &b + ":" + &value);
         prop_oneof![
@@ -684,10 +688,10 @@ fn value() -> impl Strategy<Value = String> {
     })
 }
 
-/// Bytes with up to three changes.
+/// Generates texts with up to three changes of bytes.
 fn mutated(base: impl Strategy<Value = String>) -> impl Strategy<Value = Vec<u8>> {
-    let telling = b"{}[]:,\"\"\\\\/u0019dD8cfaeE.+-tnl \t\n\r\0\x1f\x7f\x80\xa0\xc3\xe4\xed\xf0\xff".to_vec();
-    let byte = prop_oneof![3 => select(telling), 1 => any::<u8>()];
+    let special = b"{}[]:,\"\"\\\\/u0019dD8cfaeE.+-tnl \t\n\r\0\x1f\x7f\x80\xa0\xc3\xe4\xed\xf0\xff".to_vec();
+    let byte = prop_oneof![3 => select(special), 1 => any::<u8>()];
     let change = (any::<Index>(), any::<Index>(), 0..5_u8, byte);
     (base, prop::collection::vec(change, 0..=3)).prop_map(|(text, changes)| {
         let mut bytes = text.into_bytes();
@@ -706,7 +710,7 @@ fn mutated(base: impl Strategy<Value = String>) -> impl Strategy<Value = Vec<u8>
     })
 }
 
-/// What `serde_json` says of a document's grammar: `None` where it is cut short.
+/// Returns `true` if `serde_json` accepts the grammar of a document, and `None` if the document is truncated.
 fn grammar(document: &[u8]) -> Option<bool> {
     match serde_json::from_slice::<IgnoredAny>(document) {
         Ok(_) => Some(true),
@@ -715,7 +719,7 @@ fn grammar(document: &[u8]) -> Option<bool> {
     }
 }
 
-/// The strings of a document whose grammar is right.
+/// Returns the strings of a document whose grammar is valid.
 fn strings(document: &str) -> impl Iterator<Item = &str> {
     let mut rest = document;
     std::iter::from_fn(move || {
@@ -731,30 +735,32 @@ fn strings(document: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Whether a document is JSON. What `serde_json` reads past without a look is looked at here: where it ignores a value,
-/// it checks neither UTF-8 nor surrogates, and where it does not, it refuses numbers that are no `f64`.
+/// Returns `true` if a document is JSON.
+///
+/// `serde_json` checks neither UTF-8 nor surrogates in a value that it ignores, so both are checked here. It cannot read the
+/// document as a value instead, because it then rejects numbers that no `f64` can have.
 fn is_json(document: &[u8]) -> bool {
     let Ok(text) = std::str::from_utf8(document) else { return false };
     grammar(document) == Some(true)
         && strings(text).all(|string| serde_json::from_str::<String>(&format!("\"{string}\"")).is_ok())
 }
 
-/// Whether text can follow that makes a document of this.
+/// Returns `true` if some text after these bytes makes a document of them.
 fn is_viable(document: &[u8]) -> bool {
-    // A number that is cut short is not "cut short" to `serde_json`: a digit mends it.
-    let mended = [document, b"0"].concat();
-    std::str::from_utf8(document).is_ok() && (grammar(document) != Some(false) || grammar(&mended) != Some(false))
+    // `serde_json` does not report a truncated number as the end of its input. A digit completes the number.
+    let completed = [document, b"0"].concat();
+    std::str::from_utf8(document).is_ok() && (grammar(document) != Some(false) || grammar(&completed) != Some(false))
 }
 
-/// Whether a fault lies at `offset`: no text can have the byte there, though it can have all that is before it.
+/// Returns `true` if the first invalid byte is at `offset`: a valid text can have all bytes before it, but not that byte.
 fn is_fault(document: &[u8], offset: usize) -> bool {
     let (before, tail) = document.split_at(offset);
     let Some(first) = tail.first() else { return is_viable(before) };
     let bad_utf_8 = std::str::from_utf8(document).is_err_and(|error| error.valid_up_to() == offset);
-    // `serde_json` looks at the four digits of an escape together, so that a bad one looks cut short to it.
+    // `serde_json` reads the four digits of an escape at once. A bad digit is then the end of the input to it.
     let escape = before.iter().rposition(|byte| *byte == b'\\').unwrap_or(0);
     let bad_digit = before[escape..].starts_with(b"\\u") && before.len() - escape < 6 && !first.is_ascii_hexdigit();
-    // A lone surrogate is told at its backslash.
+    // The offset of a lone surrogate is that of its backslash.
     let unit = |from: usize| {
         let digits = tail.get(from..from + 6)?.strip_prefix(b"\\u")?;
         u16::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()
@@ -771,53 +777,53 @@ proptest! {
     #![proptest_config(config(30_000))]
 
     #[test]
-    fn documents_are_json_where_serde_json_says_so(text in mutated(value()), place in any::<Index>()) {
-        let (message, before, behind) = SKIPPED[place.index(SKIPPED.len())];
-        let body = [before.as_bytes(), &text, behind.as_bytes()].concat();
-        match message.judge(&body) {
+    fn mutated_document_agrees_with_serde_json(text in mutated(value()), position in any::<Index>()) {
+        let (message, before, after) = SKIPPED[position.index(SKIPPED.len())];
+        let body = [before.as_bytes(), &text, after.as_bytes()].concat();
+        match message.check(&body) {
             Ok(()) => prop_assert!(is_json(&body), "{}", body.escape_ascii()),
-            Err((Kind::Syntax, offset)) => {
+            Err((ViolationKind::Syntax, offset)) => {
                 prop_assert!(!is_json(&body) && is_fault(&body, offset), "at {}: {}", offset, body.escape_ascii());
             }
-            // A bracket too many may end the list that the value stands in, or its item.
-            Err((Kind::Type, _)) if behind.len() > 1 => {}
+            // An additional bracket can end the list of the value, or its item.
+            Err((ViolationKind::Type, _)) if after.len() > 1 => {}
             Err(other) => prop_assert!(false, "{:?}: {}", other, body.escape_ascii()),
         }
     }
 
     #[test]
-    fn a_document_is_json_in_any_place(text in value(), place in any::<Index>()) {
-        let (message, before, behind) = SKIPPED[place.index(SKIPPED.len())];
-        let body = [before, text.as_str(), behind].concat();
+    fn document_at_any_position_is_json(text in value(), position in any::<Index>()) {
+        let (message, before, after) = SKIPPED[position.index(SKIPPED.len())];
+        let body = [before, text.as_str(), after].concat();
         prop_assert!(is_json(body.as_bytes()), "{}", body);
-        prop_assert_eq!(message.judge(body.as_bytes()), Ok(()), "{}", body);
+        prop_assert_eq!(message.check(body.as_bytes()), Ok(()), "{}", body);
     }
 
     #[test]
-    fn strings_are_decoded_as_serde_json_decodes_them(
+    fn decoded_string_agrees_with_serde_json(
         texts in mutated(prop::collection::vec(string(), 1..4).prop_map(|strings| strings.join(","))),
     ) {
         let list = [b"[", texts.as_slice(), b"]"].concat();
         let body = [b"{\"targets\":", list.as_slice(), b"}"].concat();
-        let read = AssociateTargetsWithJobRequest::from_json(JobId::literal("a"), &body);
+        let read = AssociateTargetsWithJobRequest::from_json(JobId::from_static("a"), &body);
         match (serde_json::from_slice::<Vec<String>>(&list), read) {
             (Ok(expected), Ok(request)) => {
-                prop_assert_eq!(request.targets().len(), expected.len());
-                for (target, expected) in request.targets().iter().zip(&expected) {
+                prop_assert_eq!(request.targets.len(), expected.len());
+                for (target, expected) in request.targets.iter().zip(&expected) {
                     prop_assert_eq!(target.to_string(), expected.as_str());
-                    prop_assert_eq!(String::from_iter(target.text().chars()), expected.as_str());
+                    prop_assert_eq!(String::from_iter(target.as_text().chars()), expected.as_str());
                     prop_assert!(*target == expected.as_str());
                     let mut buffer = vec![0; expected.len()];
-                    prop_assert_eq!(target.text().copy_into(&mut buffer), Ok(expected.as_str()));
+                    prop_assert_eq!(target.as_text().decode_to_slice(&mut buffer), Ok(expected.as_str()));
                 }
             }
-            // A list without items is JSON, but not a request's.
+            // A list without items is JSON, but not valid in a request.
             (Ok(expected), Err(violation)) => {
-                prop_assert_eq!((expected.len(), violation.kind()), (0, Kind::Length), "{}", body.escape_ascii());
+                prop_assert_eq!((expected.len(), violation.kind()), (0, ViolationKind::Length), "{}", body.escape_ascii());
             }
             (Err(_), read) => {
                 let kind = read.unwrap_err().kind();
-                prop_assert!(matches!(kind, Kind::Syntax | Kind::Type | Kind::Length), "{}", body.escape_ascii());
+                prop_assert!(matches!(kind, ViolationKind::Syntax | ViolationKind::Type | ViolationKind::Length), "{}", body.escape_ascii());
             }
         }
     }

@@ -1,8 +1,8 @@
-//! What holds of any value, any message and any way to write it, by what the feature `arbitrary` makes of any bytes.
+//! Properties of all values and messages, with the inputs that the feature `arbitrary` makes.
 //!
-//! The doors: the native reader and writer, the URI, the headers, the constructors, and `serde` through a format for
-//! people and one for machines. The oracle of what is told of broken requests is the contract's own sections 1, 2 and
-//! 5, on `serde_json`'s values and with `regex`.
+//! A message is read and written by the native reader and writer, its URI, its headers, its constructors, and by `serde` in
+//! a human-readable format and a binary one. The oracle of the violations is sections 1, 2 and 5 of the contract, on the
+//! values of `serde_json` and with `regex`.
 #![cfg(all(feature = "arbitrary", feature = "serde"))]
 
 mod support;
@@ -26,7 +26,8 @@ use iot_shapes::sitewise::{
 };
 use iot_shapes::violation::Sink;
 use iot_shapes::{
-    AnyRequest, ArbitraryStorage, FailFast, Failure, Kind, Operation, Report, ResponseHead, Text, Violation,
+    AnyRequest, ArbitraryStorage, FailFast, Operation, Report, ResponseError, ResponseHead, Text, Violation,
+    ViolationKind,
 };
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -37,22 +38,22 @@ use serde_json::{Map, Value};
 
 use support::{post, strategy};
 
-/// Storage that any text fits, and storage that has bounds of its own.
+/// Storage with a capacity that bounds the texts.
 type Inline = heapless::String<512>;
 
 fn config(cases: u32) -> ProptestConfig {
     ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(cases) }
 }
 
-/// A request or a response in storage of its own, and its doors.
+/// A request or a response in owned storage, with all that reads and writes it.
 trait Message: for<'a> Arbitrary<'a> + PartialEq + Debug + Serialize + DeserializeOwned {
-    /// The request target; empty for a response.
+    /// Returns the request target, which is empty for a response.
     fn target(&self) -> String;
-    /// The members that stand in the target, label first.
+    /// Returns the members in the target, the label first.
     fn uri(&self) -> Vec<(&'static str, String)>;
     fn json(&self) -> String;
     fn read(target: &str, body: &[u8], sink: &mut dyn Sink) -> Result<Self, Violation>;
-    /// The same value, built of its parts.
+    /// Builds the same value of its members.
     fn rebuilt(&self) -> Self;
 }
 
@@ -73,8 +74,8 @@ macro_rules! request {
             }
 
             fn read(target: &str, body: &[u8], sink: &mut dyn Sink) -> Result<Self, Violation> {
-                let read = $name::<Text<'_>, N>::read_http(&post(target), body, sink)?;
-                Ok(read.copied().expect("it was made in such storage"))
+                let read = $name::<Text<'_>, N>::from_http_with(&post(target), body, sink)?;
+                Ok(read.try_to_owned().expect("the original is in the same storage"))
             }
 
             fn rebuilt(&self) -> Self {
@@ -88,13 +89,13 @@ macro_rules! request {
 macro_rules! project_assets_request {
     ($name:ident) => {
         request!($name, |request|
-            uri: vec![("projectId", request.project_id().to_string())],
+            uri: vec![("projectId", request.project_id.to_string())],
             rebuilt: {
-                let assets = request.asset_ids().iter().copied();
-                let rebuilt = $name::<Text<'_>, N>::collect(request.project_id(), assets).unwrap();
-                match request.client_token() {
+                let assets = request.asset_ids.iter().copied();
+                let rebuilt = $name::<Text<'_>, N>::try_from_iter(request.project_id, assets).unwrap();
+                match &request.client_token {
                     Some(token) => rebuilt.with_client_token(token.clone()),
-                    None => rebuilt.copied().unwrap(),
+                    None => rebuilt.try_to_owned().unwrap(),
                 }
             }
         );
@@ -105,35 +106,37 @@ project_assets_request!(BatchAssociateProjectAssetsRequest);
 project_assets_request!(BatchDisassociateProjectAssetsRequest);
 
 request!(BatchAssociateClientDeviceWithCoreDeviceRequest, |request|
-    uri: vec![("coreDeviceThingName", request.core_device_thing_name().to_string())],
+    uri: vec![("coreDeviceThingName", request.core_device_thing_name.to_string())],
     rebuilt: {
-        let mut rebuilt = Self::empty(request.core_device_thing_name().clone());
-        request.entries().iter().for_each(|entry| rebuilt.push(entry.clone()).unwrap());
-        rebuilt
+        let core = request.core_device_thing_name.clone();
+        match &request.entries {
+            Some(entries) => Self::try_from_iter(core, entries.iter().cloned()).unwrap(),
+            None => Self::without_entries(core),
+        }
     }
 );
 
 request!(AssociateTargetsWithJobRequest, |request|
     uri: {
-        let namespace = request.namespace_id().map(|namespace| ("namespaceId", namespace.to_string()));
-        [("jobId", request.job_id().to_string())].into_iter().chain(namespace).collect()
+        let namespace = request.namespace_id.as_ref().map(|namespace| ("namespaceId", namespace.to_string()));
+        [("jobId", request.job_id.to_string())].into_iter().chain(namespace).collect()
     },
     rebuilt: {
-        let mut rebuilt = Self::collect(request.job_id().clone(), request.targets().iter().cloned()).unwrap();
-        if let Some(namespace) = request.namespace_id() {
+        let mut rebuilt = Self::try_from_iter(request.job_id.clone(), request.targets.iter().cloned()).unwrap();
+        if let Some(namespace) = &request.namespace_id {
             rebuilt = rebuilt.with_namespace_id(namespace.clone());
         }
-        match request.comment() {
+        match &request.comment {
             Some(comment) => rebuilt.with_comment(comment.clone()),
             None => rebuilt,
         }
     }
 );
 
-fn body_of<T>(read: Result<T, Failure<'_>>) -> Result<T, Violation> {
-    read.map_err(|failure| match failure {
-        Failure::Body(violation) => violation,
-        Failure::Error(reply) => panic!("{reply}"),
+fn invalid_only<T>(read: Result<T, ResponseError<'_>>) -> Result<T, Violation> {
+    read.map_err(|error| match error {
+        ResponseError::Invalid(violation) => violation,
+        ResponseError::Service(response) => panic!("{response}"),
     })
 }
 
@@ -153,8 +156,8 @@ macro_rules! response {
             }
 
             fn read(_: &str, body: &[u8], sink: &mut dyn Sink) -> Result<Self, Violation> {
-                let read = $name::<Text<'_> $(, $capacity)?>::read_http(&ResponseHead::new(200), body, sink);
-                Ok(body_of(read)?.copied().expect("it was made in such storage"))
+                let read = $name::<Text<'_> $(, $capacity)?>::from_http_with(&ResponseHead::new(200), body, sink);
+                Ok(invalid_only(read)?.try_to_owned().expect("the original is in the same storage"))
             }
 
             fn rebuilt(&self) -> Self {
@@ -165,24 +168,30 @@ macro_rules! response {
     };
 }
 
-// An empty list and an absent one are not told apart by the parts, so whoever has none is left as it is.
+// `try_from_iter` makes no list of no failures, so an empty list is assigned.
 response!(BatchAssociateProjectAssetsResponse<S, N>, |response| {
-    let mut rebuilt = if response.errors().is_empty() { response.clone() } else { Self::default() };
-    response.errors().iter().for_each(|error| rebuilt.push(error.clone()).unwrap());
+    let mut rebuilt = Self::try_from_iter(response.errors.iter().flatten().cloned()).unwrap();
+    if response.errors.as_ref().is_some_and(|errors| errors.is_empty()) {
+        rebuilt.errors = Some(heapless::Vec::new());
+    }
     rebuilt
 });
 response!(BatchAssociateClientDeviceWithCoreDeviceResponse<S, N>, |response| {
-    let mut rebuilt = if response.error_entries().is_empty() { response.clone() } else { Self::default() };
-    response.error_entries().iter().for_each(|entry| rebuilt.push(entry.clone()).unwrap());
+    let mut rebuilt = Self::try_from_iter(response.error_entries.iter().flatten().cloned()).unwrap();
+    if response.error_entries.as_ref().is_some_and(|entries| entries.is_empty()) {
+        rebuilt.error_entries = Some(heapless::Vec::new());
+    }
     rebuilt
 });
-response!(AssociateTargetsWithJobResponse<S>, |response| Self {
-    job_arn: response.job_arn.clone(),
-    job_id: response.job_id.clone(),
-    description: response.description.clone(),
+response!(AssociateTargetsWithJobResponse<S>, |response| {
+    let mut rebuilt = Self::default();
+    rebuilt.job_arn = response.job_arn.clone();
+    rebuilt.job_id = response.job_id.clone();
+    rebuilt.description = response.description.clone();
+    rebuilt
 });
 
-/// How a writer that is not this crate writes: choices made over and over.
+/// The style of another writer: choices, which are repeated.
 #[derive(Clone, Debug)]
 struct Style {
     choices: Vec<u8>,
@@ -194,14 +203,14 @@ fn style() -> impl Strategy<Value = Style> {
 }
 
 impl Style {
-    /// One of so many.
+    /// Returns a number below `count`.
     fn choice(&mut self, count: usize) -> usize {
         let choice = self.choices[self.made % self.choices.len()];
         self.made += 1;
         usize::from(choice) % count
     }
 
-    /// A text of a URI in which any character may be percent-encoded, and these are.
+    /// Encodes a text for a URI. Any character may be percent-encoded, those in `encoded` always are.
     fn percent(&mut self, text: &str, encoded: &str) -> String {
         let mut written = String::new();
         for c in text.chars() {
@@ -216,7 +225,7 @@ impl Style {
         written
     }
 
-    /// The target of a request, with whatever else a target may have.
+    /// Returns the target of a request, with other parts that a target may have.
     fn target(&mut self, operation: Operation, uri: &[(&str, String)]) -> String {
         let [(label, value), query @ ..] = uri else { panic!("{operation:?}: no label") };
         let value = self.percent(value, "/?%");
@@ -225,26 +234,26 @@ impl Style {
         match query.first() {
             Some((name, value)) => {
                 let before = ["", "x&", "namespaceid=1&", "%zz=%&&"][self.choice(4)];
-                let behind = ["", "&", "&namespaceId=other", "&x=%"][self.choice(4)];
+                let after = ["", "&", "&namespaceId=other", "&x=%"][self.choice(4)];
                 let (name, value) = (self.percent(name, ""), self.percent(value, "&%"));
-                format!("{path}?{before}{name}={value}{behind}")
+                format!("{path}?{before}{name}={value}{after}")
             }
             None => path + ["", "?", "?x=1&NamespaceId=1"][self.choice(3)],
         }
     }
 }
 
-/// A body as it is written, and where each of its values stands.
+/// A written body, and the position of each of its values.
 struct Written {
     style: Style,
     text: String,
-    /// The values' pointers and offsets, each where its value ends.
-    places: Vec<(String, usize)>,
+    /// The pointer and the offset of each value, in the order in which the values end.
+    positions: Vec<(String, usize)>,
 }
 
 impl Written {
     fn new(style: &Style, value: &Value) -> Self {
-        let mut written = Self { style: style.clone(), text: String::new(), places: Vec::new() };
+        let mut written = Self { style: style.clone(), text: String::new(), positions: Vec::new() };
         written.space();
         written.value(String::new(), value);
         written.space();
@@ -284,7 +293,7 @@ impl Written {
             }
             scalar => self.text += &scalar.to_string(),
         }
-        self.places.push((pointer, offset));
+        self.positions.push((pointer, offset));
     }
 
     fn separated<T>(&mut self, items: impl Iterator<Item = T>, mut write: impl FnMut(&mut Self, T)) {
@@ -308,7 +317,7 @@ impl Written {
                 (0, _) => self.text.extend(units.map(|unit| format!("\\u{unit:04x}"))),
                 (1, _) => self.text.extend(units.map(|unit| format!("\\u{unit:04X}"))),
                 (2, '/') => self.text += "\\/",
-                // As it is where it may be, and with a letter where there is one.
+                // Unescaped if possible, else by a short escape if there is one.
                 _ => {
                     let quoted = serde_json::to_string(&c).unwrap();
                     self.text += &quoted[1..quoted.len() - 1];
@@ -319,23 +328,23 @@ impl Written {
     }
 }
 
-/// What is written is read back equal, in the same storage; the constructors make the same of its parts.
-fn is_read_back<M: Message>(message: &M) {
+/// Checks that a written message is read back equal, in the same storage, and that the constructors build the same.
+fn assert_read_back<M: Message>(message: &M) {
     let (target, json) = (message.target(), message.json());
     let mut report = Report::<4>::new();
     assert_eq!(M::read(&target, json.as_bytes(), &mut FailFast).as_ref(), Ok(message), "{target} {json}");
     assert_eq!(M::read(&target, json.as_bytes(), &mut report).as_ref(), Ok(message));
     assert!(report.is_empty());
     assert_eq!(message.rebuilt(), *message);
-    // The members through `serde` are those of the URI and those of the body, and `serde_json` reads the body alike.
+    // The members by `serde` are those of the URI and those of the body, which `serde_json` reads too.
     let uri = message.uri().into_iter().map(|(name, value)| (name.to_owned(), Value::String(value)));
     let body: Map<String, Value> = serde_json::from_str(&json).unwrap();
     let expected = Value::Object(uri.chain(body).collect());
     assert_eq!(serde_json::to_value(message).unwrap(), expected);
 }
 
-/// Whatever was written through `serde` is read back equal, and no shorter.
-fn is_read_back_through_serde<M: PartialEq + Debug + Serialize + DeserializeOwned>(message: &M) {
+/// Checks that a value written by `serde` is read back equal, and that a truncated one is rejected.
+fn assert_read_back_by_serde<M: PartialEq + Debug + Serialize + DeserializeOwned>(message: &M) {
     let json = serde_json::to_string(message).unwrap();
     assert_eq!(serde_json::from_str::<M>(&json).unwrap(), *message, "{json}");
     let value = serde_json::to_value(message).unwrap();
@@ -347,8 +356,8 @@ fn is_read_back_through_serde<M: PartialEq + Debug + Serialize + DeserializeOwne
     assert!(postcard::from_bytes::<M>(&bytes[..bytes.len() - 1]).is_err());
 }
 
-/// Any white space, any order of members, any character escaped in JSON or encoded in the target: it means the same.
-fn means_the_same_in_any_spelling<M: Message>(message: &M, mut style: Style, operation: Option<Operation>) {
+/// Checks that white space, the order of members, escapes and percent-encoding do not change the message.
+fn assert_read_in_style<M: Message>(message: &M, mut style: Style, operation: Option<Operation>) {
     let target = operation.map_or_else(String::new, |operation| style.target(operation, &message.uri()));
     let written = Written::new(&style, &serde_json::from_str(&message.json()).unwrap());
     let read = M::read(&target, written.text.as_bytes(), &mut FailFast);
@@ -365,18 +374,18 @@ macro_rules! messages {
                     #![proptest_config(config(128))]
 
                     #[test]
-                    fn what_is_written_is_read_back(message in strategy::<$type>()) {
-                        is_read_back(&message);
+                    fn written_message_is_read_back(message in strategy::<$type>()) {
+                        assert_read_back(&message);
                     }
 
                     #[test]
-                    fn what_is_written_through_serde_is_read_back(message in strategy::<$type>()) {
-                        is_read_back_through_serde(&message);
+                    fn message_written_by_serde_is_read_back(message in strategy::<$type>()) {
+                        assert_read_back_by_serde(&message);
                     }
 
                     #[test]
-                    fn any_spelling_means_the_same(message in strategy::<$type>(), style in style()) {
-                        means_the_same_in_any_spelling(&message, style, $operation);
+                    fn message_in_any_style_is_read_equal(message in strategy::<$type>(), style in style()) {
+                        assert_read_in_style(&message, style, $operation);
                     }
                 }
             }
@@ -408,18 +417,18 @@ messages! {
     responses_of_jobs_inline: AssociateTargetsWithJobResponse<Inline>, None;
 }
 
-/// An error goes out as a status, headers and a body, and comes back the same.
+/// Checks that an error, sent as a status, headers and a body, is read back equal.
 macro_rules! errors {
-    ($( $test:ident: $error:ty, $response:ty, $read:expr, $retry_after:expr; )+) => {
+    ($( $test:ident: $error:ident<$storage:ty $(, $capacity:literal)?>, $response:ident; )+) => {
         proptest! {
             #![proptest_config(config(256))]
 
             $(
                 #[test]
-                fn $test(error in strategy::<$error>(), style in style()) {
-                    is_read_back_through_serde(&error);
+                fn $test(error in strategy::<$error<$storage $(, $capacity)?>>(), style in style()) {
+                    assert_read_back_by_serde(&error);
                     let name = error.name().map(|name| name.to_string());
-                    let retry_after = $retry_after(&error).map(|seconds: u32| seconds.to_string());
+                    let retry_after = error.retry_after_seconds().map(|seconds| seconds.to_string());
                     let mut head = ResponseHead::new(error.status());
                     if let Some(name) = &name {
                         head = head.header(ERROR_TYPE, name.as_bytes());
@@ -430,9 +439,9 @@ macro_rules! errors {
                     let json = error.json().to_string();
                     let spelled = Written::new(&style, &serde_json::from_str(&json).unwrap()).text;
                     for body in [json, spelled] {
-                        match <$response>::from_http(&head, body.as_bytes()) {
-                            Err(Failure::Error(reply)) => {
-                                let read = $read(&reply).unwrap().copied();
+                        match $response::from_http(&head, body.as_bytes()) {
+                            Err(ResponseError::Service(response)) => {
+                                let read = $error::<Text<'_> $(, $capacity)?>::from(&response).try_to_owned();
                                 prop_assert_eq!(read.as_ref(), Ok(&error), "{}", body);
                             }
                             other => panic!("{other:?}"),
@@ -445,38 +454,34 @@ macro_rules! errors {
 }
 
 errors! {
-    errors_of_associating_assets_come_back: BatchAssociateProjectAssetsError<String>,
-        BatchAssociateProjectAssetsResponse<Text<'_>>, BatchAssociateProjectAssetsError::from_reply, |_| None;
-    errors_of_disassociating_assets_come_back: BatchDisassociateProjectAssetsError<Inline>,
-        BatchAssociateProjectAssetsResponse<Text<'_>>, BatchDisassociateProjectAssetsError::from_reply, |_| None;
-    errors_of_associating_devices_come_back: BatchAssociateClientDeviceWithCoreDeviceError<String, 32>,
-        BatchAssociateClientDeviceWithCoreDeviceResponse<Text<'_>>,
-        BatchAssociateClientDeviceWithCoreDeviceError::<Text<'_>, 32>::read_reply,
-        BatchAssociateClientDeviceWithCoreDeviceError::retry_after_seconds;
-    errors_of_associating_devices_come_back_inline: BatchAssociateClientDeviceWithCoreDeviceError<Inline, 4>,
-        BatchAssociateClientDeviceWithCoreDeviceResponse<Text<'_>>,
-        BatchAssociateClientDeviceWithCoreDeviceError::<Text<'_>, 4>::read_reply,
-        BatchAssociateClientDeviceWithCoreDeviceError::retry_after_seconds;
-    errors_of_associating_targets_come_back: AssociateTargetsWithJobError<String>,
-        AssociateTargetsWithJobResponse<Text<'_>>, AssociateTargetsWithJobError::from_reply, |_| None;
+    error_of_associating_assets_is_read_back:
+        BatchAssociateProjectAssetsError<String>, BatchAssociateProjectAssetsResponse;
+    error_of_disassociating_assets_is_read_back:
+        BatchDisassociateProjectAssetsError<Inline>, BatchAssociateProjectAssetsResponse;
+    error_of_associating_devices_is_read_back:
+        BatchAssociateClientDeviceWithCoreDeviceError<String, 32>, BatchAssociateClientDeviceWithCoreDeviceResponse;
+    error_of_associating_devices_inline_is_read_back:
+        BatchAssociateClientDeviceWithCoreDeviceError<Inline, 4>, BatchAssociateClientDeviceWithCoreDeviceResponse;
+    error_of_associating_targets_is_read_back:
+        AssociateTargetsWithJobError<String>, AssociateTargetsWithJobResponse;
 }
 
-/// A text with one more character, one fewer, or another.
+/// Returns the text of a value, or one with a character more, less, or replaced.
 fn near<T: for<'a> Arbitrary<'a> + ToString + Debug>() -> impl Strategy<Value = String> {
     (strategy::<T>(), any::<Index>(), 0..4_u8, any::<char>()).prop_map(|(value, index, change, c)| {
         let mut chars = Vec::from_iter(value.to_string().chars());
         match (change, index.index(chars.len() + 1)) {
             (0, _) => {}
-            (1, at) => chars.insert(at, c),
-            (2, at) if at < chars.len() => drop(chars.remove(at)),
-            (_, at) if at < chars.len() => chars[at] = c,
+            (1, index) => chars.insert(index, c),
+            (2, index) if index < chars.len() => drop(chars.remove(index)),
+            (_, index) if index < chars.len() => chars[index] = c,
             _ => {}
         }
         chars.into_iter().collect()
     })
 }
 
-/// The constructors and `serde` through both formats take a text, or none of them does.
+/// Checks that the constructors and `serde` in both formats accept the same texts.
 macro_rules! values {
     ($( $test:ident: $value:ident, $storage:ty, $binary:expr; )+) => {
         proptest! {
@@ -506,33 +511,34 @@ macro_rules! values {
     };
 }
 
-/// A text in the format for machines, and an identifier, which is 16 bytes there.
+/// Encodes a text in the binary format.
 fn binary_text(text: &str) -> Option<Vec<u8>> {
     Some(postcard::to_stdvec(text).unwrap())
 }
 
+/// Encodes an identifier in the binary format, which has it as 16 bytes.
 fn binary_id(text: &str) -> Option<Vec<u8>> {
-    // The only texts of UUIDs that the crate takes are those that are written so.
+    // The crate accepts only the form in which it writes a UUID.
     let uuid = uuid::Uuid::parse_str(text).ok().filter(|uuid| uuid.hyphenated().to_string() == text)?;
     Some(postcard::to_stdvec(uuid.as_bytes().as_slice()).unwrap())
 }
 
 values! {
-    project_ids_are_taken_by_all_doors_or_by_none: ProjectId, ProjectId, binary_id;
-    asset_ids_are_taken_by_all_doors_or_by_none: AssetId, AssetId, binary_id;
-    tokens_are_taken_by_all_doors_or_by_none: ClientToken, ClientToken<String>, binary_text;
-    names_of_things_are_taken_by_all_doors_or_by_none: ThingName, ThingName<heapless::String<520>>, binary_text;
-    names_of_jobs_are_taken_by_all_doors_or_by_none: JobId, JobId<String>, binary_text;
-    targets_are_taken_by_all_doors_or_by_none: TargetArn, TargetArn<String>, binary_text;
-    comments_are_taken_by_all_doors_or_by_none: Comment, Comment<String>, binary_text;
-    namespaces_are_taken_by_all_doors_or_by_none: NamespaceId, NamespaceId<String>, binary_text;
+    project_id_by_new_and_by_serde_is_the_same: ProjectId, ProjectId, binary_id;
+    asset_id_by_new_and_by_serde_is_the_same: AssetId, AssetId, binary_id;
+    client_token_by_new_and_by_serde_is_the_same: ClientToken, ClientToken<String>, binary_text;
+    thing_name_by_new_and_by_serde_is_the_same: ThingName, ThingName<heapless::String<520>>, binary_text;
+    job_id_by_new_and_by_serde_is_the_same: JobId, JobId<String>, binary_text;
+    target_arn_by_new_and_by_serde_is_the_same: TargetArn, TargetArn<String>, binary_text;
+    comment_by_new_and_by_serde_is_the_same: Comment, Comment<String>, binary_text;
+    namespace_id_by_new_and_by_serde_is_the_same: NamespaceId, NamespaceId<String>, binary_text;
 }
 
-/// A violation as the contract speaks of it: kind, pointer, offset.
-type Told = (Kind, String, Option<usize>);
+/// A violation as kind, pointer and offset.
+type Reported = (ViolationKind, String, Option<usize>);
 
-/// What the contract's section 2 says of a value, by the pointer it stands at.
-fn judged(pointer: &str, value: &Value) -> Option<Kind> {
+/// Returns the kind of the violation of a value with this pointer, by section 2 of the contract.
+fn violation_kind(pointer: &str, value: &Value) -> Option<ViolationKind> {
     static ID: LazyLock<Regex> =
         LazyLock::new(|| Regex::new("^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$").unwrap());
     static NO_SPACE: LazyLock<Regex> = LazyLock::new(|| {
@@ -559,21 +565,21 @@ fn judged(pointer: &str, value: &Value) -> Option<Kind> {
         _ => return None,
     };
     if !bounds.contains(&length) {
-        Some(Kind::Length)
+        Some(ViolationKind::Length)
     } else if !matches {
-        Some(Kind::Pattern)
+        Some(ViolationKind::Pattern)
     } else {
         None
     }
 }
 
-/// What the contract's sections 1 and 5 have a collector told of a body: in the order in which its values end.
-fn expected(operation: Operation, body: &Value, written: &Written) -> Vec<Told> {
-    let mut told = Vec::new();
-    for (pointer, offset) in &written.places {
+/// Returns the violations of a body, by sections 1 and 5 of the contract, in the order in which its values end.
+fn expected(operation: Operation, body: &Value, written: &Written) -> Vec<Reported> {
+    let mut reported = Vec::new();
+    for (pointer, offset) in &written.positions {
         let value = body.pointer(pointer).unwrap();
-        if let Some(kind) = judged(pointer, value) {
-            told.push((kind, pointer.clone(), Some(*offset)));
+        if let Some(kind) = violation_kind(pointer, value) {
+            reported.push((kind, pointer.clone(), Some(*offset)));
         }
         let required = match (operation, pointer.split('/').count() - 1) {
             (Operation::BatchAssociateProjectAssets | Operation::BatchDisassociateProjectAssets, 0) => "assetIds",
@@ -582,22 +588,22 @@ fn expected(operation: Operation, body: &Value, written: &Written) -> Vec<Told> 
             _ => continue,
         };
         if value.get(required).is_none_or(Value::is_null) {
-            told.push((Kind::Required, format!("{pointer}/{required}"), None));
+            reported.push((ViolationKind::Required, format!("{pointer}/{required}"), None));
         }
     }
-    told
+    reported
 }
 
-/// How a body is broken: which of its values, and how.
+/// Returns the indices of the values to break in a body, each with the way to break it.
 fn breaks() -> impl Strategy<Value = Vec<(Index, u8)>> {
     prop::collection::vec((any::<Index>(), any::<u8>()), 0..7)
 }
 
-/// Breaks the constraint of one of the values below, or does not: what is valid may be so in many ways.
-fn broken(value: &mut Value, index: &Index, how: u8) {
+/// Changes one of the values below, which may break its constraint.
+fn break_value(value: &mut Value, index: &Index, how: u8) {
     let mut pointers = Vec::new();
     pointers_below(value, String::new(), &mut pointers);
-    // Items are many; at times it is one of the few members that is broken.
+    // There are many items and few members, so prefer the members at times.
     if how >= 192 {
         pointers.retain(|pointer| pointer.matches('/').count() == 1);
     }
@@ -609,7 +615,7 @@ fn broken(value: &mut Value, index: &Index, how: u8) {
         return;
     }
     let (parent, name) = pointer.rsplit_once('/').unwrap();
-    // A list item that is null or absent would be another kind of fault, or none.
+    // A `null` list item would be a violation of another kind, and an absent one no violation.
     match (value.pointer_mut(parent), how % 16) {
         (Some(Value::Object(members)), 0) => return drop(members.remove(name)),
         (Some(Value::Object(members)), 1) => return drop(members.insert(name.to_owned(), Value::Null)),
@@ -647,9 +653,9 @@ fn pointers_below(value: &Value, pointer: String, pointers: &mut Vec<String>) {
     pointers.push(pointer);
 }
 
-/// Of a body that is JSON, the collector is told what the contract says, in its order; whoever stops at the first is
-/// told the first of that; the typed reader and the check that keeps nothing agree.
-fn is_told_as_the_contract_has_it<M: Message>(
+/// Checks that a collector gets the violations of the contract, in its order, and that `FailFast` returns the first. The
+/// typed reader and `validate_http` agree.
+fn assert_reported_by_contract<M: Message>(
     operation: Operation,
     message: &M,
     style: &Style,
@@ -657,32 +663,32 @@ fn is_told_as_the_contract_has_it<M: Message>(
     bad_target: Option<(&str, &[&str])>,
 ) {
     let mut body: Value = serde_json::from_str(&message.json()).unwrap();
-    breaks.iter().for_each(|(index, how)| broken(&mut body, index, *how));
+    breaks.iter().for_each(|(index, how)| break_value(&mut body, index, *how));
     let written = Written::new(style, &body);
     let (target, bytes) =
         (bad_target.map_or_else(|| message.target(), |(target, _)| target.to_string()), &written.text);
     let of_uri = bad_target.map_or([].as_slice(), |(_, pointers)| pointers).iter();
-    let of_uri = of_uri.map(|pointer| (Kind::Pattern, pointer.to_string(), None));
-    let expected: Vec<Told> = of_uri.chain(expected(operation, &body, &written)).collect();
+    let of_uri = of_uri.map(|pointer| (ViolationKind::Pattern, pointer.to_string(), None));
+    let expected: Vec<Reported> = of_uri.chain(expected(operation, &body, &written)).collect();
 
     let head = post(&target);
     let mut report = Report::<400>::new();
     let checked = Operation::validate_http(&head, bytes.as_bytes(), &mut report);
-    let told = |violation: &Violation| (violation.kind(), violation.pointer().to_string(), violation.offset());
-    let collected: Vec<Told> = report.violations().iter().map(told).collect();
+    let as_reported = |violation: &Violation| (violation.kind(), violation.pointer().to_string(), violation.offset());
+    let collected: Vec<Reported> = report.violations().iter().map(as_reported).collect();
     assert_eq!(collected, expected, "{target} {bytes}");
     assert_eq!(report.total(), expected.len());
     let first = checked.as_ref().err();
     assert_eq!(first, report.violations().first());
 
-    // Offsets only grow, but for a list's own length, which is told behind its items.
+    // Offsets increase, except that of the length of a list, which is reported after its items.
     let lists = ["/assetIds", "/entries", "/targets"];
     let offsets = collected.iter().filter(|(_, pointer, _)| !lists.contains(&pointer.as_str()));
     let offsets: Vec<_> = offsets.filter_map(|(.., offset)| *offset).collect();
     assert!(offsets.is_sorted_by(|a, b| a < b), "{offsets:?}");
 
     let mut again = Report::<400>::new();
-    let read = AnyRequest::from_http_with(&head, bytes.as_bytes(), &mut again);
+    let read = AnyRequest::<_>::from_http_with(&head, bytes.as_bytes(), &mut again);
     assert_eq!((read.as_ref().err(), &again), (first, &report));
     let fail_fast = Operation::validate_http(&head, bytes.as_bytes(), &mut FailFast);
     assert_eq!(fail_fast.as_ref().err(), first);
@@ -705,7 +711,7 @@ macro_rules! verdicts {
                 ) {
                     const BAD_TARGET: (&str, &[&str]) = $bad_target;
                     let bad_target = is_bad.then_some(BAD_TARGET);
-                    is_told_as_the_contract_has_it(Operation::$operation, &message, &style, &breaks, bad_target);
+                    assert_reported_by_contract(Operation::$operation, &message, &style, &breaks, bad_target);
                 }
             )+
         }
@@ -713,16 +719,16 @@ macro_rules! verdicts {
 }
 
 verdicts! {
-    requests_to_associate_assets_are_told_as_the_contract_has_it:
+    request_to_associate_assets_reports_violations_by_contract:
         BatchAssociateProjectAssetsRequest, BatchAssociateProjectAssets,
         ("/projects/00000000-0000-0000-0000-00000000000A/assets/associate", &["/projectId"]);
-    requests_to_disassociate_assets_are_told_as_the_contract_has_it:
+    request_to_disassociate_assets_reports_violations_by_contract:
         BatchDisassociateProjectAssetsRequest, BatchDisassociateProjectAssets,
         ("/projects/000000000000000000000000000000000000/assets/disassociate", &["/projectId"]);
-    requests_to_associate_devices_are_told_as_the_contract_has_it:
+    request_to_associate_devices_reports_violations_by_contract:
         BatchAssociateClientDeviceWithCoreDeviceRequest, BatchAssociateClientDeviceWithCoreDevice,
         ("/greengrass/v2/coreDevices/%20/associateClientDevices", &[]);
-    requests_to_associate_targets_are_told_as_the_contract_has_it:
+    request_to_associate_targets_reports_violations_by_contract:
         AssociateTargetsWithJobRequest, AssociateTargetsWithJob,
         ("/jobs/a.b/targets?namespaceId=", &["/jobId", "/namespaceId"]);
 }

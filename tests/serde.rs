@@ -1,4 +1,4 @@
-//! The shapes through `serde`: in a format for people, in one that is not, and against the crate's own reader.
+//! The shapes by `serde`: in a human-readable format, in a binary one, and compared with the native reader.
 #![cfg(feature = "serde")]
 
 use std::fmt::Debug;
@@ -15,9 +15,9 @@ use iot_shapes::iot::{
 use iot_shapes::sitewise::{
     AssetErrorCode, AssetErrorDetails, AssetId, BatchAssociateProjectAssetsError, BatchAssociateProjectAssetsRequest,
     BatchAssociateProjectAssetsResponse, BatchDisassociateProjectAssetsError, BatchDisassociateProjectAssetsRequest,
-    ClientToken, ProjectAssetsResponse, ProjectId,
+    BatchDisassociateProjectAssetsResponse, ClientToken, ProjectId,
 };
-use iot_shapes::{AnyRequest, FailFast, Kind, List, Operation, RequestHead, ResponseHead, Text};
+use iot_shapes::{AnyRequest, FailFast, List, Operation, RequestHead, ResponseHead, Text, ViolationKind};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use serde::de::{DeserializeOwned, IgnoredAny};
@@ -29,7 +29,7 @@ const PUMP: &str = "f2c61a9e-0b77-4d1c-8a35-6f0e5d4c3b2a";
 const VALVE: &str = "00000000-0000-0000-0000-000000000000";
 const TOKEN: &str = "5A5A5A5A-5A5A-4A5A-9A5A-5A5A5A5A5A5A";
 
-/// Reads a JSON text and writes it again, through both formats; the bytes of the other one.
+/// Reads a JSON text and writes it again, in both formats. Returns the bytes of the binary one.
 #[track_caller]
 fn round_trip<T: Serialize + Deserialize<'static> + PartialEq + Debug>(json: &str) -> Vec<u8> {
     let input: &'static str = json.to_owned().leak();
@@ -47,7 +47,7 @@ fn round_trip<T: Serialize + Deserialize<'static> + PartialEq + Debug>(json: &st
     bytes
 }
 
-/// The same over all storages, which are told apart in neither format.
+/// Does the same in all storages, which are equal in both formats.
 macro_rules! round_trips {
     ($shape:ident<S $(, $capacity:literal)?>, $json:expr) => {{
         let bytes = [
@@ -66,7 +66,7 @@ fn postcard_of<T: Serialize>(value: &T) -> Vec<u8> {
     postcard::to_stdvec(value).unwrap()
 }
 
-/// An identifier as a string of bytes.
+/// Returns an identifier as a string of bytes.
 fn bytes_of(id: &str) -> Vec<u8> {
     uuid::Uuid::parse_str(id).unwrap().into_bytes().to_vec()
 }
@@ -95,7 +95,7 @@ fn values_are_written_as_text() {
 }
 
 #[test]
-fn identifiers_are_text_for_people_and_bytes_for_machines() {
+fn identifiers_are_text_if_human_readable_else_bytes() {
     for id in [PROJECT, PUMP, VALVE] {
         let json = format!("{id:?}");
         let bytes = postcard_of(&bytes_of(id));
@@ -111,24 +111,24 @@ fn identifiers_are_text_for_people_and_bytes_for_machines() {
 }
 
 #[test]
-fn names_and_kinds_are_written_by_their_name() {
+fn operations_and_kinds_are_written_as_their_names() {
     for operation in Operation::ALL {
         assert_eq!(round_trip::<Operation>(&format!("{:?}", operation.name())), postcard_of(&operation.name()));
     }
     for kind in ["syntax", "depth", "type", "duplicate", "required", "length", "pattern", "capacity", "encoding"] {
-        assert_eq!(round_trip::<Kind>(&format!("{kind:?}")), postcard_of(&kind));
+        assert_eq!(round_trip::<ViolationKind>(&format!("{kind:?}")), postcard_of(&kind));
     }
     for kind in ["route", "method", "content-type", "accept"] {
-        assert_eq!(round_trip::<Kind>(&format!("{kind:?}")), postcard_of(&kind));
+        assert_eq!(round_trip::<ViolationKind>(&format!("{kind:?}")), postcard_of(&kind));
     }
     let error = serde_json::from_str::<Operation>(r#""associateTargetsWithJob""#).unwrap_err();
     assert_eq!(error.to_string(), "the string names no operation at line 1 column 25");
-    assert!(serde_json::from_str::<Kind>(r#""ContentType""#).is_err());
-    assert!(serde_json::from_str::<Kind>("0").is_err());
+    assert!(serde_json::from_str::<ViolationKind>(r#""ContentType""#).is_err());
+    assert!(serde_json::from_str::<ViolationKind>("0").is_err());
 }
 
 #[test]
-fn a_violation_is_written_as_the_command_line_prints_it() {
+fn violation_is_written_as_in_the_command_line() {
     let project = ProjectId::new(PROJECT).unwrap();
     let body = format!(r#"{{"assetIds":[{PUMP:?},"pump"]}}"#);
     let violation = BatchAssociateProjectAssetsRequest::from_json(project, body.as_bytes()).unwrap_err();
@@ -148,7 +148,7 @@ fn a_violation_is_written_as_the_command_line_prints_it() {
 }
 
 #[test]
-fn requests_are_all_their_members() {
+fn requests_are_written_as_all_their_members() {
     let json = format!(r#"{{"projectId":{PROJECT:?},"assetIds":[{PUMP:?},{VALVE:?}],"clientToken":{TOKEN:?}}}"#);
     let bytes = postcard_of(&(bytes_of(PROJECT), [bytes_of(PUMP), bytes_of(VALVE)].to_vec(), Some(TOKEN)));
     assert_eq!(round_trips!(BatchAssociateProjectAssetsRequest<S, 100>, &json), bytes);
@@ -177,7 +177,7 @@ fn requests_are_all_their_members() {
 }
 
 #[test]
-fn responses_are_their_members() {
+fn responses_are_written_as_their_members() {
     let details = format!(r#"{{"assetId":{PUMP:?},"code":"INTERNAL_FAILURE","message":"no"}}"#);
     let as_postcard = || (bytes_of(PUMP), "INTERNAL_FAILURE", "no");
     assert_eq!(round_trips!(AssetErrorDetails<S>, &details), postcard_of(&as_postcard()));
@@ -186,7 +186,7 @@ fn responses_are_their_members() {
         (r#"{"errors":[]}"#.into(), postcard_of(&Some(Vec::<u8>::new()))),
         (format!(r#"{{"errors":[{details},{details}]}}"#), postcard_of(&Some(vec![as_postcard(), as_postcard()]))),
     ] {
-        assert_eq!(round_trips!(ProjectAssetsResponse<S, 100>, &json), bytes);
+        assert_eq!(round_trips!(BatchDisassociateProjectAssetsResponse<S, 100>, &json), bytes);
         assert_eq!(round_trips!(BatchAssociateProjectAssetsResponse<S, 2>, &json), bytes);
     }
 
@@ -219,7 +219,7 @@ fn responses_are_their_members() {
 }
 
 #[test]
-fn errors_are_their_name_and_members_side_by_side() {
+fn errors_are_written_as_their_name_and_members() {
     for (name, is_of_associate, is_of_disassociate, is_of_job) in [
         ("InvalidRequestException", true, true, true),
         ("ResourceNotFoundException", true, true, true),
@@ -244,7 +244,9 @@ fn errors_are_their_name_and_members_side_by_side() {
         }
     }
     assert_eq!(
-        refusal::<BatchDisassociateProjectAssetsError<heapless::String<64>>>(r#"{"__type":"LimitExceededException"}"#),
+        error_text::<BatchDisassociateProjectAssetsError<heapless::String<64>>>(
+            r#"{"__type":"LimitExceededException"}"#
+        ),
         "missing field `status`"
     );
     for (json, bytes) in [
@@ -278,20 +280,17 @@ fn errors_are_their_name_and_members_side_by_side() {
         round_trips!(BatchAssociateClientDeviceWithCoreDeviceError<S, 100>, json);
         round_trips!(BatchAssociateClientDeviceWithCoreDeviceError<S, 2>, json);
     }
-    let error = BatchAssociateClientDeviceWithCoreDeviceError::<_, 1>::ThrottlingException {
-        message: Some("slow down"),
-        quota_code: None,
-        service_code: Some("gg"),
-        retry_after_seconds: Some(1),
-    };
+    let error = BatchAssociateClientDeviceWithCoreDeviceError::<_, 1>::throttling_exception(Some("slow down"))
+        .with_service_code("gg")
+        .with_retry_after_seconds(1);
     let texts = (Some("ThrottlingException"), None::<u16>, Some("slow down"), None::<&str>, None::<Vec<u8>>);
     let bytes = postcard_of(&(texts, None::<&str>, None::<&str>, None::<&str>, Some("gg"), Some(1_u32)));
     assert_eq!(postcard_of(&error), bytes);
 }
 
-/// A name that is known takes no room.
+/// A known name needs no storage.
 #[test]
-fn small_storage_takes_what_is_known() {
+fn known_name_in_small_storage_is_read() {
     type Small = heapless::String<4>;
     round_trip::<AssetErrorCode<Small>>(r#""INTERNAL_FAILURE""#);
     round_trip::<ValidationExceptionReason<Small>>(r#""FIELD_VALIDATION_FAILED""#);
@@ -300,51 +299,48 @@ fn small_storage_takes_what_is_known() {
 }
 
 #[test]
-fn members_of_other_variants_are_ignored_but_read() {
+fn member_of_another_variant_is_checked_and_ignored() {
     type Error<'a> = BatchAssociateClientDeviceWithCoreDeviceError<Text<'a>, 1>;
     let read = serde_json::from_str::<Error>;
     let error = read(r#"{"message":"no","status":999,"reason":"OTHER","__type":"AccessDeniedException"}"#).unwrap();
-    assert_eq!(error, Error::AccessDeniedException { message: Some(Text::new("no")) });
+    assert_eq!(error, Error::access_denied_exception(Some(Text::new("no"))));
     assert_eq!(error.status(), 403);
     for (json, expected) in [
         (r#"{"__type":"AccessDeniedException","reason":7}"#, "invalid type: integer `7`, expected a string"),
         (r#"{"__type":"TeapotException"}"#, "missing field `status`"),
         ("{}", "missing field `status`"),
         (r#"{"status":65536}"#, "invalid value: integer `65536`, expected u16"),
-        (
-            r#"{"__type":"ValidationException","fields":[{},{}]}"#,
-            "capacity: Value at '/fields/1' is more than there is room for",
-        ),
+        (r#"{"__type":"ValidationException","fields":[{},{}]}"#, "capacity: Value at '/fields/1' exceeds the capacity"),
     ] {
-        let told = read(json).unwrap_err().to_string();
-        assert!(told.starts_with(expected), "{json}: {told}");
+        let text = read(json).unwrap_err().to_string();
+        assert!(text.starts_with(expected), "{json}: {text}");
     }
 }
 
-/// What a shape is told of a JSON text, up to the position that `serde_json` adds.
-fn refusal<T: DeserializeOwned>(json: &str) -> String {
+/// Returns the error text for a JSON text, without the position that `serde_json` adds.
+fn error_text<T: DeserializeOwned>(json: &str) -> String {
     match serde_json::from_str::<T>(json) {
         Ok(_) => "accepted".into(),
         Err(error) => {
-            let told = error.to_string();
-            told.rsplit_once(" at line ").map_or(told.clone(), |(told, _)| told.to_owned())
+            let text = error.to_string();
+            text.rsplit_once(" at line ").map_or(text.clone(), |(text, _)| text.to_owned())
         }
     }
 }
 
-/// Each text with what is told of it.
+/// Checks the error text of each JSON text.
 #[track_caller]
-fn refusals<T: DeserializeOwned>(table: &[(&str, &str)]) {
+fn assert_errors<T: DeserializeOwned>(table: &[(&str, &str)]) {
     for (json, expected) in table {
         let json = json.replace("PROJECT", PROJECT).replace("PUMP", PUMP);
-        assert_eq!(refusal::<T>(&json), *expected, "{json}");
+        assert_eq!(error_text::<T>(&json), *expected, "{json}");
     }
 }
 
 const ACCEPTED: &str = "accepted";
 
 #[test]
-fn project_assets_requests_are_accepted_or_refused() {
+fn project_assets_request_is_accepted_or_rejected() {
     type Request = BatchAssociateProjectAssetsRequest<heapless::String<64>>;
     const UUID: &str = "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$";
     let pattern = |pointer| {
@@ -403,19 +399,19 @@ fn project_assets_requests_are_accepted_or_refused() {
              Member must have length between 1 and 100, inclusive",
         ),
     ];
-    let table = table.map(|(json, told)| (json, told.replace("PUMP", PUMP)));
-    for (json, told) in &table {
-        refusals::<Request>(&[(json, told)]);
-        refusals::<BatchDisassociateProjectAssetsRequest<heapless::String<64>>>(&[(json, told)]);
+    let table = table.map(|(json, text)| (json, text.replace("PUMP", PUMP)));
+    for (json, text) in &table {
+        assert_errors::<Request>(&[(json, text)]);
+        assert_errors::<BatchDisassociateProjectAssetsRequest<heapless::String<64>>>(&[(json, text)]);
     }
 }
 
 #[test]
-fn client_device_requests_are_accepted_or_refused() {
+fn client_devices_request_is_accepted_or_rejected() {
     const NAME: &str = "failed to satisfy constraint: Member must have length between 1 and 128, inclusive";
     let long = "é".repeat(129);
     let most = "é".repeat(128);
-    refusals::<BatchAssociateClientDeviceWithCoreDeviceRequest<heapless::String<256>, 4>>(&[
+    assert_errors::<BatchAssociateClientDeviceWithCoreDeviceRequest<heapless::String<256>, 4>>(&[
         (r#"{"coreDeviceThingName":"a"}"#, ACCEPTED),
         (r#"{"coreDeviceThingName":"a","entries":null}"#, ACCEPTED),
         (r#"{"coreDeviceThingName":"a","entries":[{"thingName":"\ud83d\ude80","x":{}}]}"#, ACCEPTED),
@@ -432,27 +428,24 @@ fn client_device_requests_are_accepted_or_refused() {
              Member must have length between 1 and 100, inclusive",
         ),
         (r#"{"coreDeviceThingName":"a","entries":[{}]}"#, "missing field `thingName`"),
-        (
-            r#"{"coreDeviceThingName":"a","entries":["b"]}"#,
-            "invalid type: string \"b\", expected the members of AssociateClientDeviceWithCoreDeviceEntry",
-        ),
+        (r#"{"coreDeviceThingName":"a","entries":["b"]}"#, "invalid type: string \"b\", expected the members of Entry"),
         (
             r#"{"coreDeviceThingName":"a","entries":[{"thingName":"b"},{"thingName":""}]}"#,
             &format!("length: Value with length 0 at '/entries/1/thingName' {NAME}"),
         ),
         (r#"{"coreDeviceThingName":"a","entries":[{"thingName":"b","thingName":"c"}]}"#, "duplicate field `thingName`"),
     ]);
-    // By itself, an entry stands in no list.
-    refusals::<AssociateClientDeviceWithCoreDeviceEntry<heapless::String<8>>>(&[(
+    // An entry without a list has no pointer.
+    assert_errors::<AssociateClientDeviceWithCoreDeviceEntry<heapless::String<8>>>(&[(
         r#"{"thingName":""}"#,
         &format!("length: Value with length 0 {NAME}"),
     )]);
 }
 
 #[test]
-fn job_requests_are_accepted_or_refused() {
+fn job_request_is_accepted_or_rejected() {
     let long = "a".repeat(2049);
-    refusals::<AssociateTargetsWithJobRequest<heapless::String<8>, 4>>(&[
+    assert_errors::<AssociateTargetsWithJobRequest<heapless::String<8>, 4>>(&[
         (r#"{"jobId":"fw-7","targets":[""]}"#, ACCEPTED),
         (r#"{"jobId":"fw-7","targets":["t"],"namespaceId":"p","comment":"x"}"#, ACCEPTED),
         (
@@ -476,7 +469,7 @@ fn job_requests_are_accepted_or_refused() {
             "pattern: Value at '/comment' failed to satisfy constraint: \
              Member must satisfy regular expression pattern: ^[^\\p{C}]+$",
         ),
-        // Its constraint refuses it before the storage does.
+        // The constraint rejects it before the storage does.
         (
             &format!(r#"{{"jobId":"fw-7","targets":["t",{long:?}]}}"#),
             "length: Value with length 2049 at '/targets/1' failed to satisfy constraint: \
@@ -486,8 +479,8 @@ fn job_requests_are_accepted_or_refused() {
 }
 
 #[test]
-fn responses_are_accepted_or_refused() {
-    refusals::<BatchAssociateProjectAssetsResponse<heapless::String<16>, 1>>(&[
+fn response_is_accepted_or_rejected() {
+    assert_errors::<BatchAssociateProjectAssetsResponse<heapless::String<16>, 1>>(&[
         ("{}", ACCEPTED),
         (r#"{"errors":null}"#, ACCEPTED),
         (r#"{"errors":[{"assetId":"PUMP","code":"","message":""}]}"#, ACCEPTED),
@@ -507,15 +500,15 @@ fn responses_are_accepted_or_refused() {
         ),
         (
             r#"{"errors":[{"assetId":"PUMP","code":"","message":""},{"assetId":"PUMP","code":"","message":""}]}"#,
-            "capacity: Value at '/errors/1' is more than there is room for",
+            "capacity: Value at '/errors/1' exceeds the capacity",
         ),
     ]);
-    refusals::<BatchAssociateClientDeviceWithCoreDeviceResponse<heapless::String<16>, 0>>(&[
+    assert_errors::<BatchAssociateClientDeviceWithCoreDeviceResponse<heapless::String<16>, 0>>(&[
         (r#"{"errorEntries":[]}"#, ACCEPTED),
-        (r#"{"errorEntries":[{}]}"#, "capacity: Value at '/errorEntries/0' is more than there is room for"),
+        (r#"{"errorEntries":[{}]}"#, "capacity: Value at '/errorEntries/0' exceeds the capacity"),
     ]);
     let many = |count| format!(r#"{{"errorEntries":[{}]}}"#, vec!["{}"; count].join(","));
-    refusals::<BatchAssociateClientDeviceWithCoreDeviceResponse<heapless::String<1>>>(&[
+    assert_errors::<BatchAssociateClientDeviceWithCoreDeviceResponse<heapless::String<1>>>(&[
         (&many(100), ACCEPTED),
         (
             &many(103),
@@ -523,7 +516,7 @@ fn responses_are_accepted_or_refused() {
              Member must have length less than or equal to 100",
         ),
     ]);
-    refusals::<AssociateTargetsWithJobResponse<heapless::String<4>>>(&[
+    assert_errors::<AssociateTargetsWithJobResponse<heapless::String<4>>>(&[
         (r#"{"jobId":null,"other":1e999}"#, ACCEPTED),
         (r#"{"jobArn":["a"]}"#, "invalid type: sequence, expected a string"),
         (r#"{"jobId":"abcde"}"#, "the storage is too small for the string: 5 bytes are needed"),
@@ -531,25 +524,25 @@ fn responses_are_accepted_or_refused() {
 }
 
 #[test]
-fn a_list_alone_is_its_items() {
+fn list_is_written_as_its_items() {
     let bytes = round_trip::<List<AssetId>>(&format!("[{PUMP:?},{VALVE:?}]"));
     assert_eq!(bytes.len(), 1 + 2 * 17);
     assert_eq!(round_trip::<List<&str, 2>>(r#"["a","b"]"#), b"\x02\x01a\x01b");
 }
 
 #[test]
-fn a_list_has_one_to_a_hundred_items_and_no_more_than_there_is_room_for() {
-    fn told<const N: usize>(count: usize) -> String {
+fn list_outside_its_bounds_or_capacity_is_rejected() {
+    fn text<const N: usize>(count: usize) -> String {
         let targets = vec!["a"; count];
         let json = json!({ "jobId": "fw-7", "targets": targets }).to_string();
-        let told = refusal::<AssociateTargetsWithJobRequest<heapless::String<8>, N>>(&json);
+        let text = error_text::<AssociateTargetsWithJobRequest<heapless::String<8>, N>>(&json);
         let bytes = postcard_of(&("fw-7", None::<&str>, targets, None::<&str>));
         let read = postcard::from_bytes::<AssociateTargetsWithJobRequest<heapless::String<8>, N>>(&bytes);
-        assert_eq!(read.is_ok(), told == ACCEPTED);
-        let alone = refusal::<List<String, N>>(&json!(vec!["a"; count]).to_string());
-        // A list that stands alone stands nowhere; its items stand in it.
-        assert_eq!(alone, told.replace(" at '/targets' ", " ").replace("/targets", ""));
-        told
+        assert_eq!(read.is_ok(), text == ACCEPTED);
+        let of_list = error_text::<List<String, N>>(&json!(vec!["a"; count]).to_string());
+        // A list without a message has no pointer. Its items have theirs in the list.
+        assert_eq!(of_list, text.replace(" at '/targets' ", " ").replace("/targets", ""));
+        text
     }
     let length = |count| {
         format!(
@@ -557,28 +550,28 @@ fn a_list_has_one_to_a_hundred_items_and_no_more_than_there_is_room_for() {
              Member must have length between 1 and 100, inclusive"
         )
     };
-    let capacity = |index| format!("capacity: Value at '/targets/{index}' is more than there is room for");
-    assert_eq!(told::<8>(0), length(0));
-    assert_eq!(told::<8>(8), ACCEPTED);
-    assert_eq!(told::<8>(9), capacity(8));
-    assert_eq!(told::<8>(500), capacity(8));
-    assert_eq!(told::<99>(100), capacity(99));
-    assert_eq!(told::<100>(100), ACCEPTED);
-    assert_eq!(told::<100>(101), length(101));
-    assert_eq!(told::<100>(500), length(500));
-    assert_eq!(told::<128>(128), length(128));
-    assert_eq!(told::<128>(100), ACCEPTED);
+    let capacity = |index| format!("capacity: Value at '/targets/{index}' exceeds the capacity");
+    assert_eq!(text::<8>(0), length(0));
+    assert_eq!(text::<8>(8), ACCEPTED);
+    assert_eq!(text::<8>(9), capacity(8));
+    assert_eq!(text::<8>(500), capacity(8));
+    assert_eq!(text::<99>(100), capacity(99));
+    assert_eq!(text::<100>(100), ACCEPTED);
+    assert_eq!(text::<100>(101), length(101));
+    assert_eq!(text::<100>(500), length(500));
+    assert_eq!(text::<128>(128), length(128));
+    assert_eq!(text::<128>(100), ACCEPTED);
 }
 
-/// What is said of a length in front of a list reserves nothing.
+/// The length in front of a list reserves no memory.
 #[test]
-fn a_list_that_claims_to_be_long_takes_no_more_room() {
+fn list_with_a_false_length_is_rejected() {
     let claim = postcard_of(&("fw-7", None::<&str>, u64::MAX));
     assert!(postcard::from_bytes::<AssociateTargetsWithJobRequest<heapless::String<8>, 4>>(&claim).is_err());
 }
 
 #[test]
-fn people_write_no_sequence_for_a_shape() {
+fn sequence_in_a_human_readable_format_is_rejected() {
     let id = |id: &str| json!(id);
     let requests = [json!([[["a"]]]), json!([id(PROJECT), [id(PUMP)], null]), json!(["fw-7", null, ["a"], null])];
     let others = [json!([]), json!(["gw-1", [{ "thingName": "a" }]]), json!(["gw-1", null]), json!([null])];
@@ -586,42 +579,44 @@ fn people_write_no_sequence_for_a_shape() {
     let entries = [json!(["a"]), json!([id(PUMP), "A", "no"]), json!([null, null, null]), json!([null, null])];
     for json in requests.into_iter().chain(others).chain(errors).chain(entries) {
         let json = json.to_string();
-        for told in [
-            refusal::<BatchAssociateProjectAssetsRequest<heapless::String<64>, 1>>(&json),
-            refusal::<BatchDisassociateProjectAssetsRequest<heapless::String<64>, 1>>(&json),
-            refusal::<BatchAssociateClientDeviceWithCoreDeviceRequest<heapless::String<64>, 1>>(&json),
-            refusal::<AssociateClientDeviceWithCoreDeviceEntry<heapless::String<64>>>(&json),
-            refusal::<AssociateTargetsWithJobRequest<heapless::String<64>, 1>>(&json),
-            refusal::<ProjectAssetsResponse<heapless::String<64>, 1>>(&json),
-            refusal::<AssetErrorDetails<heapless::String<64>>>(&json),
-            refusal::<BatchAssociateClientDeviceWithCoreDeviceResponse<heapless::String<64>, 1>>(&json),
-            refusal::<AssociateClientDeviceWithCoreDeviceErrorEntry<heapless::String<64>>>(&json),
-            refusal::<AssociateTargetsWithJobResponse<heapless::String<64>>>(&json),
-            refusal::<BatchAssociateProjectAssetsError<heapless::String<64>>>(&json),
-            refusal::<BatchDisassociateProjectAssetsError<heapless::String<64>>>(&json),
-            refusal::<BatchAssociateClientDeviceWithCoreDeviceError<heapless::String<64>, 1>>(&json),
-            refusal::<ValidationExceptionField<heapless::String<64>>>(&json),
-            refusal::<AssociateTargetsWithJobError<heapless::String<64>>>(&json),
+        for text in [
+            error_text::<BatchAssociateProjectAssetsRequest<heapless::String<64>, 1>>(&json),
+            error_text::<BatchDisassociateProjectAssetsRequest<heapless::String<64>, 1>>(&json),
+            error_text::<BatchAssociateClientDeviceWithCoreDeviceRequest<heapless::String<64>, 1>>(&json),
+            error_text::<AssociateClientDeviceWithCoreDeviceEntry<heapless::String<64>>>(&json),
+            error_text::<AssociateTargetsWithJobRequest<heapless::String<64>, 1>>(&json),
+            error_text::<BatchDisassociateProjectAssetsResponse<heapless::String<64>, 1>>(&json),
+            error_text::<AssetErrorDetails<heapless::String<64>>>(&json),
+            error_text::<BatchAssociateClientDeviceWithCoreDeviceResponse<heapless::String<64>, 1>>(&json),
+            error_text::<AssociateClientDeviceWithCoreDeviceErrorEntry<heapless::String<64>>>(&json),
+            error_text::<AssociateTargetsWithJobResponse<heapless::String<64>>>(&json),
+            error_text::<BatchAssociateProjectAssetsError<heapless::String<64>>>(&json),
+            error_text::<BatchDisassociateProjectAssetsError<heapless::String<64>>>(&json),
+            error_text::<BatchAssociateClientDeviceWithCoreDeviceError<heapless::String<64>, 1>>(&json),
+            error_text::<ValidationExceptionField<heapless::String<64>>>(&json),
+            error_text::<AssociateTargetsWithJobError<heapless::String<64>>>(&json),
         ] {
-            assert!(told.starts_with("invalid type: sequence, expected the members of "), "{json}: {told}");
+            assert!(text.starts_with("invalid type: sequence, expected the members of "), "{json}: {text}");
         }
     }
-    // Nor for one in a list.
+    // The same holds for a structure in a list.
     assert_eq!(
-        refusal::<BatchAssociateClientDeviceWithCoreDeviceRequest<heapless::String<8>, 1>>(
+        error_text::<BatchAssociateClientDeviceWithCoreDeviceRequest<heapless::String<8>, 1>>(
             r#"{"coreDeviceThingName":"a","entries":[["b"]]}"#
         ),
-        "invalid type: sequence, expected the members of AssociateClientDeviceWithCoreDeviceEntry"
+        "invalid type: sequence, expected the members of Entry"
     );
     assert_eq!(
-        refusal::<ProjectAssetsResponse<heapless::String<8>, 1>>(&format!(r#"{{"errors":[[{PUMP:?},"A","no"]]}}"#)),
+        error_text::<BatchDisassociateProjectAssetsResponse<heapless::String<8>, 1>>(&format!(
+            r#"{{"errors":[[{PUMP:?},"A","no"]]}}"#
+        )),
         "invalid type: sequence, expected the members of AssetErrorDetails"
     );
 }
 
 #[test]
-fn borrowed_storage_takes_no_escape_and_says_what_does() {
-    const TOLD: &str = "the string cannot be borrowed, as it is escaped or not in memory as a whole: \
+fn escape_in_borrowed_storage_is_rejected_with_the_storage_to_use() {
+    const NOT_BORROWED: &str = "the string cannot be borrowed, as it is escaped or not in memory as a whole: \
                         it takes owned storage, `heapless::String` or `String`";
     type Borrowed<'a> = BatchAssociateClientDeviceWithCoreDeviceRequest<Text<'a>, 4>;
     type Plain<'a> = BatchAssociateClientDeviceWithCoreDeviceRequest<&'a str, 4>;
@@ -630,11 +625,11 @@ fn borrowed_storage_takes_no_escape_and_says_what_does() {
     let plain = r#"{"coreDeviceThingName":"caf\u00e9","entries":[{"thingName":"a/b"}]}"#.replace("\\u00e9", "é");
     let escaped = plain.replace('/', r"\/");
     let read: Borrowed = serde_json::from_str(&plain).unwrap();
-    let name = read.core_device_thing_name().text().as_str().unwrap();
+    let name = read.core_device_thing_name.as_text().as_str().unwrap();
     assert!(plain.as_bytes().as_ptr_range().contains(&name.as_ptr()));
     assert!(serde_json::from_str::<Plain>(&plain).is_ok());
 
-    for told in [
+    for read in [
         serde_json::from_str::<Borrowed>(&escaped).map(drop),
         serde_json::from_str::<Plain>(&escaped).map(drop),
         serde_json::from_slice::<Borrowed>(escaped.as_bytes()).map(drop),
@@ -643,23 +638,23 @@ fn borrowed_storage_takes_no_escape_and_says_what_does() {
         serde_json::from_str::<AssetErrorCode>(r#""\n""#).map(drop),
         serde_json::from_str::<AssociateTargetsWithJobError>(r#"{"message":"\n"}"#).map(drop),
     ] {
-        assert!(told.unwrap_err().to_string().starts_with(TOLD));
+        assert!(read.unwrap_err().to_string().starts_with(NOT_BORROWED));
     }
-    // A reader's strings are all the format's own.
-    let told = Borrowed::deserialize(&mut serde_json::Deserializer::from_reader(plain.as_bytes()));
-    assert!(told.unwrap_err().to_string().starts_with(TOLD));
+    // All strings of `from_reader` are in the buffer of the format.
+    let read_in_buffer = Borrowed::deserialize(&mut serde_json::Deserializer::from_reader(plain.as_bytes()));
+    assert!(read_in_buffer.unwrap_err().to_string().starts_with(NOT_BORROWED));
 
     let owned: Owned = serde_json::from_str(&escaped).unwrap();
-    assert_eq!(owned, read.copied().unwrap());
+    assert_eq!(owned, read.try_to_owned().unwrap());
     let owned: Owned = serde_json::from_reader(escaped.as_bytes()).unwrap();
     assert_eq!(serde_json::to_string(&owned).unwrap(), plain);
     #[cfg(feature = "alloc")]
     {
         type Owned = BatchAssociateClientDeviceWithCoreDeviceRequest<String, 4>;
         let owned: Owned = serde_json::from_str(&escaped).unwrap();
-        assert_eq!(owned, read.copied().unwrap());
+        assert_eq!(owned, read.try_to_owned().unwrap());
     }
-    // What borrows nothing takes escapes, and so do names that are known.
+    // Identifiers and known names borrow nothing, so they accept escapes.
     assert_eq!(
         serde_json::from_str::<AssetId>(&format!("{PUMP:?}").replace('-', r"\u002d")).unwrap().to_string(),
         PUMP
@@ -667,7 +662,7 @@ fn borrowed_storage_takes_no_escape_and_says_what_does() {
     assert!(serde_json::from_str::<AssetErrorCode>(r#""INTERNAL\u005fFAILURE""#).is_ok());
 }
 
-/// What is kept as it came is written decoded.
+/// Text that is kept in its encoded form is written decoded.
 #[test]
 fn encoded_text_is_written_decoded() {
     let body = br#"{"targets":["thinggroup\/line-4"],"comment":"caf\u00e9 \ud83d\ude80"}"#;
@@ -682,9 +677,9 @@ fn encoded_text_is_written_decoded() {
     assert_eq!(postcard_of(&request), bytes);
 }
 
-/// Formats that buffer before they choose, and derived types around the crate's own.
+/// Shapes work in derived types, and in formats that buffer a value before they choose a type.
 #[test]
-fn shapes_stand_in_derived_types() {
+fn shapes_in_derived_types_are_read_and_written() {
     #[derive(Serialize, Deserialize, PartialEq, Debug)]
     #[serde(tag = "operation")]
     enum Any<'a> {
@@ -716,35 +711,36 @@ fn shapes_stand_in_derived_types() {
 }
 
 #[test]
-fn a_format_without_options_is_told_what_was_expected() {
+fn wrong_type_in_a_format_without_options_reports_the_expected_one() {
     use serde::de::value::{Error, MapDeserializer};
 
     type Response = AssociateTargetsWithJobResponse<heapless::String<8>>;
-    let refused =
+    let rejected =
         Response::deserialize(MapDeserializer::new([("jobId", 1_u32)].into_iter())).map_err(|error: Error| error);
-    assert_eq!(refused.unwrap_err().to_string(), "invalid type: integer `1`, expected a value or null");
-    let refused =
+    assert_eq!(rejected.unwrap_err().to_string(), "invalid type: integer `1`, expected a value or null");
+    let rejected =
         Response::deserialize(MapDeserializer::new([(true, 1_u32)].into_iter())).map_err(|error: Error| error);
-    assert_eq!(refused.unwrap_err().to_string(), "invalid type: boolean `true`, expected the name of a member");
+    assert_eq!(rejected.unwrap_err().to_string(), "invalid type: boolean `true`, expected the name of a member");
 
-    // What serde keeps of a value that it looks at twice has no options either: `null` is its unit.
+    // Serde's buffer for a value that it reads twice has no options either: it has `null` as a unit.
     #[derive(Deserialize, PartialEq, Debug)]
     #[serde(untagged)]
     enum Any {
         Response(Response),
     }
     let any: Any = serde_json::from_str(r#"{"jobId":null,"description":"a"}"#).unwrap();
-    let expected = Response { description: Some(heapless::String::try_from("a").unwrap()), ..Response::default() };
+    let mut expected = Response::default();
+    expected.description = Some(heapless::String::try_from("a").unwrap());
     assert_eq!(any, Any::Response(expected));
 }
 
-/// Storage in which all texts of the bodies below fit that any constraint allows.
+/// Storage for the texts of the bodies below that the constraints allow.
 #[cfg(feature = "alloc")]
 type Owned = String;
 #[cfg(not(feature = "alloc"))]
 type Owned = heapless::String<260>;
 
-/// The body of a request with the members of its URI put in front.
+/// Returns the body of a request with the members of its URI in front.
 fn with_uri(members: &str, body: &str) -> String {
     let Some(rest) = body.trim_start_matches([' ', '\t', '\r', '\n']).strip_prefix('{') else {
         return body.into();
@@ -753,9 +749,9 @@ fn with_uri(members: &str, body: &str) -> String {
     format!("{{{members}{}{rest}", if is_empty { "" } else { "," })
 }
 
-/// What both doors made of a body is the same, or nothing.
+/// Checks that both readers return equal values, or both reject the body.
 #[track_caller]
-fn agree<T: PartialEq + Debug>(body: &str, native: Option<T>, serde: Result<T, serde_json::Error>) {
+fn assert_agree<T: PartialEq + Debug>(body: &str, native: Option<T>, serde: Result<T, serde_json::Error>) {
     match (native, serde) {
         (Some(native), Ok(serde)) => assert_eq!(native, serde, "{body}"),
         (None, Err(_)) => {}
@@ -763,9 +759,9 @@ fn agree<T: PartialEq + Debug>(body: &str, native: Option<T>, serde: Result<T, s
     }
 }
 
-/// All shapes that have a body, through both doors. Where a text is too long for the storage, neither makes anything.
-fn doors_agree(body: &str) {
-    // `serde_json` does not look into what it skips, as the last test here has it.
+/// Reads all shapes that have a body with both readers. If a text is too long for the storage, both reject it.
+fn assert_readers_agree(body: &str) {
+    // `serde_json` does not check skipped values, as the last test shows.
     let is_skipped_over = serde_json::from_str::<IgnoredAny>(body).is_ok();
     if is_skipped_over && serde_json::from_str::<serde_json::Value>(body).is_err() {
         return;
@@ -773,43 +769,43 @@ fn doors_agree(body: &str) {
     let bytes = body.as_bytes();
     let uri = format!(r#""projectId":{PROJECT:?}"#);
     let native = BatchAssociateProjectAssetsRequest::from_json(ProjectId::new(PROJECT).unwrap(), bytes);
-    let native = native.ok().and_then(|request| request.copied::<Owned>().ok());
-    agree(body, native, serde_json::from_str(&with_uri(&uri, body)));
+    let native = native.ok().and_then(|request| request.try_to_owned::<Owned>().ok());
+    assert_agree(body, native, serde_json::from_str(&with_uri(&uri, body)));
 
     let uri = r#""coreDeviceThingName":"gw-1""#;
-    let core_device = ThingName::literal("gw-1");
+    let core_device = ThingName::from_static("gw-1");
     type Devices<'a> = BatchAssociateClientDeviceWithCoreDeviceRequest<Text<'a>, 8>;
-    let native = Devices::read_json(core_device, bytes, &mut FailFast);
-    let native = native.ok().and_then(|request| request.copied::<Owned>().ok());
-    agree(body, native, serde_json::from_str(&with_uri(uri, body)));
+    let native = Devices::from_json_with(core_device, bytes, &mut FailFast);
+    let native = native.ok().and_then(|request| request.try_to_owned::<Owned>().ok());
+    assert_agree(body, native, serde_json::from_str(&with_uri(uri, body)));
 
     let uri = r#""jobId":"fw-7""#;
     type Job<'a> = AssociateTargetsWithJobRequest<Text<'a>, 8>;
-    let native = Job::read_json(JobId::literal("fw-7"), bytes, &mut FailFast);
-    let native = native.ok().and_then(|request| request.copied::<Owned>().ok());
-    agree(body, native, serde_json::from_str(&with_uri(uri, body)));
+    let native = Job::from_json_with(JobId::from_static("fw-7"), bytes, &mut FailFast);
+    let native = native.ok().and_then(|request| request.try_to_owned::<Owned>().ok());
+    assert_agree(body, native, serde_json::from_str(&with_uri(uri, body)));
 
-    // No byte at all is a response too, but no JSON.
+    // An empty body is a response, but not JSON.
     if body.is_empty() {
         return;
     }
     let head = ResponseHead::new(200);
-    type Assets<'a> = ProjectAssetsResponse<Text<'a>, 4>;
-    let native = Assets::read_http(&head, bytes, &mut FailFast);
-    let native = native.ok().and_then(|response| response.copied::<Owned>().ok());
-    agree(body, native, serde_json::from_str(body));
+    type Assets<'a> = BatchDisassociateProjectAssetsResponse<Text<'a>, 4>;
+    let native = Assets::from_http_with(&head, bytes, &mut FailFast);
+    let native = native.ok().and_then(|response| response.try_to_owned::<Owned>().ok());
+    assert_agree(body, native, serde_json::from_str(body));
 
     type Failures<'a> = BatchAssociateClientDeviceWithCoreDeviceResponse<Text<'a>, 4>;
-    let native = Failures::read_http(&head, bytes, &mut FailFast);
-    let native = native.ok().and_then(|response| response.copied::<Owned>().ok());
-    agree(body, native, serde_json::from_str(body));
+    let native = Failures::from_http_with(&head, bytes, &mut FailFast);
+    let native = native.ok().and_then(|response| response.try_to_owned::<Owned>().ok());
+    assert_agree(body, native, serde_json::from_str(body));
 
     let native = AssociateTargetsWithJobResponse::from_http(&head, bytes);
-    let native = native.ok().and_then(|response| response.copied::<Owned>().ok());
-    agree(body, native, serde_json::from_str(body));
+    let native = native.ok().and_then(|response| response.try_to_owned::<Owned>().ok());
+    assert_agree(body, native, serde_json::from_str(body));
 }
 
-/// A character of a JSON string as different writers spell it.
+/// Returns a character of a JSON string in the spelling of different writers.
 fn spelled(c: char) -> BoxedStrategy<String> {
     let mut units = [0; 2];
     let escaped: String = c.encode_utf16(&mut units).iter().map(|unit| format!("\\u{unit:04x}")).collect();
@@ -822,7 +818,7 @@ fn spelled(c: char) -> BoxedStrategy<String> {
     select(spellings).boxed()
 }
 
-/// A JSON string, mostly as it is, at times with escapes.
+/// Returns a JSON string, at times with escapes.
 fn string(text: String) -> BoxedStrategy<String> {
     let quoted = |spelled: String| format!("\"{spelled}\"");
     let plain = serde_json::to_string(&text).unwrap();
@@ -830,7 +826,7 @@ fn string(text: String) -> BoxedStrategy<String> {
     prop_oneof![3 => Just(plain), 1 => chars.prop_map(|chars| chars.concat()).prop_map(quoted)].boxed()
 }
 
-/// One of these texts, or any that stands near a bound.
+/// Returns one of these texts, or one with a length near a bound.
 fn text(valid: &'static [&'static str]) -> BoxedStrategy<String> {
     let edges = [1, 35, 36, 37, 63, 64, 65, 128, 129, 2048, 2049];
     let near_a_bound =
@@ -845,26 +841,26 @@ fn text(valid: &'static [&'static str]) -> BoxedStrategy<String> {
     .boxed()
 }
 
-/// A list of any number of items.
+/// Returns a list of any number of items.
 fn list(item: BoxedStrategy<String>) -> BoxedStrategy<String> {
     let counts = prop_oneof![12 => 1..6_usize, 1 => select(vec![0, 7, 8, 9, 99, 100, 101])];
     let items = counts.prop_flat_map(move |count| match count {
-        // Many at once would not all be valid.
+        // Many different items would not all be valid.
         99.. => item.clone().prop_map(move |item| vec![item; count]).boxed(),
         _ => vec![item.clone(); count].boxed(),
     });
     (items, select(vec![",", " , "])).prop_map(|(items, comma)| format!("[{}]", items.join(comma))).boxed()
 }
 
-/// A value of whatever type.
+/// Returns a value of any type.
 fn any_value() -> BoxedStrategy<String> {
-    let sound =
+    let valid =
         ["null", "true", "12", "-0.5e+3", "[]", "{}", "[1,[2,{\"a\":[]}]]", "\"a\\n\\u00e9\"", "\"\\ud83d\\ude80\""];
     let broken = ["01", "nul", "\"\\x\"", "\"\\ud83d\"", "[1,]", ""];
-    prop_oneof![8 => select(sound.to_vec()), 1 => select(broken.to_vec())].prop_map(String::from).boxed()
+    prop_oneof![8 => select(valid.to_vec()), 1 => select(broken.to_vec())].prop_map(String::from).boxed()
 }
 
-/// An object of these members, most of them there, in any order and with others among them.
+/// Returns an object with most of these members, in any order and with others among them.
 fn object(members: Vec<(&'static str, BoxedStrategy<String>)>) -> BoxedStrategy<String> {
     let written = |name: BoxedStrategy<String>, value: BoxedStrategy<String>| {
         (name, select(vec![":", " : "]), value).prop_map(|(name, colon, value)| format!("{name}{colon}{value}"))
@@ -909,17 +905,17 @@ fn body() -> BoxedStrategy<String> {
     .boxed()
 }
 
-/// A body in which one byte was lost, doubled, or replaced by one that has a meaning.
+/// Returns a body with one byte removed, doubled, or replaced by a byte of the JSON grammar.
 fn broken_body() -> BoxedStrategy<String> {
     let other = select(br#"{}[]:,"\ nu0-.eE/"#.to_vec());
     (body(), any::<Index>(), 0..3_u8, other)
-        .prop_filter_map("not UTF-8", |(body, at, how, other)| {
+        .prop_filter_map("not UTF-8", |(body, index, how, other)| {
             let mut bytes = body.into_bytes();
-            let at = at.index(bytes.len());
+            let index = index.index(bytes.len());
             match how {
-                0 => drop(bytes.remove(at)),
-                1 => bytes.insert(at, bytes[at]),
-                _ => bytes[at] = other,
+                0 => drop(bytes.remove(index)),
+                1 => bytes.insert(index, bytes[index]),
+                _ => bytes[index] = other,
             }
             String::from_utf8(bytes).ok()
         })
@@ -928,20 +924,20 @@ fn broken_body() -> BoxedStrategy<String> {
 
 proptest! {
     #[test]
-    fn the_two_doors_agree(body in body()) {
-        doors_agree(&body);
+    fn any_body_by_both_readers_gives_the_same(body in body()) {
+        assert_readers_agree(&body);
     }
 
     #[test]
-    fn the_two_doors_agree_on_what_is_broken(body in broken_body()) {
-        doors_agree(&body);
+    fn broken_body_by_both_readers_gives_the_same(body in broken_body()) {
+        assert_readers_agree(&body);
     }
 
     #[test]
-    fn what_is_written_is_read_again(body in body()) {
+    fn written_request_is_read_back(body in body()) {
         type Request<S> = AssociateTargetsWithJobRequest<S, 8>;
-        let request = Request::read_json(JobId::literal("fw-7"), body.as_bytes(), &mut FailFast);
-        let valid = request.ok().and_then(|request| Some((request.copied::<Owned>().ok()?, request)));
+        let request = Request::from_json_with(JobId::from_static("fw-7"), body.as_bytes(), &mut FailFast);
+        let valid = request.ok().and_then(|request| Some((request.try_to_owned::<Owned>().ok()?, request)));
         if let Some((owned, request)) = valid {
             let json = serde_json::to_string(&request).unwrap();
             assert_eq!(serde_json::from_str::<Request<Owned>>(&json).unwrap(), owned);
@@ -952,24 +948,24 @@ proptest! {
     }
 }
 
-/// Where the two doors differ by intent.
+/// The two readers differ by intent in these cases.
 #[test]
-fn the_doors_differ_where_a_format_is_not_ours() {
+fn skipped_value_and_empty_body_differ_between_readers() {
     let skipped = |value: &str| format!(r#"{{"x":{value},"targets":["a"]}}"#);
     let native =
-        |body: &str| AssociateTargetsWithJobRequest::from_json(JobId::literal("fw-7"), body.as_bytes()).map(drop);
+        |body: &str| AssociateTargetsWithJobRequest::from_json(JobId::from_static("fw-7"), body.as_bytes()).map(drop);
     let serde = |body: &str| {
         let body = with_uri(r#""jobId":"fw-7""#, body);
         serde_json::from_str::<AssociateTargetsWithJobRequest<Owned, 4>>(&body).map(drop)
     };
-    // `serde_json` does not look into what is skipped.
+    // `serde_json` does not check skipped values.
     let deep = skipped(&format!("{}{}", "[".repeat(200), "]".repeat(200)));
-    assert_eq!(native(&deep).unwrap_err().kind(), Kind::Depth);
+    assert_eq!(native(&deep).unwrap_err().kind(), ViolationKind::Depth);
     assert!(serde(&deep).is_ok());
     let lone = skipped(r#""\ud83d""#);
-    assert_eq!(native(&lone).unwrap_err().kind(), Kind::Syntax);
+    assert_eq!(native(&lone).unwrap_err().kind(), ViolationKind::Syntax);
     assert!(serde(&lone).is_ok());
-    // No byte at all is no JSON, and so no response.
+    // An empty body is not JSON, so `serde_json` rejects it.
     assert!(AssociateTargetsWithJobResponse::from_http(&ResponseHead::new(200), b"").is_ok());
     assert!(serde_json::from_str::<AssociateTargetsWithJobResponse>("").is_err());
     assert!(serde_json::from_str::<IgnoredAny>("").is_err());

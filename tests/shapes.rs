@@ -1,4 +1,4 @@
-//! What is done with values and shapes beside reading and writing them: they are built, copied and shown.
+//! Values and shapes are built, copied and displayed. Other files test that they are read and written.
 
 use std::error::Error;
 use std::fmt::Debug;
@@ -9,7 +9,7 @@ use iot_shapes::greengrassv2::{
     ValidationExceptionField, ValidationExceptionReason,
 };
 use iot_shapes::heapless::{self, Vec as Places};
-use iot_shapes::http::Reply;
+use iot_shapes::http::HttpResponse;
 use iot_shapes::iot::{
     self, AssociateTargetsWithJobError, AssociateTargetsWithJobRequest, AssociateTargetsWithJobResponse, Comment,
     JobId, NamespaceId, TargetArn,
@@ -20,47 +20,48 @@ use iot_shapes::sitewise::{
     BatchAssociateProjectAssetsResponse, BatchDisassociateProjectAssetsError, BatchDisassociateProjectAssetsRequest,
     ClientToken, ProjectId,
 };
-use iot_shapes::text::TooSmall;
+use iot_shapes::text::BufferTooSmall;
 use iot_shapes::{
-    AnyRequest, AnyResponse, FailFast, Failure, Kind, Operation, Report, RequestHead, ResponseHead, Text, Violation,
+    AnyRequest, AnyResponse, ChunkReader, FailFast, List, Operation, Report, RequestHead, ResponseError, ResponseHead,
+    Text, Violation, ViolationKind,
 };
 
-const PROJECT: ProjectId = ProjectId::literal("0d5fba1e-7c3a-4a4b-9f57-2f1c4d5e6f70");
-const ASSET: AssetId = AssetId::literal("f2c61a9e-0b77-4d1c-8a35-6f0e5d4c3b2a");
+const PROJECT: ProjectId = ProjectId::from_static("0d5fba1e-7c3a-4a4b-9f57-2f1c4d5e6f70");
+const ASSET: AssetId = AssetId::from_static("f2c61a9e-0b77-4d1c-8a35-6f0e5d4c3b2a");
 const ASSOCIATE: &str = "/projects/0d5fba1e-7c3a-4a4b-9f57-2f1c4d5e6f70/assets/associate";
 const DEVICES: &str = "/greengrass/v2/coreDevices/gw-1/associateClientDevices";
 const JOB: &str = "/jobs/fw-7/targets";
 
-/// Storage with room for all texts of this file but those that say so.
-type Room = heapless::String<64>;
+/// Storage for the texts of this file.
+type Large = heapless::String<64>;
 
-/// Storage with room for no text of this file but the empty one.
-type Tiny = heapless::String<0>;
+/// Storage for the empty text.
+type Empty = heapless::String<0>;
 
 fn post(target: &str) -> RequestHead<'_> {
     RequestHead::new("POST", target).header("Content-Type", b"application/json")
 }
 
-/// What a violation is: kind, pointer, length.
-fn told(violation: &Violation) -> (Kind, String, Option<usize>) {
-    assert_eq!(violation.offset(), None, "what is built has no body");
+/// Returns the kind, the pointer and the length of a violation without an offset.
+fn reported(violation: &Violation) -> (ViolationKind, String, Option<usize>) {
+    assert_eq!(violation.offset(), None, "a built value is not in a body");
     (violation.kind(), violation.pointer().to_string(), violation.length())
 }
 
 #[test]
-fn a_value_is_shown_as_its_decoded_text() {
+fn value_displays_decoded_text() {
     let name = ThingName::from_text(Text::from_percent(b"caf%C3%A9%0A").unwrap()).unwrap();
     assert_eq!((name.to_string().as_str(), format!("{name:?}").as_str()), ("café\n", r#""café\n""#));
     assert_eq!((PROJECT.to_string(), format!("{PROJECT:?}")), (ASSOCIATE[10..46].into(), ASSOCIATE[10..46].into()));
 
     assert_eq!(ThingName::from_storage("pump").unwrap().as_str(), "pump");
-    assert_eq!("pump".parse::<ThingName<Room>>().unwrap().as_str(), "pump");
+    assert_eq!("pump".parse::<ThingName<Large>>().unwrap().as_str(), "pump");
     #[cfg(feature = "alloc")]
     assert_eq!("pump".parse::<ThingName<String>>().unwrap().as_str(), "pump");
 }
 
 #[test]
-fn a_code_or_reason_is_shown_as_the_service_writes_it() {
+fn code_or_reason_displays_name_of_service() {
     let codes = ["INTERNAL_FAILURE", "NO_SUCH_CODE"].map(AssetErrorCode::from_storage);
     assert_eq!(codes, [AssetErrorCode::InternalFailure, AssetErrorCode::Unknown("NO_SUCH_CODE")]);
     assert_eq!(codes.map(|code| code.is_retryable()), [true, false]);
@@ -79,72 +80,106 @@ fn a_code_or_reason_is_shown_as_the_service_writes_it() {
     }
 }
 
-/// Fills a request by `push`, one with room for 100 and one with room for two, and looks at what is refused.
+/// Fills requests of capacity 100 and 2 item by item, and checks the violations of further items. The expression is a
+/// list of the request.
 macro_rules! grows {
-    ($name:ident($first:expr), $items:ident, $item:expr, $list:literal) => {{
+    ($name:ident($first:expr), |$request:ident| $items:expr, $item:expr, $list:literal) => {{
+        macro_rules! items {
+            ($of:expr) => {{
+                let $request = $of;
+                $items
+            }};
+        }
         let item = $item;
-        let mut request = $name::<_, 100>::collect($first, [item(0)]).unwrap();
+        let mut request = $name::<_, 100>::try_from_iter($first, [item(0)]).unwrap();
         for count in 1..100 {
-            assert_eq!(request.$items().len(), count);
-            assert_eq!(request.push(item(count)), Ok(()));
+            assert_eq!(items!(&mut request).len(), count);
+            assert_eq!(items!(&mut request).push(item(count).into()), Ok(()));
         }
         let full = request.clone();
-        assert_eq!($name::<_, 100>::collect($first, (0..100).map(item)).as_ref(), Ok(&full));
-        assert_eq!(told(&request.push(item(100)).unwrap_err()), (Kind::Length, $list.into(), Some(101)));
+        assert_eq!($name::<_, 100>::try_from_iter($first, (0..100).map(item)).as_ref(), Ok(&full));
+        // The pointer of a list's violation starts at the list.
+        let violation = items!(&mut request).push(item(100).into()).unwrap_err();
+        assert_eq!(reported(&violation), (ViolationKind::Length, String::new(), Some(101)));
         assert_eq!(request, full);
         for count in [0, 101] {
-            let refused = $name::<_, 100>::collect($first, (0..count).map(item)).unwrap_err();
-            assert_eq!(told(&refused), (Kind::Length, $list.into(), Some(count)));
+            let violation = $name::<_, 100>::try_from_iter($first, (0..count).map(item)).unwrap_err();
+            assert_eq!(reported(&violation), (ViolationKind::Length, $list.into(), Some(count)));
         }
 
-        let mut request = $name::<_, 2>::collect($first, [item(0)]).unwrap();
-        assert_eq!(request.push(item(1)), Ok(()));
-        assert_eq!(told(&request.push(item(2)).unwrap_err()), (Kind::Capacity, concat!($list, "/2").into(), None));
-        assert_eq!(request.$items().len(), 2);
+        let mut request = $name::<_, 2>::try_from_iter($first, [item(0)]).unwrap();
+        assert_eq!(items!(&mut request).push(item(1).into()), Ok(()));
+        let violation = items!(&mut request).push(item(2).into()).unwrap_err();
+        assert_eq!(reported(&violation), (ViolationKind::Capacity, "/2".into(), None));
+        assert_eq!(items!(&mut request).len(), 2);
+        let violation = $name::<_, 2>::try_from_iter($first, (0..3).map(item)).unwrap_err();
+        assert_eq!(reported(&violation), (ViolationKind::Capacity, concat!($list, "/2").into(), None));
     }};
 }
 
 #[test]
-fn a_request_grows_to_100_items_or_to_what_there_is_room_for() {
+fn request_over_100_items_or_capacity_is_rejected() {
     let asset = |number: usize| AssetId::from_bytes([number as u8; 16]);
-    grows!(BatchAssociateProjectAssetsRequest(PROJECT), asset_ids, asset, "/assetIds");
-    grows!(BatchDisassociateProjectAssetsRequest(PROJECT), asset_ids, asset, "/assetIds");
-    let thing = |number: usize| number.to_string().parse::<ThingName<Room>>().unwrap();
-    grows!(BatchAssociateClientDeviceWithCoreDeviceRequest(thing(0)), entries, thing, "/entries");
-    let target = |number: usize| number.to_string().parse::<TargetArn<Room>>().unwrap();
-    grows!(AssociateTargetsWithJobRequest("fw-7".parse::<JobId<Room>>().unwrap()), targets, target, "/targets");
+    grows!(BatchAssociateProjectAssetsRequest(PROJECT), |request| &mut request.asset_ids, asset, "/assetIds");
+    grows!(BatchDisassociateProjectAssetsRequest(PROJECT), |request| &mut request.asset_ids, asset, "/assetIds");
+    let thing = |number: usize| number.to_string().parse::<ThingName<Large>>().unwrap();
+    grows!(
+        BatchAssociateClientDeviceWithCoreDeviceRequest(thing(0)),
+        |request| request.entries.as_mut().unwrap(),
+        thing,
+        "/entries"
+    );
+    let target = |number: usize| number.to_string().parse::<TargetArn<Large>>().unwrap();
+    grows!(
+        AssociateTargetsWithJobRequest("fw-7".parse::<JobId<Large>>().unwrap()),
+        |request| &mut request.targets,
+        target,
+        "/targets"
+    );
 
-    // The one whose list may be absent.
-    let mut request = BatchAssociateClientDeviceWithCoreDeviceRequest::<_, 1>::empty(ThingName::literal("gw-1"));
-    assert_eq!(request.push(ThingName::literal("pump")), Ok(()));
+    // The list of this request can be absent.
+    let core = ThingName::from_static("gw-1");
+    let mut request = BatchAssociateClientDeviceWithCoreDeviceRequest::<_, 1>::without_entries(core);
+    assert_eq!(request.json().to_string(), "{}");
+    let entries = request.entries.insert(List::with_first(ThingName::from_static("pump").into()));
+    let violation = entries.push(ThingName::from_static("valve").into()).unwrap_err();
+    assert_eq!(reported(&violation), (ViolationKind::Capacity, "/1".into(), None));
     assert_eq!(request.json().to_string(), r#"{"entries":[{"thingName":"pump"}]}"#);
-    let refused = request.push(ThingName::literal("valve")).unwrap_err();
-    assert_eq!(told(&refused), (Kind::Capacity, "/entries/1".into(), None));
 }
 
 #[test]
-fn a_response_grows_to_what_there_is_room_for() {
-    let details = AssetErrorDetails { asset_id: ASSET, code: AssetErrorCode::InternalFailure, message: "" };
-    let mut response = BatchAssociateProjectAssetsResponse::<_, 2>::default();
-    assert_eq!([response.push(details), response.push(details)], [Ok(()); 2]);
-    assert_eq!(told(&response.push(details).unwrap_err()), (Kind::Capacity, "/errors/2".into(), None));
-    assert_eq!(response.errors(), [details; 2]);
+fn response_over_capacity_is_rejected() {
+    type Assets<const N: usize> = BatchAssociateProjectAssetsResponse<&'static str, N>;
+    let details = AssetErrorDetails::new(ASSET, AssetErrorCode::InternalFailure, "");
+    let response = Assets::<2>::try_from_iter([details; 2]).unwrap();
+    assert_eq!(response.errors.unwrap(), [details; 2]);
+    let violation = Assets::<2>::try_from_iter([details; 3]).unwrap_err();
+    assert_eq!(reported(&violation), (ViolationKind::Capacity, "/errors/2".into(), None));
+    assert_eq!(Assets::<2>::try_from_iter([]), Ok(Assets::default()));
+    assert_eq!(BatchAssociateProjectAssetsResponse::from_failures([details; 100]).unwrap().errors.unwrap().len(), 100);
+    let violation = BatchAssociateProjectAssetsResponse::from_failures([details; 101]).unwrap_err();
+    assert_eq!(reported(&violation), (ViolationKind::Capacity, "/errors/100".into(), None));
 
-    let entry = AssociateClientDeviceWithCoreDeviceErrorEntry { code: Some("a"), ..Default::default() };
-    let mut response = BatchAssociateClientDeviceWithCoreDeviceResponse::<_, 2>::default();
-    assert_eq!([response.push(entry), response.push(entry)], [Ok(()); 2]);
-    assert_eq!(told(&response.push(entry).unwrap_err()), (Kind::Capacity, "/errorEntries/2".into(), None));
-    assert_eq!(response.error_entries(), [entry; 2]);
+    type Devices<const N: usize> = BatchAssociateClientDeviceWithCoreDeviceResponse<&'static str, N>;
+    let mut entry = AssociateClientDeviceWithCoreDeviceErrorEntry::default();
+    entry.code = Some("a");
+    let response = Devices::<2>::try_from_iter([entry; 2]).unwrap();
+    assert_eq!(response.error_entries.unwrap(), [entry; 2]);
+    let violation = Devices::<2>::try_from_iter([entry; 3]).unwrap_err();
+    assert_eq!(reported(&violation), (ViolationKind::Capacity, "/errorEntries/2".into(), None));
+    assert_eq!(Devices::<2>::try_from_iter([]), Ok(Devices::default()));
 
     assert_eq!(BatchAssociateProjectAssetsResponse::new().json().to_string(), "{}");
     assert_eq!(BatchAssociateClientDeviceWithCoreDeviceResponse::new().json().to_string(), "{}");
 }
 
-/// The forms of a reader that collect: each tells two violations of a body that has them, and reads a valid one.
+/// Each reader with a sink reports two violations of an invalid body, and reads a valid one.
 #[test]
-fn readers_with_a_sink_tell_all_and_read_what_is_valid() {
-    /// What was read, if anything, and where the violations are.
-    fn shown<T: Debug, E>(read: impl FnOnce(&mut Report<4>) -> Result<T, E>) -> (Option<String>, Vec<String>) {
+// A test can return a large error, and `ResponseError` has no box: the crate has no heap.
+#[allow(clippy::result_large_err)]
+fn reader_with_sink_reports_all_violations() {
+    /// Returns the shape if it was read, and the pointers of the violations.
+    fn run<T: Debug, E>(read: impl FnOnce(&mut Report<4>) -> Result<T, E>) -> (Option<String>, Vec<String>) {
         let mut report = Report::new();
         let read = read(&mut report).ok().map(|shape| format!("{shape:?}"));
         (read, report.violations().iter().map(|violation| violation.pointer().to_string()).collect())
@@ -170,34 +205,38 @@ fn readers_with_a_sink_tell_all_and_read_what_is_valid() {
     for (number, (target, valid, invalid, pointers)) in cases.into_iter().enumerate() {
         for body in [valid, invalid] {
             let (head, bytes) = (post(target), body.as_bytes());
-            let doors = match number {
+            let readers = match number {
                 0 => [
-                    shown(|sink| BatchAssociateProjectAssetsRequest::from_http_with(&head, bytes, sink)),
-                    shown(|sink| BatchAssociateProjectAssetsRequest::from_json_with(PROJECT, bytes, sink)),
+                    run(|sink| BatchAssociateProjectAssetsRequest::<_>::from_http_with(&head, bytes, sink)),
+                    run(|sink| BatchAssociateProjectAssetsRequest::<_>::from_json_with(PROJECT, bytes, sink)),
                 ],
                 1 => [
-                    shown(|sink| BatchDisassociateProjectAssetsRequest::from_http_with(&head, bytes, sink)),
-                    shown(|sink| BatchDisassociateProjectAssetsRequest::from_json_with(PROJECT, bytes, sink)),
+                    run(|sink| BatchDisassociateProjectAssetsRequest::<_>::from_http_with(&head, bytes, sink)),
+                    run(|sink| BatchDisassociateProjectAssetsRequest::<_>::from_json_with(PROJECT, bytes, sink)),
                 ],
                 2 => [
-                    shown(|sink| BatchAssociateClientDeviceWithCoreDeviceRequest::from_http_with(&head, bytes, sink)),
-                    shown(|sink| {
-                        let core = ThingName::literal("gw-1");
-                        BatchAssociateClientDeviceWithCoreDeviceRequest::from_json_with(core, bytes, sink)
+                    run(|sink| {
+                        BatchAssociateClientDeviceWithCoreDeviceRequest::<_>::from_http_with(&head, bytes, sink)
+                    }),
+                    run(|sink| {
+                        let core = ThingName::from_static("gw-1");
+                        BatchAssociateClientDeviceWithCoreDeviceRequest::<_>::from_json_with(core, bytes, sink)
                     }),
                 ],
                 _ => [
-                    shown(|sink| AssociateTargetsWithJobRequest::from_http_with(&head, bytes, sink)),
-                    shown(|sink| AssociateTargetsWithJobRequest::from_json_with(JobId::literal("fw-7"), bytes, sink)),
+                    run(|sink| AssociateTargetsWithJobRequest::<_>::from_http_with(&head, bytes, sink)),
+                    run(|sink| {
+                        AssociateTargetsWithJobRequest::<_>::from_json_with(JobId::from_static("fw-7"), bytes, sink)
+                    }),
                 ],
             };
-            // A request is shown by its target and its body, on one line.
+            // `Debug` of a request is its target and its body, on one line.
             let expected = if body == valid {
                 (Some(format!("{target} {body}")), vec![])
             } else {
                 (None, pointers.map(String::from).to_vec())
             };
-            assert_eq!(doors, [expected.clone(), expected], "{target} {body}");
+            assert_eq!(readers, [expected.clone(), expected], "{target} {body}");
         }
     }
 
@@ -224,46 +263,46 @@ fn readers_with_a_sink_tell_all_and_read_what_is_valid() {
         (Operation::AssociateTargetsWithJob, r#"{"jobId":"a"}"#, r#"{"jobId":1}"#, &["/jobId"]),
     ];
     for (operation, valid, invalid, pointers) in responses {
-        let read = AnyResponse::from_http_with(operation, &ok, valid.as_bytes(), &mut FailFast).unwrap();
+        let read = AnyResponse::<_>::from_http_with(operation, &ok, valid.as_bytes(), &mut FailFast).unwrap();
         assert_eq!((read.operation(), read.json().to_string()), (operation, valid.into()));
         assert_eq!(AnyResponse::from_http(operation, &ok, valid.as_bytes()).unwrap(), read);
         for (body, expected) in [(valid, &[][..]), (invalid, pointers)] {
-            let any = shown(|sink| AnyResponse::from_http_with(operation, &ok, body.as_bytes(), sink));
+            let any = run(|sink| AnyResponse::<_>::from_http_with(operation, &ok, body.as_bytes(), sink));
             assert_eq!((any.0.is_some(), any.1), (body == valid, Vec::from_iter(expected.iter().map(<_>::to_string))));
         }
     }
     for (body, expected) in [(responses[0].1, &[][..]), (responses[0].2, responses[0].3)] {
-        let read = shown(|sink| BatchAssociateProjectAssetsResponse::from_http_with(&ok, body.as_bytes(), sink));
+        let read = run(|sink| BatchAssociateProjectAssetsResponse::<_>::from_http_with(&ok, body.as_bytes(), sink));
         let read_body = expected.is_empty().then(|| body.to_string());
         assert_eq!(read, (read_body, Vec::from_iter(expected.iter().map(<_>::to_string))));
     }
-    let read = shown(|sink| {
-        BatchAssociateClientDeviceWithCoreDeviceResponse::from_http_with(&ok, responses[2].1.as_bytes(), sink)
+    let read = run(|sink| {
+        BatchAssociateClientDeviceWithCoreDeviceResponse::<_>::from_http_with(&ok, responses[2].1.as_bytes(), sink)
     });
     assert_eq!(read, (Some(responses[2].1.into()), vec![]));
 }
 
-/// Copies a shape: the copy is written and shown as the original, and what a text takes is told where it is too much.
+/// Copies a shape, and compares the copy. `$needed` is the capacity in the error of storage that is too small.
 macro_rules! copies {
     ($shape:expr, $needed:expr) => {{
         let shape = $shape;
-        let copy = shape.copied::<Room>().unwrap();
+        let copy = shape.try_to_owned::<Large>().unwrap();
         assert_eq!(format!("{copy:?}"), format!("{shape:?}"));
         assert_eq!(copy.json().to_string(), shape.json().to_string());
         let needed: Option<usize> = $needed;
-        assert_eq!(shape.copied::<Tiny>().err(), needed.map(|needed| TooSmall { needed }), "{shape:?}");
+        assert_eq!(shape.try_to_owned::<Empty>().err(), needed.map(|needed| BufferTooSmall { needed }), "{shape:?}");
     }};
 }
 
-/// Reads bodies one after another into one place, and holds what is there against what is returned.
+/// Reads bodies one after another into one place, and compares the place with the returned shape.
 macro_rules! same_in_place {
     ($shape:ty, $head:expr, [$( $body:expr ),+]) => {{
         let head = $head;
         let mut place = None;
         for body in [$( $body ),+] {
-            let returned = <$shape>::read_http(&head, body.as_bytes(), &mut FailFast).map_err(|error| error.to_string());
+            let returned = <$shape>::from_http_with(&head, body.as_bytes(), &mut FailFast).map_err(|error| error.to_string());
             let mut sink = FailFast;
-            let read = <$shape>::read_http_into(&mut place, &head, body.as_bytes(), &mut sink);
+            let read = <$shape>::from_http_in_place(&mut place, &head, body.as_bytes(), &mut sink);
             assert_eq!(read.map(|read| read.clone()).map_err(|error| error.to_string()), returned);
             assert_eq!(place, returned.ok(), "{body}");
         }
@@ -271,7 +310,7 @@ macro_rules! same_in_place {
 }
 
 #[test]
-fn what_is_read_into_a_place_is_what_is_returned() {
+fn in_place_reader_reads_same_shape() {
     let asset = format!("{{\"assetIds\":[\"{ASSET}\"]}}");
     let three = format!("{{\"assetIds\":[\"{ASSET}\",\"{ASSET}\",\"{ASSET}\"]}}");
     let bodies = [asset.as_str(), r#"{"assetIds":[]}"#, &asset, &three, &asset, "{", ""];
@@ -301,7 +340,7 @@ fn what_is_read_into_a_place_is_what_is_returned() {
 }
 
 #[test]
-fn requests_and_responses_are_copied() {
+fn request_or_response_copy_is_equal() {
     for (target, body, needed) in [
         (ASSOCIATE, r#"{"assetIds":["f2c61a9e-0b77-4d1c-8a35-6f0e5d4c3b2a"]}"#, None),
         (DEVICES, r#"{"entries":[{"thingName":"a"}]}"#, Some(4)),
@@ -343,50 +382,51 @@ fn requests_and_responses_are_copied() {
     }
 }
 
-/// An error as a service answers with it: status, name, body.
+/// An error as a service sends it: status, name, body.
 type Sent = (u16, Option<&'static str>, &'static str);
 
-/// An error is what was sent, shown in one line, and so is its copy.
+/// Asserts that an error and its copy are sent and displayed as expected.
 macro_rules! error {
-    ($error:expr, $sent:expr, $shown:expr, $needed:expr) => {{
+    ($error:expr, $sent:expr, $displayed:expr, $needed:expr) => {{
         let (error, (status, name, body)): (_, Sent) = ($error, $sent);
         copies!(&error, $needed);
-        let copy = error.copied::<Room>().unwrap();
+        let copy = error.try_to_owned::<Large>().unwrap();
         assert_eq!(
             (error.status(), error.name(), error.json().to_string()),
             (status, name.map(Text::new), body.into())
         );
         assert_eq!((copy.status(), copy.name(), copy.message()), (status, error.name(), error.message()));
-        assert_eq!([error.to_string(), format!("{error:?}"), copy.to_string()], [$shown; 3]);
+        assert_eq!([error.to_string(), format!("{error:?}"), copy.to_string()], [$displayed; 3]);
         let _: &dyn Error = &error;
     }};
 }
 
 #[test]
-fn errors_are_written_copied_and_shown() {
+fn error_is_written_copied_and_displayed() {
     const NO_MESSAGE: &str = r#"{"message":""}"#;
     let message = Some(Text::new("no such job"));
 
-    let error = AssociateTargetsWithJobError::ResourceNotFoundException { message };
+    let error = AssociateTargetsWithJobError::resource_not_found_exception(message);
     let sent = (404, Some("ResourceNotFoundException"), r#"{"message":"no such job"}"#);
     error!(error, sent, "status 404, ResourceNotFoundException: no such job", Some(11));
-    let error = AssociateTargetsWithJobError::<Text<'_>>::ThrottlingException { message: None };
+    let error = AssociateTargetsWithJobError::<Text<'_>>::throttling_exception(None);
     error!(error, (400, Some("ThrottlingException"), "{}"), "status 400, ThrottlingException", None);
-    let error = AssociateTargetsWithJobError::Unknown { status: 403, name: Some(Text::new("A\n")), message: None };
+    let error = AssociateTargetsWithJobError::unknown(403, Some(Text::new("A\n")), None);
     error!(error, (403, Some("A\n"), "{}"), "status 403, A\n", Some(2));
-    let error = AssociateTargetsWithJobError::<Text<'_>>::Unknown { status: 502, name: None, message: None };
+    let error = AssociateTargetsWithJobError::<Text<'_>>::unknown(502, None, None);
     error!(error, (502, None, "{}"), "status 502", None);
 
-    // Both services that require a message of whoever writes an error.
-    let error = BatchAssociateProjectAssetsError::<Text<'_>>::LimitExceededException { message: None };
+    // These services require a message. A writer adds an empty one.
+    let error = BatchAssociateProjectAssetsError::<Text<'_>>::limit_exceeded_exception(None);
     error!(error, (410, Some("LimitExceededException"), NO_MESSAGE), "status 410, LimitExceededException", None);
-    let error = BatchDisassociateProjectAssetsError::InternalFailureException { message };
+    let error = BatchDisassociateProjectAssetsError::internal_failure_exception(message);
     let sent = (500, Some("InternalFailureException"), r#"{"message":"no such job"}"#);
     error!(error, sent, "status 500, InternalFailureException: no such job", Some(11));
 
     use BatchAssociateClientDeviceWithCoreDeviceError as Greengrass;
     let message = Some(Text::new("m"));
-    let field = ValidationExceptionField { name: Some(Text::new("entries")), message: Some(Text::new("n")) };
+    let mut field = ValidationExceptionField::default();
+    (field.name, field.message) = (Some(Text::new("entries")), Some(Text::new("n")));
     for (reason, text) in [
         (ValidationExceptionReason::UnknownOperation, "UNKNOWN_OPERATION"),
         (ValidationExceptionReason::CannotParse, "CANNOT_PARSE"),
@@ -395,73 +435,67 @@ fn errors_are_written_copied_and_shown() {
         (ValidationExceptionReason::Unknown(Text::new("NEW")), "NEW"),
     ] {
         let needed = matches!(reason, ValidationExceptionReason::Unknown(_)).then_some(3);
-        let error: Greengrass = Greengrass::ValidationException { message: None, reason: Some(reason), fields: None };
+        let error: Greengrass = Greengrass::validation_exception(None).with_reason(reason);
         let body: &'static str = format!(r#"{{"message":"","reason":"{text}"}}"#).leak();
         error!(error, (400, Some("ValidationException"), body), "status 400, ValidationException", needed);
     }
-    let error: Greengrass = Greengrass::ValidationException {
-        message: None,
-        reason: None,
-        fields: Some(Places::from_slice(&[ValidationExceptionField::default(), field]).unwrap()),
-    };
+    let fields = Places::from_slice(&[ValidationExceptionField::default(), field]).unwrap();
+    let error: Greengrass = Greengrass::validation_exception(None).with_fields(fields);
     let body = r#"{"message":"","fields":[{},{"name":"entries","message":"n"}]}"#;
     error!(error, (400, Some("ValidationException"), body), "status 400, ValidationException", Some(7));
-    let error: Greengrass = Greengrass::ResourceNotFoundException {
-        message,
-        resource_id: Some(Text::new("gw-1")),
-        resource_type: Some(Text::new("coreDevice")),
-    };
+    let error: Greengrass = Greengrass::resource_not_found_exception(message)
+        .with_resource_id(Text::new("gw-1"))
+        .with_resource_type(Text::new("coreDevice"));
     let body = r#"{"message":"m","resourceId":"gw-1","resourceType":"coreDevice"}"#;
     error!(error, (404, Some("ResourceNotFoundException"), body), "status 404, ResourceNotFoundException: m", Some(1));
-    let error: Greengrass = Greengrass::AccessDeniedException { message };
+    let error: Greengrass = Greengrass::access_denied_exception(message);
     let body = r#"{"message":"m"}"#;
     error!(error, (403, Some("AccessDeniedException"), body), "status 403, AccessDeniedException: m", Some(1));
-    let error: Greengrass = Greengrass::InternalServerException { message, retry_after_seconds: Some(7) };
-    assert_eq!(error.copied::<Room>().unwrap().retry_after_seconds(), Some(7));
+    let error: Greengrass = Greengrass::internal_server_exception(message).with_retry_after_seconds(7);
+    assert_eq!(error.try_to_owned::<Large>().unwrap().retry_after_seconds(), Some(7));
     error!(error, (500, Some("InternalServerException"), body), "status 500, InternalServerException: m", Some(1));
-    let error: Greengrass = Greengrass::ThrottlingException {
-        message,
-        quota_code: Some(Text::new("L-1")),
-        service_code: Some(Text::new("greengrass")),
-        retry_after_seconds: Some(8),
-    };
-    assert_eq!(error.copied::<Room>().unwrap().retry_after_seconds(), Some(8));
+    let error: Greengrass = Greengrass::throttling_exception(message)
+        .with_quota_code(Text::new("L-1"))
+        .with_service_code(Text::new("greengrass"))
+        .with_retry_after_seconds(8);
+    assert_eq!(error.try_to_owned::<Large>().unwrap().retry_after_seconds(), Some(8));
     let body = r#"{"message":"m","quotaCode":"L-1","serviceCode":"greengrass"}"#;
     error!(error, (429, Some("ThrottlingException"), body), "status 429, ThrottlingException: m", Some(1));
-    let error: Greengrass = Greengrass::Unknown { status: 403, name: Some(Text::new("A")), message: None };
+    let error: Greengrass = Greengrass::unknown(403, Some(Text::new("A")), None);
     assert_eq!(error.retry_after_seconds(), None);
     error!(error, (403, Some("A"), NO_MESSAGE), "status 403, A", Some(1));
 }
 
 #[test]
-fn an_error_reply_is_shown_with_what_is_wrong_with_its_body() {
+fn error_response_with_invalid_body_displays_violation() {
     let named = ResponseHead::new(404).header("x-amzn-ErrorType", b"ResourceNotFoundException");
-    for (head, body, shown) in [
+    for (head, body, displayed) in [
         (named, r#"{"message":"no such job"}"#, "status 404, ResourceNotFoundException: no such job"),
         (named, "", "status 404, ResourceNotFoundException"),
         (ResponseHead::new(502), "<html>", "status 502 (its body: syntax: The body is not valid JSON at byte 0)"),
     ] {
         let failure = AssociateTargetsWithJobResponse::from_http(&head, body.as_bytes()).unwrap_err();
-        let Failure::Error(reply) = failure else { panic!("{failure}") };
-        assert_eq!([failure.to_string(), reply.to_string(), format!("{reply:?}")], [shown; 3]);
-        assert_eq!(reply.body(), body.as_bytes());
-        // The reply is an error of the operation where its body is sound.
-        let error = AssociateTargetsWithJobError::from_reply(&reply).map(|error| error.to_string());
-        assert_eq!(error, reply.body_violation().map_or(Ok(shown.into()), |violation| Err(*violation)));
+        let ResponseError::Service(response) = failure else { panic!("{failure}") };
+        assert_eq!([failure.to_string(), response.to_string(), format!("{response:?}")], [displayed; 3]);
+        assert_eq!(response.body(), body.as_bytes());
+        // The typed error is the same, without the violation in the body.
+        let (status, _) = displayed.split_once(" (its body").unwrap_or((displayed, ""));
+        assert_eq!(AssociateTargetsWithJobError::from(&response).to_string(), status);
+        assert_eq!(response.body_violation().is_some(), status != displayed);
     }
     let failure = AssociateTargetsWithJobResponse::from_http(&ResponseHead::new(200), b"{").unwrap_err();
     assert_eq!(failure.to_string(), "syntax: The body is not valid JSON at byte 1");
     let violation = first(&post(JOB), "{");
-    assert_eq!(Failure::from(violation).to_string(), violation.to_string());
+    assert_eq!(ResponseError::from(violation).to_string(), violation.to_string());
     let _: &dyn Error = &failure;
 }
 
 #[test]
-fn whatever_is_sent_is_a_reply_with_its_headers() {
-    fn sent(reply: Reply<'_>) -> (u16, Vec<String>, String) {
-        assert_eq!(format!("{reply:?}"), format!("{} {}", reply.status(), reply.json()));
-        let headers = reply.headers().map(|(name, value)| format!("{name}: {value}")).collect();
-        (reply.status(), headers, reply.json().to_string())
+fn http_response_has_status_headers_and_body() {
+    fn sent(response: HttpResponse<'_>) -> (u16, Vec<String>, String) {
+        assert_eq!(format!("{response:?}"), format!("{} {}", response.status(), response.json()));
+        let headers = response.headers().map(|(name, value)| format!("{name}: {value}")).collect();
+        (response.status(), headers, response.json().to_string())
     }
     type Devices = Result<
         BatchAssociateClientDeviceWithCoreDeviceResponse<&'static str, 1>,
@@ -470,34 +504,32 @@ fn whatever_is_sent_is_a_reply_with_its_headers() {
     const JSON: &str = "Content-Type: application/json";
 
     let outcome: Devices = Ok(BatchAssociateClientDeviceWithCoreDeviceResponse::default());
-    assert_eq!(sent(Reply::of_result(&outcome)), (200, vec![JSON.into()], "{}".into()));
-    let outcome: Devices = Err(BatchAssociateClientDeviceWithCoreDeviceError::InternalServerException {
-        message: Some("busy"),
-        retry_after_seconds: Some(30),
-    });
+    assert_eq!(sent(HttpResponse::from_result(&outcome)), (200, vec![JSON.into()], "{}".into()));
+    let outcome: Devices = Err(BatchAssociateClientDeviceWithCoreDeviceError::internal_server_exception(Some("busy"))
+        .with_retry_after_seconds(30));
     let headers = vec![JSON.into(), "x-amzn-ErrorType: InternalServerException".into(), "Retry-After: 30".into()];
-    assert_eq!(sent(Reply::of_result(&outcome)), (500, headers, r#"{"message":"busy"}"#.into()));
-    // A name that no header can have.
-    for (name, shown) in [("A", true), ("A\n", false), ("A B", false), ("é", false)] {
-        let error = AssociateTargetsWithJobError::Unknown { status: 418, name: Some(name), message: None };
-        let names = [JSON.to_owned()].into_iter().chain(shown.then(|| format!("x-amzn-ErrorType: {name}")));
-        assert_eq!(sent(Reply::from(&error)), (418, names.collect(), "{}".into()), "{name:?}");
+    assert_eq!(sent(HttpResponse::from_result(&outcome)), (500, headers, r#"{"message":"busy"}"#.into()));
+    // A header has the name only if it is visible ASCII.
+    for (name, displayed) in [("A", true), ("A\n", false), ("A B", false), ("é", false)] {
+        let error = AssociateTargetsWithJobError::unknown(418, Some(name), None);
+        let names = [JSON.to_owned()].into_iter().chain(displayed.then(|| format!("x-amzn-ErrorType: {name}")));
+        assert_eq!(sent(HttpResponse::from(&error)), (418, names.collect(), "{}".into()), "{name:?}");
     }
     let violation = first(&post(JOB), "{");
-    let answer = violation.answer(&iot::SERVICE);
-    let headers = vec![JSON.into(), format!("x-amzn-ErrorType: {}", answer.error_type())];
-    assert_eq!(sent(Reply::from(&answer)), (answer.status(), headers, answer.json().to_string()));
+    let rejection = violation.rejection(&iot::SERVICE);
+    let headers = vec![JSON.into(), format!("x-amzn-ErrorType: {}", rejection.error_type())];
+    assert_eq!(sent(HttpResponse::from(&rejection)), (rejection.status(), headers, rejection.json().to_string()));
 }
 
-/// What is told first of a request.
+/// Returns the first violation of a request.
 fn first(head: &RequestHead<'_>, body: &str) -> Violation {
     Operation::validate_http(head, body.as_bytes(), &mut FailFast).unwrap_err()
 }
 
 #[test]
-fn each_kind_has_a_sentence_with_its_place() {
+fn violation_displays_sentence_with_pointer_and_offset() {
     let deep = format!(r#"{{"x":{}"#, "[".repeat(128));
-    for (violation, shown) in [
+    for (violation, displayed) in [
         (
             first(&post(DEVICES), r#"{"entries":[{"thingName":""}]}"#),
             "length: Value with length 0 at '/entries/0/thingName' failed to satisfy constraint: Member must have length between 1 and 128, inclusive (byte 25)",
@@ -537,21 +569,24 @@ fn each_kind_has_a_sentence_with_its_place() {
         ),
         (
             first(&post(JOB).header("Accept", b"text/html"), ""),
-            "accept: The answer is application/json, which the request does not accept",
+            "accept: The response is application/json, which the request does not accept",
         ),
         (
-            AssociateTargetsWithJobRequest::<_, 1>::read_json(
-                JobId::literal("a"),
+            AssociateTargetsWithJobRequest::<_, 1>::from_json_with(
+                JobId::from_static("a"),
                 br#"{"targets":["a","b"]}"#,
                 &mut FailFast,
             )
             .unwrap_err(),
-            "capacity: Value at '/targets/1' is more than there is room for at byte 16",
+            "capacity: Value at '/targets/1' exceeds the capacity at byte 16",
         ),
         (
-            AssociateTargetsWithJobRequest::<_, 1>::collect(JobId::literal("a"), [TargetArn::literal("b"); 2])
-                .unwrap_err(),
-            "capacity: Value at '/targets/1' is more than there is room for",
+            AssociateTargetsWithJobRequest::<_, 1>::try_from_iter(
+                JobId::from_static("a"),
+                [TargetArn::from_static("b"); 2],
+            )
+            .unwrap_err(),
+            "capacity: Value at '/targets/1' exceeds the capacity",
         ),
         (
             Operation::BatchAssociateClientDeviceWithCoreDevice
@@ -560,17 +595,17 @@ fn each_kind_has_a_sentence_with_its_place() {
             "length: Value with length 0 at '/errorEntries/0/code' failed to satisfy constraint: Member must have length greater than or equal to 1 (byte 25)",
         ),
     ] {
-        assert_eq!([violation.to_string(), format!("{violation:?}")], [shown; 2]);
-        let place = if violation.kind().is_constraint() { violation.offset() } else { None };
-        let place = place.map(|offset| format!(" (byte {offset})")).unwrap_or_default();
-        let sentence = format!("{}: {}{place}", violation.kind().name(), violation.message());
-        assert_eq!(sentence, shown);
+        assert_eq!([violation.to_string(), format!("{violation:?}")], [displayed; 2]);
+        let offset = if violation.kind().is_constraint() { violation.offset() } else { None };
+        let suffix = offset.map(|offset| format!(" (byte {offset})")).unwrap_or_default();
+        let sentence = format!("{}: {}{suffix}", violation.kind().name(), violation.message());
+        assert_eq!(sentence, displayed);
         let _: &dyn Error = &violation;
     }
 }
 
 #[test]
-fn a_violation_knows_its_member_and_its_item() {
+fn violation_has_member_and_index() {
     let violation = first(&post(DEVICES), r#"{"entries":[{"thingName":"a"},{"thingName":""}]}"#);
     assert_eq!((violation.member().path(), violation.member().name()), ("/entries/*/thingName", "thingName"));
     assert_eq!(format!("{:?}", violation.member()), "/entries/*/thingName");
@@ -579,9 +614,9 @@ fn a_violation_knows_its_member_and_its_item() {
     assert_eq!((pointer.to_string(), format!("{pointer:?}")), ("/entries/1/thingName".into(), pointer.to_string()));
     let dotted = pointer.dotted();
     assert_eq!((dotted.to_string(), format!("{dotted:?}")), ("entries.1.thingName".into(), dotted.to_string()));
-    let answer = violation.answer(&greengrassv2::SERVICE);
-    assert_eq!((answer.status(), answer.error_type()), (400, "ValidationException"));
-    assert!(answer.json().to_string().starts_with(r#"{"message":"1 validation error detected. "#));
+    let rejection = violation.rejection(&greengrassv2::SERVICE);
+    assert_eq!((rejection.status(), rejection.error_type()), (400, "ValidationException"));
+    assert!(rejection.json().to_string().starts_with(r#"{"message":"1 validation error detected. "#));
 
     let violation = first(&post(JOB), r#"{"targets":[]}"#);
     assert_eq!((violation.member().name(), violation.index()), ("targets", None));
@@ -591,7 +626,7 @@ fn a_violation_knows_its_member_and_its_item() {
 }
 
 #[test]
-fn a_report_is_empty_until_it_is_told_and_when_it_is_cleared() {
+fn report_is_empty_before_violation_and_after_clear() {
     let mut report = Report::<1>::default();
     assert!(report.is_empty());
     assert_eq!(report, Report::new());
@@ -602,18 +637,19 @@ fn a_report_is_empty_until_it_is_told_and_when_it_is_cleared() {
 }
 
 #[test]
-fn what_is_rendered_knows_its_length_and_shows_itself() {
-    let request = AssociateTargetsWithJobRequest::new(JobId::literal("fw-7"), [TargetArn::literal("a")]).unwrap();
+fn encoded_message_has_length_and_displays_text() {
+    let request =
+        AssociateTargetsWithJobRequest::new(JobId::from_static("fw-7"), [TargetArn::from_static("a")]).unwrap();
     assert!(request.query().is_empty());
     assert!(!request.path().is_empty());
-    let request = request.with_namespace_id(NamespaceId::literal("n")).with_comment(Comment::literal("c"));
+    let request = request.with_namespace_id(NamespaceId::from_static("n")).with_comment(Comment::from_static("c"));
     assert!(!request.query().is_empty());
     assert_eq!((request.query().len(), format!("{:?}", request.query())), (13, "namespaceId=n".into()));
     assert_eq!(format!("{request:?}"), r#"/jobs/fw-7/targets?namespaceId=n {"targets":["a"],"comment":"c"}"#);
 }
 
 #[test]
-fn the_rest_is_shown_by_what_names_it() {
+fn service_template_pattern_and_reader_are_displayed() {
     assert_eq!(post(JOB).method(), b"POST");
     assert_eq!(format!("{:?}", iot::SERVICE), "iot");
     let template = Operation::AssociateTargetsWithJob.uri_template();
@@ -622,8 +658,7 @@ fn the_rest_is_shown_by_what_names_it() {
     assert_eq!(TargetArn::<Text<'_>>::CONSTRAINT.pattern.anchored(), "");
     assert_eq!(JobId::<Text<'_>>::CONSTRAINT.pattern.anchored(), "^[a-zA-Z0-9_-]+$");
 
-    let mut buffer = [0; 128];
-    let mut pieces = iot::RequestPieces::new(&mut buffer);
-    pieces.push(br#"{"targets""#, &mut FailFast, |_| {}).unwrap();
-    assert_eq!(format!("{pieces:?}"), "Pieces at byte 10");
+    let mut reader = ChunkReader::<AssociateTargetsWithJobRequest, _>::from_array([0; 128]);
+    reader.push(br#"{"targets""#, &mut FailFast, |_| {}).unwrap();
+    assert_eq!(format!("{reader:?}"), "ChunkReader at byte 10");
 }

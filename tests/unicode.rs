@@ -1,4 +1,4 @@
-//! The character classes over every code point, with the `regex` crate as the judge.
+//! The character classes over every code point, compared with the `regex` crate.
 
 use std::{fmt::UpperHex, ops::Range};
 
@@ -7,9 +7,10 @@ use regex::Regex;
 
 const PATH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/constraint/charset/table.rs");
 
-/// The most nibbles from a head to the next, and so the most that a lookup reads.
+/// The greatest number of nibbles from a head to the next. A lookup reads at most this many.
 ///
-/// It is the least for which 16 heads are enough. A higher bound makes fewer heads, a smaller table and longer walks.
+/// It is the least number for which 16 heads are enough. A higher one makes fewer heads, a smaller table and longer
+/// walks.
 const WALK: usize = 144;
 
 #[test]
@@ -19,16 +20,16 @@ fn table_is_up_to_date() {
         std::fs::write(PATH, table).unwrap();
         return;
     }
-    // By lines, as a checkout may have put other line ends in.
+    // The comparison is by lines, because a checkout can change the line ends.
     assert!(
         table.lines().eq(include_str!("../src/constraint/charset/table.rs").lines()),
-        "the table is not what `regex` makes of `\\p{{C}}`; \
+        "the table differs from `\\p{{C}}` of `regex`; \
          to rewrite it, run `IOT_SHAPES_BLESS=1 cargo test --test unicode`, then the tests again"
     );
 }
 
 #[test]
-fn comments_refuse_category_c() {
+fn comment_with_category_c_is_rejected() {
     let pattern = Regex::new(r"(?u)^[^\p{C}]+$").unwrap();
     for c in '\0'..=char::MAX {
         let comment = c.to_string();
@@ -37,7 +38,7 @@ fn comments_refuse_category_c() {
 }
 
 #[test]
-fn tokens_refuse_white_space() {
+fn token_with_white_space_is_rejected() {
     let pattern = Regex::new(
         r"(?x)^[^
             \x{9}-\x{D} \x{20} \x{A0} \x{1680} \x{2000}-\x{200A}
@@ -88,7 +89,7 @@ pub(super) static RUNS: [u8; {}] = [
     )
 }
 
-/// Returns the source of an array's items, so many a line, each item with all its hexadecimal digits.
+/// Returns the source of an array's items, `width` on a line, each item with all its hexadecimal digits.
 fn lines<T: UpperHex>(items: &[T], width: usize) -> String {
     let digits = 2 * size_of::<T>();
     let line = |items: &[T]| {
@@ -98,9 +99,9 @@ fn lines<T: UpperHex>(items: &[T], width: usize) -> String {
     items.chunks(width).map(line).collect()
 }
 
-/// Returns the newest version of which `regex` knows the characters' age.
+/// Returns the newest Unicode version that `regex` knows as an age of characters.
 ///
-/// Versions have long had no third number but 0.
+/// The third number is not looked up: it is 0 in all recent versions.
 fn version() -> (u8, u8) {
     (16..=99)
         .flat_map(|major| [(major, 0), (major, 1)])
@@ -109,7 +110,7 @@ fn version() -> (u8, u8) {
         .unwrap()
 }
 
-/// Returns what the table is made of: the heads, and the nibbles of all runs but the last, two a byte.
+/// Returns the data of the table: the heads, and the nibbles of all runs but the last, two in a byte.
 fn heads_and_runs() -> (Vec<u32>, Vec<u8>) {
     let mut heads = vec![0];
     let mut nibbles = Vec::new();
@@ -119,14 +120,14 @@ fn heads_and_runs() -> (Vec<u32>, Vec<u8>) {
         let pair = [nibbles_of(allowed.start - end - 1), nibbles_of(allowed.end - allowed.start - 1)].concat();
         if nibbles.len() + pair.len() - head > WALK {
             head = nibbles.len();
-            // A code point has 20 bits in a head, and a nibble's index 12.
+            // In a head, a code point has 20 bits, and the index of a nibble 12.
             assert!(end < 1 << 20 && head < 1 << 12, "U+{end:04X} at nibble {head} fits no head");
             heads.push((end << 12) | head as u32);
         }
         nibbles.extend(pair);
         end = allowed.end;
     }
-    // The high bit of the nibble that fills the last byte keeps it from being a run.
+    // The high bit of the nibble that fills the last byte prevents that it is read as a run.
     let runs = nibbles.chunks(2).map(|pair| pair[0] | (pair.get(1).unwrap_or(&8) << 4)).collect();
     (heads, runs)
 }

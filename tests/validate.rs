@@ -1,4 +1,4 @@
-//! The command line of section 7 of the contract, run as a user runs it.
+//! The command line of section 7 of the contract, run as by a user.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -6,7 +6,7 @@ use std::process::{Command, Output, Stdio};
 
 use serde_json::{Value, json};
 
-/// The example, which `cargo test` builds beside the tests.
+/// Returns the path of the example, which `cargo test` builds along with the tests.
 fn program() -> PathBuf {
     let tests = std::env::current_exe().unwrap();
     let program = tests.ancestors().nth(2).unwrap().join("examples").join("validate");
@@ -26,7 +26,7 @@ fn run(arguments: &[&str], input: &[u8]) -> Output {
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    // A program that wants no input may be gone by now.
+    // The pipe is closed if the program has ended without reading its input.
     let _ = child.stdin.take().unwrap().write_all(input);
     child.wait_with_output().unwrap()
 }
@@ -35,7 +35,7 @@ fn lines(output: &Output) -> Vec<Value> {
     std::str::from_utf8(&output.stdout).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
-/// The line about one message from standard input, and the exit status.
+/// Returns the line about one message from standard input, and the exit status.
 fn verdict(arguments: &[&str], message: &[u8]) -> (String, i32) {
     let output = run(&[&["--format", "json"], arguments, &["-"]].concat(), message);
     (String::from_utf8(output.stdout).unwrap(), output.status.code().unwrap())
@@ -49,7 +49,7 @@ fn messages(folder: &Path) -> Vec<String> {
 }
 
 #[test]
-fn the_messages_of_the_repository_are_what_their_names_say() {
+fn example_message_has_verdict_of_its_name() {
     let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
     let mut checked = 0;
     let mut check = |files: Vec<String>, more: &[&str]| {
@@ -76,7 +76,7 @@ fn the_messages_of_the_repository_are_what_their_names_say() {
 }
 
 #[test]
-fn a_valid_request_is_a_line_with_its_items() {
+fn valid_request_prints_items() {
     let message =
         b"POST /jobs/fw-7/targets HTTP/1.1\r\nContent-Type: application/json\r\n\r\n{\"targets\":[\"a\",\"b\"]}";
     let line = "{\"file\":\"-\",\"valid\":true,\"operation\":\"AssociateTargetsWithJob\",\"items\":2}\n";
@@ -84,7 +84,7 @@ fn a_valid_request_is_a_line_with_its_items() {
 }
 
 #[test]
-fn an_invalid_request_is_a_line_with_all_its_violations() {
+fn invalid_request_prints_all_violations() {
     let message =
         b"POST /jobs/a.b/targets HTTP/1.1\nContent-Type: application/json\n\n{\"targets\":[],\"comment\":\"\"}";
     let (line, status) = verdict(&[], message);
@@ -109,7 +109,7 @@ fn an_invalid_request_is_a_line_with_all_its_violations() {
 }
 
 #[test]
-fn every_violation_is_listed_however_many() {
+fn request_of_5000_violations_prints_all() {
     let targets = vec!["\"\""; 5000].join(",").replace("\"\"", "{}");
     let message = format!(
         "POST /greengrass/v2/coreDevices/gw/associateClientDevices HTTP/1.1\nContent-Type: application/json\n\n{{\"entries\":[{targets}]}}"
@@ -122,7 +122,7 @@ fn every_violation_is_listed_however_many() {
 }
 
 #[test]
-fn a_request_without_a_route_has_no_operation() {
+fn request_without_route_prints_null_operation() {
     let (line, status) = verdict(&[], b"POST / HTTP/1.1\r\n\r\n");
     let line: Value = serde_json::from_str(&line).unwrap();
     assert_eq!(status, 1);
@@ -135,7 +135,7 @@ fn a_request_without_a_route_has_no_operation() {
 }
 
 #[test]
-fn body_of_checks_a_body_without_uri_and_headers() {
+fn body_of_option_checks_body_without_head() {
     let body_of = |operation| ["--body-of", operation];
     for (operation, body, line, status) in [
         (
@@ -170,7 +170,7 @@ fn body_of_checks_a_body_without_uri_and_headers() {
 }
 
 #[test]
-fn versions_are_one_or_two_numbers() {
+fn version_other_than_one_or_two_numbers_exits_with_2() {
     for (version, status) in [
         ("HTTP/1.1", 0),
         ("HTTP/1.0", 0),
@@ -196,7 +196,7 @@ fn versions_are_one_or_two_numbers() {
 }
 
 #[test]
-fn responses_are_lines_of_their_own_form() {
+fn response_prints_status_and_error() {
     let iot = &["--response-to", "AssociateTargetsWithJob"];
     let sitewise = &["--response-to", "BatchDisassociateProjectAssets"];
     for (arguments, message, line) in [
@@ -229,7 +229,7 @@ fn responses_are_lines_of_their_own_form() {
 }
 
 #[test]
-fn what_is_no_message_is_a_line_on_standard_error() {
+fn file_without_message_prints_to_standard_error() {
     for message in [
         "",
         "POST /jobs/fw-7/targets HTTP/1.1",
@@ -251,7 +251,7 @@ fn what_is_no_message_is_a_line_on_standard_error() {
 }
 
 #[test]
-fn wrong_usage_and_files_that_are_not_there_exit_with_2() {
+fn wrong_usage_or_missing_file_exits_with_2() {
     let arguments: [&[&str]; 4] =
         [&[], &["--format", "xml", "-"], &["--response-to", "CreateJob", "-"], &["no-such-file.http"]];
     for arguments in arguments {
@@ -260,7 +260,7 @@ fn wrong_usage_and_files_that_are_not_there_exit_with_2() {
         assert!(output.stdout.is_empty());
         assert!(!output.stderr.is_empty());
     }
-    // The messages beside it are checked all the same.
+    // The other messages are still checked.
     let output = run(&["no-such-file.http", "examples/requests/valid-associate-100.http"], b"");
     assert_eq!(output.status.code(), Some(2));
     assert_eq!(
@@ -270,7 +270,7 @@ fn wrong_usage_and_files_that_are_not_there_exit_with_2() {
 }
 
 #[test]
-fn the_body_is_everything_behind_the_blank_line() {
+fn body_is_everything_after_blank_line() {
     let head = "POST /jobs/fw-7/targets HTTP/1.1\nContent-Type: application/json\r\nContent-Length: 3\n";
     assert_eq!(verdict(&[], format!("{head}\r\n{{\"targets\":[\"a\"]}}\r\n\r\n").as_bytes()).1, 0);
     let (line, _) = verdict(&[], format!("{head}\n{{\"targets\":[\"a\"]}}\r\n\r\nx").as_bytes());
@@ -278,14 +278,14 @@ fn the_body_is_everything_behind_the_blank_line() {
 }
 
 #[test]
-fn a_target_that_is_no_utf_8_has_a_verdict() {
+fn target_without_utf_8_reports_encoding() {
     let (line, status) = verdict(&[], b"POST /jobs/\xff/targets HTTP/1.1\r\n\r\n");
     assert_eq!(status, 1);
     assert!(line.contains(r#""pointer":"/jobId","kind":"encoding","offset":null"#), "{line}");
 }
 
 #[test]
-fn text_output_shows_the_place() {
+fn text_output_marks_offset() {
     let message =
         "POST /jobs/fw-7/targets HTTP/1.1\nContent-Type: application/json\n\n{\"targets\":[\"é\"],\n\"comment\":12}";
     let output = run(&["-"], message.as_bytes());

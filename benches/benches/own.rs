@@ -1,10 +1,10 @@
-//! Follows a change of one's own: the crate alone, held by criterion against its last run.
+//! Measures a change to the crate: criterion compares it with its last run, without the peers.
 //!
 //! `cargo bench --manifest-path benches/Cargo.toml -- associate-100`
 
 use std::time::Instant;
 
-use beside::works::works;
+use comparison::works::works;
 use criterion::{Criterion, criterion_group, criterion_main};
 
 fn own(criterion: &mut Criterion) {

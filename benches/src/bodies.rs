@@ -1,40 +1,40 @@
-//! The messages: as real clients write them, and the same in every run.
+//! The messages, as real clients write them. They are the same in every run.
 
 use std::fmt::Write;
 use std::iter;
 
-/// What a body is of.
+/// The shape of a body.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Shape {
     Associate,
     Disassociate,
     ClientDevices,
     JobTargets,
-    /// The response of the first two.
+    /// The response to the first two.
     Failures,
 }
 
-/// A message, and what every reader is to say of it.
+/// A message, and the result that every reader must give for it.
 pub struct Message {
     pub shape: Shape,
     pub target: &'static str,
     pub body: String,
-    /// How many items its list has; `None` where it is not valid.
+    /// The number of items of its list. `None` if it is not valid.
     pub items: Option<usize>,
-    /// Whether a string that is read has an escape in it.
+    /// `true` if a string that is read has an escape.
     pub escaped: bool,
 }
 
-/// How a client puts members and items side by side.
+/// The white space that a client puts between members and items.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Style {
-    /// As JavaScript, Go and Rust.
+    /// None, as JavaScript, Go and Rust write it.
     Compact,
-    /// As Python's `json.dumps`.
+    /// Spaces, as Python's `json.dumps` writes it.
     Spaced,
 }
 
-/// The headers of a request as boto3 sends it.
+/// The headers of a request, as boto3 sends it.
 pub const HEADERS: [(&str, &[u8]); 6] = [
     ("Host", b"monitor.iotsitewise.eu-west-1.amazonaws.com"),
     ("Content-Type", b"application/json"),
@@ -48,7 +48,7 @@ pub const HEADERS: [(&str, &[u8]); 6] = [
     ("Content-Length", b"149"),
 ];
 
-/// A megabyte, of which what a body holds beside it takes nothing away.
+/// The size of the unknown members or items in the large bodies. The other members add to it.
 const MEGABYTE: usize = 1 << 20;
 
 /// 100 characters, most of which take three bytes.
@@ -81,7 +81,7 @@ fn quoted(text: &str) -> String {
     format!("\"{text}\"")
 }
 
-/// Numbers without a pattern (SplitMix64), so that no branch of a reader is guessed from the one before.
+/// Returns numbers without a pattern (SplitMix64), so that the processor cannot predict the branches of a reader.
 fn numbers() -> impl Iterator<Item = u64> {
     iter::successors(Some(0x9e37_79b9_7f4a_7c15_u64), |state| Some(state.wrapping_add(0x9e37_79b9_7f4a_7c15))).map(
         |state| {
@@ -92,7 +92,7 @@ fn numbers() -> impl Iterator<Item = u64> {
     )
 }
 
-/// Identifiers, each another.
+/// Returns distinct identifiers.
 pub fn uuids() -> impl Iterator<Item = [u8; 16]> {
     let mut numbers = numbers();
     iter::from_fn(move || {
@@ -101,16 +101,16 @@ pub fn uuids() -> impl Iterator<Item = [u8; 16]> {
     })
 }
 
-/// The text of an identifier.
+/// Returns the text of an identifier.
 pub fn uuid_text(uuid: [u8; 16]) -> String {
     uuid::Uuid::from_bytes(uuid).hyphenated().to_string()
 }
 
 fn thing_names() -> impl Iterator<Item = String> {
     const KINDS: [&str; 4] = ["pump", "pressure-sensor", "gateway", "temperature-sensor"];
-    numbers().zip(1..).map(|(number, place)| {
+    numbers().zip(1..).map(|(number, position)| {
         let kind = KINDS[(number % 4) as usize];
-        format!("{kind}-hall-{}-{place:04}", number >> 8 & 7)
+        format!("{kind}-hall-{}-{position:04}", number >> 8 & 7)
     })
 }
 
@@ -118,7 +118,7 @@ fn target_arns() -> impl Iterator<Item = String> {
     thing_names().map(|name| format!("arn:aws:iot:eu-west-1:123456789012:thinggroup/{name}"))
 }
 
-/// All beyond ASCII as `\u` escapes, as Python and PHP write it.
+/// Writes all characters beyond ASCII as `\u` escapes, like Python and PHP.
 fn escaped(text: &str) -> String {
     text.chars().fold(String::new(), |mut escaped, c| {
         if c.is_ascii() {
@@ -152,7 +152,7 @@ impl Message {
         Self { items: None, ..self }
     }
 
-    /// A request about a project's assets, with a token, as the SDKs send it.
+    /// Creates a request about a project's assets, with a token, as the SDKs send it.
     pub fn assets(shape: Shape, style: Style, items: usize) -> Self {
         let ids = uuids().map(|id| quoted(&uuid_text(id))).take(items);
         let token = style.member("clientToken", "\"36f675cc-81e7-4ef5-a8e2-5d940ed90475\"");
@@ -168,7 +168,7 @@ impl Message {
         Self::job(style, items, ENGLISH)
     }
 
-    /// As PHP's `json_encode` writes it.
+    /// Creates a request as PHP's `json_encode` writes it.
     pub fn job_targets_php(items: usize) -> Self {
         let message = Self::job_targets(Style::Compact, items);
         Self { body: message.body.replace('/', r"\/"), ..message.escaped() }
@@ -188,17 +188,17 @@ impl Message {
         Self::new(Shape::JobTargets, style.object([targets, comment]), items)
     }
 
-    /// A request whose last asset is in upper case.
+    /// Creates a request whose last asset is in upper case.
     pub fn invalid_at_last(items: usize) -> Self {
         let style = Style::Compact;
-        let ids = uuids().zip(1..=items).map(|(id, place)| {
+        let ids = uuids().zip(1..=items).map(|(id, position)| {
             let text = uuid_text(id);
-            quoted(&if place == items { text.to_uppercase() } else { text })
+            quoted(&if position == items { text.to_uppercase() } else { text })
         });
         Self::new(Shape::Associate, style.object([style.list("assetIds", ids)]), items).invalid()
     }
 
-    /// The response to a request whose assets all failed.
+    /// Creates the response to a request whose assets all failed.
     pub fn failures(items: usize) -> Self {
         let style = Style::Compact;
         let failures = uuids().take(items).map(|id| {
@@ -211,7 +211,7 @@ impl Message {
         Self::new(Shape::Failures, style.object([style.list("errors", failures)]), items)
     }
 
-    /// A small request among a megabyte of members that no shape knows: of all kinds, nested as configuration is.
+    /// Creates a small request with a megabyte of unknown members, of all kinds and nested like configuration.
     pub fn unknown_members() -> Self {
         let style = Style::Compact;
         let mut size = 0;
@@ -231,9 +231,9 @@ impl Message {
         Self::of_small(style, unknown)
     }
 
-    /// A small request and a megabyte of one value in a member that no shape knows: `part` over and over.
-    pub fn unknown_member(before: &str, part: &str, behind: &str) -> Self {
-        let value = [before, &part.repeat(MEGABYTE / part.len()), behind].concat();
+    /// Creates a small request with one unknown member, whose value is a megabyte of repeated `part`.
+    pub fn unknown_member(before: &str, part: &str, after: &str) -> Self {
+        let value = [before, &part.repeat(MEGABYTE / part.len()), after].concat();
         let style = Style::Compact;
         Self::of_small(style, iter::once(style.member("unknown", &value)))
     }
@@ -244,7 +244,7 @@ impl Message {
         Self::new(Shape::ClientDevices, style.object(members), 1)
     }
 
-    /// A megabyte of assets, of which 100 are allowed.
+    /// Creates a request with a megabyte of assets. 100 are allowed.
     pub fn too_many() -> Self {
         Self::assets(Shape::Associate, Style::Compact, MEGABYTE / 39).invalid()
     }

@@ -1,11 +1,12 @@
-//! `iot-shapes` beside its peers: the same bodies, the same checks, one run.
+//! A comparison of `iot-shapes` with its peers: the same bodies, the same checks, one run.
 //!
-//! - `bodies` has the messages, `works` what is done with them
-//! - `checks` and `shapes` have what the peers share: the contract's bounds by hand, and the structures that serde fills
-//! - `contenders` has a file for each of those who do the work, and one line for each in its table
+//! - `bodies` has the messages, `works` the works on them
+//! - `checks` and `shapes` have the code that the peers share: the bounds by hand, and the structures for serde
+//! - `contenders` has a file and a table row for each contender
 //! - `measure` times, `report` prints
 //!
-//! To add a peer, write its file in `contenders` and add it to the table there: the tests hold it to the same verdicts.
+//! To add a peer, write its file in `contenders` and add it to the table there. The tests check that it gives the same
+//! verdicts.
 
 pub mod bodies;
 pub mod checks;

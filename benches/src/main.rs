@@ -1,20 +1,20 @@
-//! Prints how fast the crate and its peers do the same works: one table, measured in one run.
+//! Prints the times of the crate and its peers for the same works: one table, measured in one run.
 
-use beside::measure::{Effort, Row, measure};
-use beside::report::{print_head, print_json, print_notes, print_rows};
-use beside::works::works;
 use clap::{Parser, ValueEnum};
+use comparison::measure::{Effort, Row, measure};
+use comparison::report::{print_head, print_json, print_notes, print_rows};
+use comparison::works::works;
 
-/// Times iot-shapes beside its peers.
+/// Times iot-shapes and its peers.
 #[derive(Parser)]
 struct Arguments {
-    /// What is printed: a table, or a line for each of its rows
+    /// The output: a table, or a line of JSON for each of its rows
     #[arg(long, value_enum, default_value_t = Format::Markdown)]
     format: Format,
-    /// Only the works whose name has this in it
+    /// Measure only the works whose name contains this
     #[arg(long, value_name = "WORK", default_value = "")]
     only: String,
-    /// A moment for each, to see that all is in order
+    /// Measure each work only briefly, as a smoke test
     #[arg(long)]
     quick: bool,
 }

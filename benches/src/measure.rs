@@ -1,4 +1,4 @@
-//! Times contenders, each in its turn.
+//! Times contenders in turns.
 
 use std::time::Duration;
 
@@ -7,31 +7,31 @@ use cpu_time::ThreadTime;
 use crate::contenders::Contender;
 use crate::works::{Runs, Work};
 
-/// How long to look.
+/// The duration of a measurement.
 #[derive(Clone, Copy)]
 pub struct Effort {
-    /// How many times each contender has its turn.
+    /// The number of turns of each contender.
     pub rounds: usize,
-    /// What a turn takes at least.
+    /// The minimum duration of a turn.
     pub turn: Duration,
 }
 
 impl Effort {
     pub const FULL: Self = Self { rounds: 101, turn: Duration::from_micros(1500) };
-    /// Enough to see that all is in order, and roughly how fast it is.
+    /// Enough for a smoke test and rough times.
     pub const QUICK: Self = Self { rounds: 9, turn: Duration::from_micros(500) };
 }
 
-/// What a contender took for a work.
+/// The time that a contender takes for a work.
 pub struct Row {
     pub contender: &'static Contender,
-    /// Nanoseconds: the median of all turns.
+    /// The median of all turns, in nanoseconds.
     pub median: f64,
-    /// The quartiles, between which half of the turns lie.
+    /// The lower and the upper quartile. Half of the turns are between them.
     pub quartiles: [f64; 2],
 }
 
-/// A contender, and how many runs make a turn of it.
+/// A contender, and the number of runs in a turn.
 struct Turn<'w> {
     contender: &'static Contender,
     runs: Runs<'w>,
@@ -40,14 +40,14 @@ struct Turn<'w> {
 }
 
 impl Turn<'_> {
-    /// The time that the thread was given: on a shared machine, a clock on the wall would time the others too.
+    /// Returns the CPU time of the thread. On a shared machine, wall-clock time includes other processes.
     fn time(&mut self) -> Duration {
         let start = ThreadTime::now();
         (self.runs)(self.times);
         start.elapsed()
     }
 
-    /// Finds how many runs make a turn, once what is done in a first run alone has been done.
+    /// Finds the number of runs in a turn. An uncounted first run does the one-time work.
     fn calibrate(&mut self, turn: Duration) {
         self.time();
         loop {
@@ -61,7 +61,7 @@ impl Turn<'_> {
     }
 }
 
-/// Times all who do a work: one turn of each, then the next of each, so that what disturbs the machine meets all alike.
+/// Times all contenders of a work. They take turns, so that a disturbance of the machine affects all alike.
 pub fn measure(work: &Work, effort: Effort) -> Vec<Row> {
     let contenders = work.contenders().into_iter();
     let mut turns: Vec<_> =

@@ -1,4 +1,4 @@
-//! Prints what was measured.
+//! Prints the measurements.
 
 use std::collections::BTreeMap;
 use std::ptr;
@@ -13,11 +13,11 @@ use crate::works::Work;
 struct Line {
     work: &'static str,
     contender: &'static str,
-    /// The median.
+    /// The median, in nanoseconds.
     ns: f64,
-    /// Its time over ours.
+    /// The ratio of the median to ours.
     ratio: f64,
-    /// The quartiles.
+    /// The quartiles, in nanoseconds.
     low: f64,
     high: f64,
     bytes: usize,
@@ -39,7 +39,7 @@ pub fn print_json(work: &Work, rows: &[Row]) {
     }
 }
 
-/// To a tenth of a nanosecond, below which there is nothing to be seen.
+/// Rounds to a tenth of a nanosecond. Smaller differences mean nothing.
 fn rounded(nanoseconds: f64) -> f64 {
     (nanoseconds * 10.0).round() / 10.0
 }
@@ -69,7 +69,7 @@ pub fn print_rows(work: &Work, rows: &[Row]) {
     }
 }
 
-/// A time in a unit that suits it.
+/// Formats a time in a suitable unit.
 fn time(nanoseconds: f64) -> String {
     match nanoseconds {
         0.0..100.0 => format!("{nanoseconds:.1} ns"),
@@ -79,7 +79,7 @@ fn time(nanoseconds: f64) -> String {
     }
 }
 
-/// Prints what is to be known of the figures of those who have a row.
+/// Prints the notes on the figures of all contenders that have a row.
 pub fn print_notes<'r>(rows: impl IntoIterator<Item = &'r Row>) {
     let notes: BTreeMap<_, _> = rows.into_iter().map(|row| (row.contender.name, row.contender.note)).collect();
     println!();

@@ -1,4 +1,4 @@
-//! The structures that serde fills and writes, over the peer's own strings and lists, and their checks by hand.
+//! The structures that serde reads and writes, with the peer's own strings and lists, and their checks by hand.
 
 use std::hint::black_box;
 use std::ops::Deref;
@@ -52,12 +52,12 @@ pub struct Failure<S> {
     pub message: S,
 }
 
-/// What is held against the contract once it is read.
+/// A structure that is checked against the contract after it is read.
 pub trait Checked: Sized {
-    /// The number of items, where all is valid.
+    /// Returns the number of items. `None` if a value is not valid.
     fn items(&self) -> Option<usize>;
 
-    /// The same; what was read is then used, for all that the compiler knows.
+    /// Returns the same as [`items`](Self::items), but the compiler must assume that all values are used.
     fn checked(self) -> Option<usize> {
         black_box(&self).items()
     }

@@ -1,30 +1,30 @@
-//! The table of works: which message, and who is asked to read or write it.
+//! The table of works: each has a message, and the contenders that read or write it.
 
 use std::hint::black_box;
 
 use crate::bodies::{Message, Shape, Style, uuid_text, uuids};
 use crate::contenders::{
-    COLLECTING, Contender, MEMCHR, MEMCPY, MESSAGE, OURS, PEERS, PIECES_64, PIECES_1460, SIMDUTF8, VALIDATING,
+    CHUNKS_64, CHUNKS_1460, COLLECTING, Contender, MEMCHR, MEMCPY, MESSAGE, OURS, PEERS, SIMDUTF8, VALIDATING,
 };
 
-/// Something to be done, by one contender after the other.
+/// A task that all contenders do, one after the other.
 pub struct Work {
     pub name: &'static str,
     task: Task,
-    /// Those who do it besides the peers and the limits; the first is what all are compared with.
+    /// The contenders of this crate. All others are compared with the first.
     ours: Vec<&'static Contender>,
 }
 
 enum Task {
     Read(Message),
     Write(Message),
-    /// The text of identifiers to their bytes.
+    /// Parses the text of identifiers to their bytes.
     Parse(Identifiers),
-    /// Back.
+    /// Formats the bytes of identifiers as text.
     Format(Identifiers),
 }
 
-/// As many as stay in the fastest cache, and as are not learned by heart.
+/// Few enough for the fastest cache, and too many for the branch predictor to learn.
 const IDENTIFIERS: usize = 64;
 
 struct Identifiers {
@@ -32,11 +32,11 @@ struct Identifiers {
     bytes: Vec<[u8; 16]>,
 }
 
-/// Does a work so often, and holds every answer against the right one.
+/// Does a work this many times, and checks every result.
 pub type Runs<'w> = Box<dyn FnMut(u64) + 'w>;
 
 impl Work {
-    /// The bytes of text that are read or written at a time.
+    /// Returns the number of bytes of text that are read or written at a time.
     pub fn bytes(&self) -> usize {
         match &self.task {
             Task::Read(message) | Task::Write(message) => message.body.len(),
@@ -44,7 +44,7 @@ impl Work {
         }
     }
 
-    /// How many times a single run does the work.
+    /// Returns the number of times that a single run does the work.
     pub fn parts(&self) -> usize {
         match &self.task {
             Task::Read(_) | Task::Write(_) => 1,
@@ -52,12 +52,12 @@ impl Work {
         }
     }
 
-    /// Whose time the others are held against, as the least that it can take.
+    /// Returns the limit: the contender whose time is the lower bound for the others.
     pub fn limit(&self) -> &'static Contender {
         if matches!(self.task, Task::Read(_)) { &MEMCHR } else { &MEMCPY }
     }
 
-    /// Those who do this work, the one first with whom all are compared.
+    /// Returns the contenders of this work. All others are compared with the first.
     pub fn contenders(&self) -> Vec<(&'static Contender, Runs<'_>)> {
         let limits = [&MEMCHR, &SIMDUTF8, &MEMCPY];
         let all = self.ours.iter().chain(PEERS).copied().chain(limits);
@@ -112,7 +112,7 @@ impl Work {
     }
 }
 
-/// All of them, in the order in which they are printed.
+/// Returns all works, in the order in which they are printed.
 pub fn works() -> Vec<Work> {
     use Shape::{Associate, Disassociate};
     use Style::{Compact, Spaced};
@@ -120,12 +120,12 @@ pub fn works() -> Vec<Work> {
     fn read(name: &'static str, message: Message) -> Work {
         Work { name, task: Task::Read(message), ours: vec![&OURS] }
     }
-    /// Read in all our ways.
+    /// Creates a work that the crate reads in all its ways.
     fn read_in_all_ways(name: &'static str, message: Message) -> Work {
         let ours = if message.items.is_some() {
-            vec![&OURS, &COLLECTING, &VALIDATING, &PIECES_64, &PIECES_1460]
+            vec![&OURS, &COLLECTING, &VALIDATING, &CHUNKS_64, &CHUNKS_1460]
         } else {
-            // Who reads in pieces is told at the end, behind what others no longer read.
+            // No chunk readers: they report the violation at the end, after bytes that the others do not read.
             vec![&OURS, &COLLECTING, &VALIDATING]
         };
         Work { name, task: Task::Read(message), ours }

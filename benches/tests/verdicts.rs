@@ -1,8 +1,8 @@
-//! All who are timed give the same verdicts, so that figures compare like with like.
+//! All contenders give the same verdicts, so that their times are comparable.
 
-use beside::bodies::{Message, Shape, Style};
-use beside::contenders::{COLLECTING, Contender, MESSAGE, OURS, PEERS, VALIDATING};
-use beside::works::works;
+use comparison::bodies::{Message, Shape, Style};
+use comparison::contenders::{COLLECTING, Contender, MESSAGE, OURS, PEERS, VALIDATING};
+use comparison::works::works;
 
 const ID: &str = r#""6513270e-269e-4d37-b2a7-4de452e6b438""#;
 
@@ -11,20 +11,20 @@ fn readers() -> impl Iterator<Item = &'static Contender> {
 }
 
 #[test]
-fn all_do_all_works_rightly() {
+fn works_by_all_contenders_give_expected_results() {
     let works = works();
     for work in &works {
         let contenders = work.contenders();
         assert!(contenders.len() > 2, "{}", work.name);
         for (_, mut runs) in contenders {
-            // Twice, as what is read or written first may be left behind for the next.
+            // Twice, because the first run may leave state for the next.
             runs(2);
         }
     }
 }
 
 #[test]
-fn names_are_unique() {
+fn names_of_contenders_and_works_are_unique() {
     let mut names: Vec<_> = readers().map(|contender| contender.name).collect();
     names.extend(works().iter().map(|work| work.name));
     let count = names.len();
@@ -34,7 +34,7 @@ fn names_are_unique() {
 }
 
 #[track_caller]
-fn all_say(shape: Shape, body: &str, items: Option<usize>) {
+fn assert_all(shape: Shape, body: &str, items: Option<usize>) {
     let body = body.to_owned();
     let target = Message::assets(Shape::Associate, Style::Compact, 1).target;
     let target = match shape {
@@ -55,27 +55,27 @@ fn list(name: &str, item: &str, items: usize) -> String {
 }
 
 #[test]
-fn lists_have_1_to_100_items() {
+fn list_outside_1_to_100_items_is_rejected() {
     for (items, verdict) in [(0, None), (1, Some(1)), (100, Some(100)), (101, None)] {
-        all_say(Shape::Associate, &list("assetIds", ID, items), verdict);
-        all_say(Shape::ClientDevices, &list("entries", r#"{"thingName":"pump"}"#, items), verdict);
-        all_say(Shape::JobTargets, &list("targets", r#""arn""#, items), verdict);
+        assert_all(Shape::Associate, &list("assetIds", ID, items), verdict);
+        assert_all(Shape::ClientDevices, &list("entries", r#"{"thingName":"pump"}"#, items), verdict);
+        assert_all(Shape::JobTargets, &list("targets", r#""arn""#, items), verdict);
     }
-    all_say(Shape::ClientDevices, "{}", Some(0));
-    all_say(Shape::Associate, "{}", None);
-    all_say(Shape::JobTargets, "{}", None);
-    all_say(Shape::Failures, "{}", Some(0));
+    assert_all(Shape::ClientDevices, "{}", Some(0));
+    assert_all(Shape::Associate, "{}", None);
+    assert_all(Shape::JobTargets, "{}", None);
+    assert_all(Shape::Failures, "{}", Some(0));
 }
 
 #[test]
-fn identifiers_are_uuids_in_lower_case() {
+fn identifier_other_than_lower_case_uuid_is_rejected() {
     let id = ID.trim_matches('"');
     for wrong in ["", &id[1..], &id.to_uppercase(), &id.replace('-', "0"), &id.replace('b', "g"), &format!("{id}0")] {
         let wrong = format!("\"{wrong}\"");
-        all_say(Shape::Associate, &list("assetIds", &wrong, 1), None);
-        all_say(Shape::Failures, &list("errors", &failure(&wrong), 1), None);
+        assert_all(Shape::Associate, &list("assetIds", &wrong, 1), None);
+        assert_all(Shape::Failures, &list("errors", &failure(&wrong), 1), None);
     }
-    all_say(Shape::Failures, &list("errors", &failure(ID), 1), Some(1));
+    assert_all(Shape::Failures, &list("errors", &failure(ID), 1), Some(1));
 }
 
 fn failure(id: &str) -> String {
@@ -83,36 +83,36 @@ fn failure(id: &str) -> String {
 }
 
 #[test]
-fn tokens_have_36_to_64_characters_that_are_no_white_space() {
+fn token_outside_36_to_64_characters_or_with_white_space_is_rejected() {
     let verdict = |token: &str, verdict| {
-        all_say(Shape::Associate, &format!(r#"{{"assetIds":[{ID}],"clientToken":"{token}"}}"#), verdict);
+        assert_all(Shape::Associate, &format!(r#"{{"assetIds":[{ID}],"clientToken":"{token}"}}"#), verdict);
     };
     for (length, expected) in [(35, None), (36, Some(1)), (64, Some(1)), (65, None)] {
         verdict(&"a".repeat(length), expected);
         verdict(&"中".repeat(length), expected);
     }
-    // What Rust and ECMA-262 disagree on stands at the end.
+    // Rust and ECMA-262 disagree on the last two.
     for (c, expected) in [(' ', None), ('\u{a0}', None), ('\u{3000}', None), ('\u{feff}', None), ('\u{85}', Some(1))] {
         verdict(&format!("{}{c}", "a".repeat(40)), expected);
     }
 }
 
 #[test]
-fn names_and_targets_are_counted_in_characters() {
+fn name_or_target_with_too_many_characters_is_rejected() {
     for (length, expected) in [(0, None), (1, Some(1)), (128, Some(1)), (129, None)] {
         let entry = format!(r#"{{"thingName":"{}"}}"#, "é".repeat(length));
-        all_say(Shape::ClientDevices, &list("entries", &entry, 1), expected);
+        assert_all(Shape::ClientDevices, &list("entries", &entry, 1), expected);
     }
-    all_say(Shape::ClientDevices, r#"{"entries":[{}]}"#, None);
+    assert_all(Shape::ClientDevices, r#"{"entries":[{}]}"#, None);
     for (length, expected) in [(0, Some(1)), (2048, Some(1)), (2049, None)] {
-        all_say(Shape::JobTargets, &list("targets", &format!("\"{}\"", "é".repeat(length)), 1), expected);
+        assert_all(Shape::JobTargets, &list("targets", &format!("\"{}\"", "é".repeat(length)), 1), expected);
     }
 }
 
 #[test]
-fn comments_have_no_character_of_category_other() {
+fn comment_with_character_of_category_other_is_rejected() {
     let verdict = |comment: &str, verdict| {
-        all_say(Shape::JobTargets, &format!(r#"{{"targets":["a"],"comment":"{comment}"}}"#), verdict);
+        assert_all(Shape::JobTargets, &format!(r#"{{"targets":["a"],"comment":"{comment}"}}"#), verdict);
     };
     verdict("", None);
     for (length, expected) in [(1, Some(1)), (2028, Some(1)), (2029, None)] {
@@ -125,12 +125,12 @@ fn comments_have_no_character_of_category_other() {
 }
 
 #[test]
-fn what_is_no_json_of_the_shape_is_refused() {
+fn body_that_is_not_json_of_its_shape_is_rejected() {
     for body in ["{", "[]", r#"{"assetIds":["#, r#"{"assetIds":[1]}"#, r#"{"assetIds":[null]}"#, r#"{"assetIds":"a"}"#]
     {
-        all_say(Shape::Associate, body, None);
+        assert_all(Shape::Associate, body, None);
     }
-    all_say(Shape::Associate, &format!(r#"{{"assetIds":[{ID}]}}x"#), None);
-    all_say(Shape::Associate, &format!(r#"{{"assetIds":[{ID},]}}"#), None);
-    all_say(Shape::Associate, &format!(r#"{{"x":{{"y":[0]}},"assetIds":[{ID}]}}"#), Some(1));
+    assert_all(Shape::Associate, &format!(r#"{{"assetIds":[{ID}]}}x"#), None);
+    assert_all(Shape::Associate, &format!(r#"{{"assetIds":[{ID},]}}"#), None);
+    assert_all(Shape::Associate, &format!(r#"{{"x":{{"y":[0]}},"assetIds":[{ID}]}}"#), Some(1));
 }

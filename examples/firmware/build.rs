@@ -1,4 +1,4 @@
-//! The memory of the machine that the target is run on, for the linker. On a device of your own, it is its own.
+//! Gives the linker the memory map of the machine that runs the target. For another device, change it here.
 
 use std::path::PathBuf;
 
@@ -12,13 +12,13 @@ fn main() {
         Some("thumbv7m") => "lm3s6965evb",
         Some("thumbv7em") => "mps2-an386",
         Some("riscv32imc") => "virt",
-        // Nothing is to be linked for the machine that this is built on, as where it is only checked.
+        // Nothing is linked for the host, on which the package is only checked.
         _ => return,
     };
     let directory = PathBuf::from(variable("OUT_DIR"));
     std::fs::copy(format!("memory/{machine}.x"), directory.join("memory.x")).expect("the file is there to be copied");
     println!("cargo::rustc-link-search={}", directory.display());
-    // The start-up code's script; RISC-V's leaves it to us to name the memory.
+    // The script of the start-up code. On RISC-V it does not include the memory map.
     if target.starts_with("riscv") {
         println!("cargo::rustc-link-arg-bins=-Tmemory.x");
     }

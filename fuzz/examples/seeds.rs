@@ -1,7 +1,6 @@
-//! Makes the corpora that fuzzing starts with: `cargo run --example seeds -- corpus`, in `fuzz/`; `./run merge` adds to
-//! them.
+//! Writes the initial corpora: `cargo run --example seeds -- corpus`, in `fuzz/`. `./run merge` adds to them.
 //!
-//! They are the crate's example messages, what stands at the edges of the contract, and what is known to break JSON, UTF-8,
+//! The inputs are the crate's example messages, the edge cases of the contract, and known edge cases of JSON, UTF-8,
 //! UUIDs and percent-encodings.
 
 use std::fs;
@@ -13,7 +12,7 @@ use iot_shapes_fuzz::oracle::http::route;
 use iot_shapes_fuzz::oracle::model::Model;
 use iot_shapes_fuzz::read;
 
-/// The inputs of one target after another, each a file with a number for its name.
+/// The directory of the corpora. Each input is a file with a number in its name.
 struct Corpora(PathBuf);
 
 impl Corpora {
@@ -24,7 +23,7 @@ impl Corpora {
         fs::write(directory.join(format!("seed-{number}")), input).expect("the file can be written");
     }
 
-    /// A request's body, by the values of its URI.
+    /// Adds the body of a request, with the values of its URI.
     fn request(&self, operation: Operation, uri: &str, body: &[u8]) {
         let name: String = operation.name().chars().fold(String::new(), |name, c| match c {
             'A'..='Z' if name.is_empty() => format!("{name}{}", c.to_ascii_lowercase()),
@@ -33,10 +32,10 @@ impl Corpora {
         });
         self.add(&name, [uri.as_bytes(), b"\n", body].concat());
         match operation {
-            Operation::AssociateTargetsWithJob => self.pieces(4, body),
-            Operation::BatchAssociateClientDeviceWithCoreDevice => self.pieces(2, body),
-            Operation::BatchAssociateProjectAssets => self.pieces(0, body),
-            // Its body is that of its opposite.
+            Operation::AssociateTargetsWithJob => self.chunks(4, body),
+            Operation::BatchAssociateClientDeviceWithCoreDevice => self.chunks(2, body),
+            Operation::BatchAssociateProjectAssets => self.chunks(0, body),
+            // Same body as `BatchAssociateProjectAssets`.
             _ => {}
         }
     }
@@ -46,12 +45,12 @@ impl Corpora {
         self.add("responses", [format!("{number} {head}\n").as_bytes(), body].concat());
         match operation {
             Operation::AssociateTargetsWithJob => {}
-            Operation::BatchAssociateClientDeviceWithCoreDevice => self.pieces(3, body),
-            _ => self.pieces(1, body),
+            Operation::BatchAssociateClientDeviceWithCoreDevice => self.chunks(3, body),
+            _ => self.chunks(1, body),
         }
     }
 
-    fn pieces(&self, shape: u8, body: &[u8]) {
+    fn chunks(&self, shape: u8, body: &[u8]) {
         let head = if body.len().is_multiple_of(2) { [shape, 0, 64, b'\n'] } else { [shape, 100, 7, b'\n'] };
         self.add("split", [&head, body].concat());
     }
@@ -80,7 +79,7 @@ fn main() {
             let bytes = read(&file);
             let message = Message::parse(&bytes);
             corpora.add("http", &bytes);
-            let status = String::from_utf8_lossy(message.word(1).expect("a reply has a status"));
+            let status = String::from_utf8_lossy(message.word(1).expect("a response has a status"));
             let error = message.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("x-amzn-ErrorType"));
             let error = error.map(|(_, value)| String::from_utf8_lossy(value).trim().to_owned()).unwrap_or_default();
             corpora.response(*operation, &format!("{status} 30 {error}"), message.body);
@@ -89,6 +88,7 @@ fn main() {
     edges(&corpora);
     texts(&corpora);
     structures(&corpora);
+    errors(&corpora);
 }
 
 fn files(directory: &Path) -> Vec<PathBuf> {
@@ -98,7 +98,7 @@ fn files(directory: &Path) -> Vec<PathBuf> {
     files
 }
 
-/// Lists and strings on both sides of their bounds.
+/// Adds lists and strings on both sides of their bounds.
 fn edges(corpora: &Corpora) {
     let list = |item: &str, count| vec![item; count].join(",");
     for model in Model::all() {
@@ -166,7 +166,7 @@ fn edges(corpora: &Corpora) {
     }
 }
 
-/// Texts that are at the edge of being JSON, UTF-8, a UUID, an encoding, a value.
+/// Adds edge cases of JSON, UTF-8, UUIDs, encodings and values.
 fn texts(corpora: &Corpora) {
     let (open, close) = ("[".repeat(127), "]".repeat(127));
     let json = [
@@ -210,7 +210,7 @@ fn texts(corpora: &Corpora) {
     {
         corpora.add("patterns_against_regex", text);
     }
-    // What is white space to one standard and not to another, in a text that is a token but for that.
+    // Tokens with a character that is white space in one standard but not in another.
     for c in
         "\t\u{b}\u{85}\u{a0}\u{1680}\u{180e}\u{2000}\u{200a}\u{200b}\u{2028}\u{202f}\u{205f}\u{3000}\u{feff}".chars()
     {
@@ -223,7 +223,7 @@ fn texts(corpora: &Corpora) {
     }
 }
 
-/// Bytes that make a shape of each kind, in large and in small, and fill it with anything.
+/// Adds bytes that generate a shape of each kind, large and small, with any content.
 fn structures(corpora: &Corpora) {
     let mut state = 1_u32;
     let mut next = |_| {
@@ -235,5 +235,40 @@ fn structures(corpora: &Corpora) {
         let filling: Vec<_> = (0..96).map(&mut next).collect();
         corpora.add("structured", kind);
         corpora.add("structured", [&kind, filling.as_slice()].concat());
+    }
+}
+
+/// Adds error bodies that only a lenient reader accepts, and the headers of errors.
+fn errors(corpora: &Corpora) {
+    let fields = |items: &str| format!(r#"{{"message":"m","reason":"OTHER","fields":[{items}"#);
+    let deep = "[".repeat(128);
+    for body in [
+        fields(r#"null,{"name":null,"name":"a","message":"m"},7,{"name":[],"message":"n"},[{"name":"c"}],{"x":1}]}"#),
+        fields(r#"1,{"name":"a"},null,{"name":"b"},{"name":"c"},"d",{"name":"e"},{"name":"f"}],"fields":[]}"#),
+        fields(r#"{"name":"a","message":"b"},{"name":"c","message":"cut"#),
+        fields(r#"{"name":"a"},{"message":"b"},{"name":"c"},{"name":"d"},{"name":"\ud83d"}]}"#),
+        fields(r#"{"name":"a"},{"#),
+        fields(r#"{"name":"a"},]}"#),
+        fields(&format!(r#"{{"name":"a","x":{deep}"#)),
+        fields(""),
+        r#"{"reason":7,"reason":"OTHER","fields":{"name":"a"},"fields":[{"name":"b"}]}"#.to_owned(),
+        r#"{"fields":null,"fields":[{"name":"b"}],"reason":"UNKNOWN_OPERATION","Message":"m"}"#.to_owned(),
+        r#"[{"message":"m","reason":"OTHER"}]"#.to_owned(),
+        r#"{"message":"m","reason":"OTHER"}x"#.to_owned(),
+        format!(r#"{{"message":"m","x":{deep},"reason":"OTHER"}}"#),
+    ] {
+        let operation = Operation::BatchAssociateClientDeviceWithCoreDevice;
+        corpora.response(operation, "400 1 ValidationException", body.as_bytes());
+    }
+    for headers in [
+        "x-amz-retry-after: 1500\nRetry-After: 30\nx-amzn-RequestId: a-1\nx-amz-request-id: b-2",
+        "X-Amz-Retry-After: 4294967296\nretry-after: \t7 \nx-amzn-requestid:\nx-amz-request-id: b-2",
+        "x-amz-retry-after: +1\nRetry-After: Fri, 27 Nov 2026 08:00:00 GMT\nx-amzn-RequestId: \u{e9}",
+        "x-amz-retry-after: 0\nx-amz-retry-after: 9\nRetry-After: -1\nx-amz-request-id:  \t",
+    ] {
+        let message = format!(
+            "HTTP/1.1 429 Too Many Requests\nx-amzn-ErrorType: ThrottlingException:\n{headers}\n\n{{\"message\":\"m\"}}"
+        );
+        corpora.add("http", message.as_bytes());
     }
 }

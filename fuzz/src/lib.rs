@@ -1,15 +1,15 @@
-//! What the fuzz targets do, as functions of any bytes: so the committed corpora are replayed by `cargo test` too.
+//! The fuzz targets, as functions of any bytes. So `cargo test` replays the committed corpora too.
 //!
-//! A target hands what the fuzzer made to the crate, and holds what the crate says against an oracle that shares no code
-//! with it. [`oracle`] is those oracles, [`told`] what is held against them.
+//! A target passes its input to the crate, and compares the results with an oracle that shares no code with the crate.
+//! [`oracle`] has the oracles, [`reported`] collects the violations that are compared with them.
 
 pub mod message;
 pub mod oracle;
+mod reported;
 mod requests;
 mod responses;
 mod split;
 mod structured;
-mod told;
 mod values;
 
 use std::path::Path;
@@ -18,7 +18,7 @@ use iot_shapes::Operation;
 #[cfg(fuzzing)]
 pub use libfuzzer_sys;
 
-/// Makes a function of each target, and the list of all.
+/// Defines a function for each target, and the list of all targets.
 macro_rules! targets {
     ($( $(#[$doc:meta])* $name:ident = $run:expr; )+) => {
         $(
@@ -35,34 +35,34 @@ macro_rules! targets {
 }
 
 targets! {
-    /// A request of one operation: its URI's values on the first line, then its body.
+    /// Checks a request of one operation. The first line has the values of its URI, the rest is its body.
     batch_associate_project_assets = |data| requests::of_operation(Operation::BatchAssociateProjectAssets, data);
-    /// A request of one operation: its URI's values on the first line, then its body.
+    /// Checks a request of one operation. The first line has the values of its URI, the rest is its body.
     batch_disassociate_project_assets = |data| requests::of_operation(Operation::BatchDisassociateProjectAssets, data);
-    /// A request of one operation: its URI's values on the first line, then its body.
+    /// Checks a request of one operation. The first line has the values of its URI, the rest is its body.
     batch_associate_client_device_with_core_device =
         |data| requests::of_operation(Operation::BatchAssociateClientDeviceWithCoreDevice, data);
-    /// A request of one operation: its URI's values on the first line, then its body.
+    /// Checks a request of one operation. The first line has the values of its URI, the rest is its body.
     associate_targets_with_job = |data| requests::of_operation(Operation::AssociateTargetsWithJob, data);
-    /// A reply to any operation, a response or an error: its head on the first line, then its body.
+    /// Checks a response or an error response of any operation. The first line has its head, the rest is its body.
     responses = responses::of_line;
-    /// A request, a response or an error that is valid as it is made, through every door and back.
+    /// Generates a valid request, response or error. Writes it and reads it back in every way.
     structured = structured::of_bytes;
-    /// A text that stands for a whole body, and in all places of one.
+    /// Checks a text as a whole body, and at all positions of a body.
     json_against_serde_json = requests::of_json;
-    /// A text as a value of each kind.
+    /// Checks a text as a value of each kind.
     patterns_against_regex = values::patterns;
-    /// A text as an identifier, and its bytes as entropy.
+    /// Checks a text as an identifier, and its bytes as entropy.
     uuid_against_uuid = values::uuids;
-    /// A request target, and the parts of one.
+    /// Checks a request target, and the parts of a target.
     uri_against_percent_encoding = values::uris;
-    /// An HTTP message as it goes over the wire, a request or a reply.
+    /// Checks an HTTP message as on the wire, a request or a response.
     http = of_message;
-    /// A body in pieces: their lengths on the first line, then the body.
+    /// Checks a body in chunks. The first line has their lengths, the rest is the body.
     split = split::of_line;
 }
 
-/// A reply's start line begins with its version, a request's with its method.
+/// Checks an HTTP message. The start line of a response begins with the version, that of a request with the method.
 fn of_message(data: &[u8]) {
     if data.starts_with(b"HTTP/") { responses::of_message(data) } else { requests::of_message(data) }
 }
@@ -74,12 +74,16 @@ pub fn replay(run: fn(&[u8])) {
     }
 }
 
-/// The bytes of a file.
+/// Returns the bytes of a file.
+///
+/// # Panics
+///
+/// Panics if the file cannot be read.
 pub fn read(file: &Path) -> Vec<u8> {
     std::fs::read(file).unwrap_or_else(|error| panic!("{}: {error}", file.display()))
 }
 
-/// The program of a target: the fuzzer, or where there is none a program that runs the target over files.
+/// Defines the program of a target: the fuzzer, or without one a program that runs the target over files.
 #[macro_export]
 macro_rules! target {
     ($name:ident) => {

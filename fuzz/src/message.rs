@@ -1,9 +1,9 @@
-//! How inputs are taken apart.
+//! The parser of inputs.
 
 /// The headers of a message, in their order.
 pub type Headers<'a> = Vec<(&'a str, &'a [u8])>;
 
-/// An HTTP message as it goes over the wire.
+/// An HTTP message as on the wire.
 pub struct Message<'a> {
     start: &'a [u8],
     pub headers: Headers<'a>,
@@ -11,7 +11,7 @@ pub struct Message<'a> {
 }
 
 impl<'a> Message<'a> {
-    /// Takes any bytes for a message: lines may end in a line feed alone, and what is no header is passed over.
+    /// Parses any bytes as a message. A single line feed may end a line. Skips lines that are not headers.
     pub fn parse(data: &'a [u8]) -> Self {
         let line = |rest| {
             let (line, rest) = first_line(rest);
@@ -20,8 +20,8 @@ impl<'a> Message<'a> {
         let (start, mut rest) = line(data);
         let mut headers = Vec::new();
         loop {
-            let (header, behind) = line(rest);
-            rest = behind;
+            let (header, after) = line(rest);
+            rest = after;
             if header.is_empty() {
                 return Self { start, headers, body: rest };
             }
@@ -33,13 +33,13 @@ impl<'a> Message<'a> {
         }
     }
 
-    /// A word of the start line: of a request its method and its target, of a reply its version and its status.
+    /// Returns a word of the start line: method and target of a request, version and status of a response.
     pub fn word(&self, number: usize) -> Option<&'a [u8]> {
         self.start.split(|byte| *byte == b' ').nth(number)
     }
 }
 
-/// What is before the first line feed, and what is behind it.
+/// Returns the bytes before the first line feed and the bytes after it.
 pub fn first_line(data: &[u8]) -> (&[u8], &[u8]) {
     match data.iter().position(|byte| *byte == b'\n') {
         Some(end) => (&data[..end], &data[end + 1..]),
@@ -47,7 +47,7 @@ pub fn first_line(data: &[u8]) -> (&[u8], &[u8]) {
     }
 }
 
-/// A status in digits.
+/// Parses the digits of a status.
 pub fn status(word: &[u8]) -> Option<u16> {
     str::from_utf8(word).ok()?.parse().ok()
 }

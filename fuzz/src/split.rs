@@ -1,37 +1,33 @@
-//! Bodies in pieces.
+//! Bodies in chunks.
 
-use iot_shapes::greengrassv2::{
-    self, BatchAssociateClientDeviceWithCoreDeviceRequest, BatchAssociateClientDeviceWithCoreDeviceResponse, ThingName,
-};
-use iot_shapes::iot::{self, AssociateTargetsWithJobPart, AssociateTargetsWithJobRequest, JobId};
-use iot_shapes::sitewise::{
-    self, BatchAssociateProjectAssetsRequest, BatchAssociateProjectAssetsResponse, ProjectAssetsPart, ProjectId,
-};
+use iot_shapes::greengrassv2::{ThingName, batch_associate_client_device_with_core_device as devices};
+use iot_shapes::iot::{JobId, associate_targets_with_job as job};
+use iot_shapes::sitewise::{ProjectId, batch_associate_project_assets as assets};
 use iot_shapes::violation::Sink;
-use iot_shapes::{Failure, Kind, ResponseHead, Violation};
+use iot_shapes::{ChunkReader, Violation, ViolationKind};
 
 use crate::message::first_line;
-use crate::told::ask;
+use crate::reported::run;
 
-/// The parts of a body, those of its list first.
+/// The items of a body. Those of its list come first, then other members.
 type Read = Result<Vec<String>, Violation>;
 
-type ReadPieces = fn(&[&[u8]], &mut [u8], &mut dyn Sink) -> Read;
+type ReadChunks = fn(&[&[u8]], &mut [u8], &mut dyn Sink) -> Read;
 
-/// A body that can be read in pieces: as a whole, and in pieces with a buffer for its parts.
+/// The readers of a shape: of the whole body, and of chunks with a buffer.
 struct Body {
     whole: fn(&[u8], &mut dyn Sink) -> Read,
-    in_pieces: ReadPieces,
+    in_chunks: ReadChunks,
 }
 
-/// Reads pieces to their end. `place` puts a part among those of the list, or among the others.
-macro_rules! in_pieces {
-    ($pieces:ty, $place:expr) => {
-        |pieces, buffer, sink| {
+/// Reads all chunks. `$push` adds an item to those of the list, or to the others.
+macro_rules! in_chunks {
+    ($message:ty, $push:expr) => {
+        |chunks, buffer, sink| {
             let (mut items, mut others) = (Vec::new(), Vec::new());
-            let mut reader = <$pieces>::new(buffer);
-            for piece in pieces {
-                reader.push(piece, sink, |part| $place(part, &mut items, &mut others))?;
+            let mut reader = ChunkReader::<$message, _>::new(buffer).expect("the buffer has the minimum length");
+            for chunk in chunks {
+                reader.push(chunk, sink, |item| $push(item, &mut items, &mut others))?;
             }
             let count = reader.finish(sink)?;
             assert_eq!(count, items.len());
@@ -41,19 +37,18 @@ macro_rules! in_pieces {
     };
 }
 
-type Parts<'p> = &'p mut Vec<String>;
+type Items<'i> = &'i mut Vec<String>;
 
-fn item(part: impl std::fmt::Debug, items: Parts<'_>, _: Parts<'_>) {
-    items.push(format!("{part:?}"));
+fn push(item: impl std::fmt::Debug, items: Items<'_>, _: Items<'_>) {
+    items.push(format!("{item:?}"));
 }
 
-/// How a response is read whole, with room for any number of failures that a fuzzer comes up with.
+/// Reads a whole response, with capacity for all failures that fit in the input of a fuzzer.
 macro_rules! response {
-    ($response:ident, $failures:ident) => {
-        |body, sink| match $response::<_, 600>::read_http(&ResponseHead::new(200), body, sink) {
-            Ok(response) => Ok(response.$failures().iter().map(|failure| format!("{failure:?}")).collect()),
-            Err(Failure::Body(violation)) => Err(violation),
-            Err(Failure::Error(reply)) => panic!("200 is no error: {reply}"),
+    ($module:ident, $failures:ident) => {
+        |body, sink| {
+            let response = $module::Response::<_, 600>::from_json_with(body, sink)?;
+            Ok(response.$failures.iter().flatten().map(|failure| format!("{failure:?}")).collect())
         }
     };
 }
@@ -62,100 +57,95 @@ const BODIES: [Body; 5] = [
     Body {
         whole: |body, sink| {
             let project = ProjectId::from_bytes([0; 16]);
-            let request = BatchAssociateProjectAssetsRequest::from_json_with(project, body, sink)?;
-            let assets = request.asset_ids().iter().map(|id| format!("{id:?}"));
-            Ok(assets.chain(request.client_token().map(|token| format!("{token:?}"))).collect())
+            let request = assets::Request::<_>::from_json_with(project, body, sink)?;
+            let assets = request.asset_ids.iter().map(|id| format!("{id:?}"));
+            Ok(assets.chain(request.client_token.map(|token| format!("{token:?}"))).collect())
         },
-        in_pieces: in_pieces!(sitewise::RequestPieces, |part, items: Parts<'_>, others: Parts<'_>| match part {
-            ProjectAssetsPart::AssetId(id) => item(id, items, others),
-            ProjectAssetsPart::ClientToken(token) => item(token, others, items),
+        in_chunks: in_chunks!(assets::Request, |item, items: Items<'_>, others: Items<'_>| match item {
+            assets::RequestItem::AssetId(id) => push(id, items, others),
+            assets::RequestItem::ClientToken(token) => push(token, others, items),
+            other => panic!("{other:?} is not known here"),
         }),
     },
-    Body {
-        whole: response!(BatchAssociateProjectAssetsResponse, errors),
-        in_pieces: in_pieces!(sitewise::ResponsePieces, item),
-    },
+    Body { whole: response!(assets, errors), in_chunks: in_chunks!(assets::Response, push) },
     Body {
         whole: |body, sink| {
-            let core = ThingName::literal("gateway-1");
-            let request = BatchAssociateClientDeviceWithCoreDeviceRequest::from_json_with(core, body, sink)?;
-            Ok(request.entries().iter().map(|entry| format!("{entry:?}")).collect())
+            let core = ThingName::from_static("gateway-1");
+            let request = devices::Request::<_>::from_json_with(core, body, sink)?;
+            Ok(request.entries.iter().flat_map(|entries| entries.iter()).map(|entry| format!("{entry:?}")).collect())
         },
-        in_pieces: in_pieces!(greengrassv2::RequestPieces, item),
+        in_chunks: in_chunks!(devices::Request, push),
     },
-    Body {
-        whole: response!(BatchAssociateClientDeviceWithCoreDeviceResponse, error_entries),
-        in_pieces: in_pieces!(greengrassv2::ResponsePieces, item),
-    },
+    Body { whole: response!(devices, error_entries), in_chunks: in_chunks!(devices::Response, push) },
     Body {
         whole: |body, sink| {
-            let job = JobId::literal("firmware-7");
-            let request = AssociateTargetsWithJobRequest::from_json_with(job, body, sink)?;
-            let targets = request.targets().iter().map(|target| format!("{target:?}"));
-            Ok(targets.chain(request.comment().map(|comment| format!("{comment:?}"))).collect())
+            let request = job::Request::<_>::from_json_with(JobId::from_static("firmware-7"), body, sink)?;
+            let targets = request.targets.iter().map(|target| format!("{target:?}"));
+            Ok(targets.chain(request.comment.map(|comment| format!("{comment:?}"))).collect())
         },
-        in_pieces: in_pieces!(iot::RequestPieces, |part, items: Parts<'_>, others: Parts<'_>| match part {
-            AssociateTargetsWithJobPart::Target(target) => item(target, items, others),
-            AssociateTargetsWithJobPart::Comment(comment) => item(comment, others, items),
+        in_chunks: in_chunks!(job::Request, |item, items: Items<'_>, others: Items<'_>| match item {
+            job::RequestItem::Target(target) => push(target, items, others),
+            job::RequestItem::Comment(comment) => push(comment, others, items),
+            other => panic!("{other:?} is not known here"),
         }),
     },
 ];
 
-/// The bytes that a buffer has at least.
-const LEAST_ROOM: usize = sitewise::RequestPieces::MIN_BUFFER;
+/// The minimum length of a buffer.
+const MIN_BUFFER_LEN: usize = ChunkReader::<assets::Request, &mut [u8]>::MIN_BUFFER_LEN;
 
-/// A body in pieces. The first line's bytes are the number of the body's shape, how much room there is for a part, and the
-/// lengths of the pieces, which are gone through over and over.
+/// Checks a body in chunks. The bytes of the first line are the number of the shape, the capacity for an item, and the
+/// lengths of the chunks, which repeat.
 pub fn of_line(data: &[u8]) {
     let (line, body) = first_line(data);
-    let (shape, room, lengths) = match line {
+    let (shape, capacity, lengths) = match line {
         [] => (0, 0, line),
         [shape] => (*shape, 0, &line[1..]),
-        [shape, room, lengths @ ..] => (*shape, *room, lengths),
+        [shape, capacity, lengths @ ..] => (*shape, *capacity, lengths),
     };
     let shape = &BODIES[usize::from(shape) % BODIES.len()];
-    let pieces = cut(body, lengths);
+    let chunks = cut(body, lengths);
     let single: Vec<_> = body.chunks(1).collect();
 
-    let (whole, told) = ask(|sink| (shape.whole)(body, sink));
-    let read = |pieces: &[&[u8]], room| ask(|sink| (shape.in_pieces)(pieces, &mut vec![0; room], sink));
-    for pieces in [&pieces, &single] {
-        let (parts, told_in_pieces) = read(pieces, body.len() + LEAST_ROOM);
-        assert_eq!(parts, whole, "{pieces:?}");
+    let (whole, trace) = run(|sink| (shape.whole)(body, sink));
+    let read = |chunks: &[&[u8]], capacity| run(|sink| (shape.in_chunks)(chunks, &mut vec![0; capacity], sink));
+    for chunks in [&chunks, &single] {
+        let (items, chunked_trace) = read(chunks, body.len() + MIN_BUFFER_LEN);
+        assert_eq!(items, whole, "{chunks:?}");
         assert_eq!(
-            (told_in_pieces.violations, told_in_pieces.fault),
-            (told.violations.clone(), told.fault),
-            "{pieces:?}"
+            (chunked_trace.violations, chunked_trace.fatal),
+            (trace.violations.clone(), trace.fatal),
+            "{chunks:?}"
         );
     }
 
-    // With less room, a part that is larger is told in the place of all that follows.
-    let room = LEAST_ROOM + usize::from(room);
-    let (parts, told_in_pieces) = read(&pieces, room);
-    match told_in_pieces.fault {
-        Some(fault) if fault.kind() == Kind::Capacity => {
-            assert!(fault.length().is_none_or(|needed| room < needed && needed <= body.len()), "{fault}");
-            assert!(told.violations.starts_with(&told_in_pieces.violations));
+    // With less capacity, a larger item stops parsing, so all later violations are absent.
+    let capacity = MIN_BUFFER_LEN + usize::from(capacity);
+    let (items, chunked_trace) = read(&chunks, capacity);
+    match chunked_trace.fatal {
+        Some(fatal) if fatal.kind() == ViolationKind::Capacity => {
+            assert!(fatal.length().is_none_or(|needed| capacity < needed && needed <= body.len()), "{fatal}");
+            assert!(trace.violations.starts_with(&chunked_trace.violations));
         }
-        fault => {
-            assert_eq!(parts, whole);
-            assert_eq!((told_in_pieces.violations, fault), (told.violations, told.fault));
+        fatal => {
+            assert_eq!(items, whole);
+            assert_eq!((chunked_trace.violations, fatal), (trace.violations, trace.fatal));
         }
     }
 }
 
-/// Cuts a body where the lengths say, over and over; a length of 255 is all that is left.
+/// Splits a body into chunks of the lengths, which repeat. A length of 255 is the rest of the body.
 fn cut<'b>(mut body: &'b [u8], lengths: &[u8]) -> Vec<&'b [u8]> {
-    let mut pieces = Vec::new();
-    // Lengths of nothing alone would never come to an end.
+    let mut chunks = Vec::new();
+    // Only zero lengths would never end, so add a length of 1.
     for length in lengths.iter().chain(&[1]).cycle() {
         if body.is_empty() {
             break;
         }
         let length = if *length == u8::MAX { body.len() } else { usize::from(*length).min(body.len()) };
-        let (piece, rest) = body.split_at(length);
-        pieces.push(piece);
+        let (chunk, rest) = body.split_at(length);
+        chunks.push(chunk);
         body = rest;
     }
-    pieces
+    chunks
 }

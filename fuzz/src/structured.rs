@@ -1,4 +1,4 @@
-//! Values that are valid as they are made, through every door and back.
+//! Generated values, which are valid. They are written and read back in every way.
 
 use arbitrary::{Arbitrary, Unstructured};
 use iot_shapes::greengrassv2::{
@@ -10,7 +10,7 @@ use iot_shapes::sitewise::{
     BatchAssociateProjectAssetsError, BatchAssociateProjectAssetsRequest, BatchAssociateProjectAssetsResponse,
     BatchDisassociateProjectAssetsError, BatchDisassociateProjectAssetsRequest, BatchDisassociateProjectAssetsResponse,
 };
-use iot_shapes::{AnyResponse, FailFast, Failure, Operation, RequestHead, ResponseHead};
+use iot_shapes::{AnyResponse, FailFast, Operation, RequestHead, ResponseError, ResponseHead};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
@@ -18,44 +18,44 @@ use serde_json::{Map, Value};
 use crate::requests::text_of;
 use crate::{requests, responses};
 
-/// What is made.
+/// The generated shape.
 #[derive(Arbitrary)]
-enum What {
+enum Subject {
     Request,
     Response,
     Error,
 }
 
-/// Storage that is as large as need be, and storage that is small.
+/// Storage without a limit, and small storage.
 type Large = String;
 type Small = heapless::String<64>;
 
 macro_rules! request {
-    ($request:ident<$storage:ident, $room:literal>, $unstructured:ident) => {{
-        let made = $request::<$storage, $room>::arbitrary($unstructured)?;
+    ($request:ident<$storage:ident, $capacity:literal>, $unstructured:ident) => {{
+        let made = $request::<$storage, $capacity>::arbitrary($unstructured)?;
         let (target, body) = (text_of(made.target()), text_of(made.json()));
         let head = RequestHead::new("POST", &target).header("Content-Type", b"application/json");
-        let read = $request::<_, $room>::read_http(&head, body.as_bytes(), &mut FailFast);
-        assert_eq!(read.expect("what is made is valid").copied().as_ref(), Ok(&made));
+        let read = $request::<_, $capacity>::from_http_with(&head, body.as_bytes(), &mut FailFast);
+        assert_eq!(read.expect("what is made is valid").try_to_owned().as_ref(), Ok(&made));
         same_members(&through_serde(&made), &target, &body);
-        requests::of_target(target.as_bytes(), body.as_bytes());
+        requests::from_target(target.as_bytes(), body.as_bytes());
     }};
 }
 
 macro_rules! response {
-    ($response:ident<$storage:ident $(, $room:literal)?>, $operation:ident, $unstructured:ident) => {{
-        let made = $response::<$storage $(, $room)?>::arbitrary($unstructured)?;
+    ($response:ident<$storage:ident $(, $capacity:literal)?>, $operation:ident, $unstructured:ident) => {{
+        let made = $response::<$storage $(, $capacity)?>::arbitrary($unstructured)?;
         let body = text_of(made.json());
-        let read = $response::<_ $(, $room)?>::read_http(&ResponseHead::new(200), body.as_bytes(), &mut FailFast);
-        assert_eq!(read.expect("what is made is valid").copied().as_ref(), Ok(&made));
+        let read = $response::<_ $(, $capacity)?>::from_http_with(&ResponseHead::new(200), body.as_bytes(), &mut FailFast);
+        assert_eq!(read.expect("what is made is valid").try_to_owned().as_ref(), Ok(&made));
         assert_eq!(through_serde(&made), body);
         responses::of_parts($operation, 200, &[], body.as_bytes());
     }};
 }
 
 macro_rules! error {
-    ($error:ident<$storage:ident $(, $room:literal)?>, $read:ident, $operation:ident, $unstructured:ident) => {{
-        let made = $error::<$storage $(, $room)?>::arbitrary($unstructured)?;
+    ($error:ident<$storage:ident $(, $capacity:literal)?>, $operation:ident, $unstructured:ident) => {{
+        let made = $error::<$storage $(, $capacity)?>::arbitrary($unstructured)?;
         let (status, body) = (made.status(), text_of(made.json()));
         let document: Value = serde_json::from_str(&through_serde(&made)).expect("it is JSON");
         let of_document = |name: &str| document.get(name).and_then(Value::as_str);
@@ -69,9 +69,9 @@ macro_rules! error {
         let headers: Vec<_> = headers.collect();
         let head = headers.iter().fold(ResponseHead::new(status), |head, (name, value)| head.header(name, value));
         match AnyResponse::from_http($operation, &head, body.as_bytes()) {
-            Err(Failure::Error(reply)) => {
-                let read = $error::<_ $(, $room)?>::$read(&reply).expect("what is made is valid");
-                assert_eq!(read.copied().as_ref(), Ok(&made));
+            Err(ResponseError::Service(response)) => {
+                let read = $error::<_ $(, $capacity)?>::from(&response);
+                assert_eq!(read.try_to_owned().as_ref(), Ok(&made));
             }
             other => panic!("{made} is an error: {other:?}"),
         }
@@ -79,26 +79,26 @@ macro_rules! error {
     }};
 }
 
-/// What an operation has, by its names, each with the room that it has in large and in small.
+/// Checks a shape of an operation, with its large or its small capacity.
 macro_rules! operation {
     (
         $request:ident,
         $response:ident[$( $large:literal, $small:literal )?],
-        $error:ident[$( $fields:literal, $few:literal )?] by $read:ident,
+        $error:ident[$( $fields:literal, $few:literal )?],
         $operation:ident, $unstructured:ident
     ) => {
-        match (What::arbitrary($unstructured)?, bool::arbitrary($unstructured)?) {
-            (What::Request, false) => request!($request<Large, 100>, $unstructured),
-            (What::Request, true) => request!($request<Small, 3>, $unstructured),
-            (What::Response, false) => response!($response<Large $(, $large)?>, $operation, $unstructured),
-            (What::Response, true) => response!($response<Small $(, $small)?>, $operation, $unstructured),
-            (What::Error, false) => error!($error<Large $(, $fields)?>, $read, $operation, $unstructured),
-            (What::Error, true) => error!($error<Small $(, $few)?>, $read, $operation, $unstructured),
+        match (Subject::arbitrary($unstructured)?, bool::arbitrary($unstructured)?) {
+            (Subject::Request, false) => request!($request<Large, 100>, $unstructured),
+            (Subject::Request, true) => request!($request<Small, 3>, $unstructured),
+            (Subject::Response, false) => response!($response<Large $(, $large)?>, $operation, $unstructured),
+            (Subject::Response, true) => response!($response<Small $(, $small)?>, $operation, $unstructured),
+            (Subject::Error, false) => error!($error<Large $(, $fields)?>, $operation, $unstructured),
+            (Subject::Error, true) => error!($error<Small $(, $few)?>, $operation, $unstructured),
         }
     };
 }
 
-/// A request, a response or an error of an operation, of whatever the bytes make of it.
+/// Checks a generated request, response or error of an operation.
 pub fn of_bytes(data: &[u8]) {
     any(&mut Unstructured::new(data)).expect("bytes that run out give the least of everything");
 }
@@ -109,25 +109,25 @@ fn any(u: &mut Unstructured<'_>) -> arbitrary::Result<()> {
         Operation::BatchAssociateProjectAssets => operation!(
             BatchAssociateProjectAssetsRequest,
             BatchAssociateProjectAssetsResponse[100, 3],
-            BatchAssociateProjectAssetsError[] by from_reply,
+            BatchAssociateProjectAssetsError[],
             operation, u
         ),
         Operation::BatchDisassociateProjectAssets => operation!(
             BatchDisassociateProjectAssetsRequest,
             BatchDisassociateProjectAssetsResponse[100, 3],
-            BatchDisassociateProjectAssetsError[] by from_reply,
+            BatchDisassociateProjectAssetsError[],
             operation, u
         ),
         Operation::BatchAssociateClientDeviceWithCoreDevice => operation!(
             BatchAssociateClientDeviceWithCoreDeviceRequest,
             BatchAssociateClientDeviceWithCoreDeviceResponse[100, 3],
-            BatchAssociateClientDeviceWithCoreDeviceError[100, 3] by read_reply,
+            BatchAssociateClientDeviceWithCoreDeviceError[100, 3],
             operation, u
         ),
         Operation::AssociateTargetsWithJob => operation!(
             AssociateTargetsWithJobRequest,
             AssociateTargetsWithJobResponse[],
-            AssociateTargetsWithJobError[] by from_reply,
+            AssociateTargetsWithJobError[],
             operation, u
         ),
         other => panic!("{other:?} is not known here"),
@@ -135,7 +135,7 @@ fn any(u: &mut Unstructured<'_>) -> arbitrary::Result<()> {
     Ok(())
 }
 
-/// Writes and reads a shape in a format for people and in one that is not; its text in the first.
+/// Writes and reads a shape in a human-readable and in a binary format. Returns its text in the first.
 fn through_serde<T: Serialize + DeserializeOwned + PartialEq + std::fmt::Debug>(made: &T) -> String {
     let json = serde_json::to_string(made).expect("a shape is JSON");
     assert_eq!(&serde_json::from_str::<T>(&json).expect("what was written is read"), made);
@@ -145,7 +145,7 @@ fn through_serde<T: Serialize + DeserializeOwned + PartialEq + std::fmt::Debug>(
     json
 }
 
-/// Through `serde` a request is the members of its body, and before them those of its URI.
+/// Checks that in `serde` a request has the members of its URI, then those of its body.
 fn same_members(document: &str, target: &str, body: &str) {
     let mut document: Map<String, Value> = serde_json::from_str(document).expect("it is an object");
     let uri = crate::oracle::http::route(target.as_bytes()).expect("what is made has a route");

@@ -1,20 +1,20 @@
-//! Values alone: constrained texts, identifiers, percent-encoded texts.
+//! Single values: constrained texts, identifiers, percent-encoded texts.
 
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 
 use iot_shapes::greengrassv2::ThingName;
 use iot_shapes::iot::{Comment, JobId, NamespaceId, TargetArn};
 use iot_shapes::sitewise::{AssetId, ClientToken, ProjectId};
-use iot_shapes::text::TooSmall;
-use iot_shapes::{Kind, Text, Violation};
+use iot_shapes::text::BufferTooSmall;
+use iot_shapes::{Text, Violation, ViolationKind};
 use uuid::Uuid;
 
 use crate::oracle::http::{decode, encode};
 use crate::oracle::model;
 use crate::requests;
 
-/// What is said of a text.
-type Verdict = Option<(Kind, Option<usize>)>;
+/// The kind and the length of a violation. `None` if the text is valid.
+type Verdict = Option<(ViolationKind, Option<usize>)>;
 
 fn verdict<T>(made: &Result<T, Violation>) -> Verdict {
     let violation = made.as_ref().err()?;
@@ -22,7 +22,7 @@ fn verdict<T>(made: &Result<T, Violation>) -> Verdict {
     Some((violation.kind(), violation.length()))
 }
 
-/// A text that is decoded as it is walked is its decoded text, whatever it is asked.
+/// Checks that all methods of a text agree with its decoded text.
 fn same_text(text: Text<'_>, decoded: &str) {
     assert_eq!(text, decoded);
     assert_eq!(text.to_string(), decoded);
@@ -34,9 +34,9 @@ fn same_text(text: Text<'_>, decoded: &str) {
     assert!(text.as_str().is_none_or(|plain| plain == decoded));
 
     let mut buffer = vec![0; decoded.len()];
-    assert_eq!(text.copy_into(&mut buffer), Ok(decoded));
+    assert_eq!(text.decode_to_slice(&mut buffer), Ok(decoded));
     if let Some(short) = decoded.len().checked_sub(1) {
-        assert_eq!(text.copy_into(&mut buffer[..short]), Err(TooSmall { needed: decoded.len() }));
+        assert_eq!(text.decode_to_slice(&mut buffer[..short]), Err(BufferTooSmall { needed: decoded.len() }));
     }
     let plain = Text::new(decoded);
     let hasher = BuildHasherDefault::<DefaultHasher>::default();
@@ -44,7 +44,7 @@ fn same_text(text: Text<'_>, decoded: &str) {
     assert_eq!(format!("{text:?}"), serde_json::to_string(decoded).expect("a string is JSON"));
 }
 
-/// A text as a value of each kind, against its constraint; two texts, where a line feed divides them, by their order.
+/// Checks a text as a value of each kind. If it has a line feed, compares the two texts around it.
 pub fn patterns(data: &[u8]) {
     let Ok(text) = str::from_utf8(data) else { return };
     let encoded = encode(text);
@@ -54,7 +54,7 @@ pub fn patterns(data: &[u8]) {
 
     macro_rules! check {
         ($( $value:ident: $rule:ident ),+) => {$({
-            let expected = model::$rule.breach(text);
+            let expected = model::$rule.violation(text);
             let owned = text.parse::<$value<String>>();
             for made in [
                 verdict(&$value::new(text)),
@@ -66,9 +66,9 @@ pub fn patterns(data: &[u8]) {
             }
             if let Ok(value) = owned {
                 assert_eq!((value.to_string().as_str(), value.as_str()), (text, text));
-                assert_eq!(Ok(value.borrowed()), $value::from_text(decoded));
+                assert_eq!(Ok(value.as_borrowed()), $value::from_text(decoded));
                 let small = text.parse::<$value<heapless::String<48>>>();
-                let too_small = (text.len() > 48).then_some((Kind::Capacity, None));
+                let too_small = (text.len() > 48).then_some((ViolationKind::Capacity, None));
                 assert_eq!(verdict(&small), too_small);
             }
         })+};
@@ -86,10 +86,10 @@ pub fn patterns(data: &[u8]) {
     }
 }
 
-/// A text as an identifier, and the first 16 bytes as one and as entropy.
+/// Checks a text as an identifier, and its first 16 bytes as an identifier and as entropy.
 pub fn uuids(data: &[u8]) {
     if let Ok(text) = str::from_utf8(data) {
-        let expected = model::IDENTIFIER.breach(text);
+        let expected = model::IDENTIFIER.violation(text);
         let asset = AssetId::new(text);
         assert_eq!((verdict(&asset), verdict(&ProjectId::new(text))), (expected, expected), "{text:?}");
         let read = Uuid::parse_str(text).ok().filter(|uuid| uuid.hyphenated().to_string() == text);
@@ -108,7 +108,7 @@ pub fn uuids(data: &[u8]) {
     }
 }
 
-/// Bytes as a percent-encoded text, and as a target, a label and a query of each operation.
+/// Checks bytes as a percent-encoded text, and as a target, a label and a query of each operation.
 pub fn uris(data: &[u8]) {
     let text = Text::from_percent(data);
     let decoded = decode(data);
@@ -118,12 +118,12 @@ pub fn uris(data: &[u8]) {
     }
     requests::of_uri(data);
     for model in model::Model::all() {
-        let (before, _, behind) = model.around_label();
-        requests::of_uri(&[before.as_bytes(), data, behind.as_bytes()].concat());
+        let (before, _, after) = model.around_label();
+        requests::of_uri(&[before.as_bytes(), data, after.as_bytes()].concat());
     }
     let target = [b"/jobs/firmware-7/targets?", data].concat();
     requests::of_uri(&target);
-    // A second opinion on queries, of a library that lets nothing be wrong: where nothing is, they agree.
+    // `form_urlencoded` accepts every query. If all of its parts are valid, it agrees on the value.
     if decoded.is_some()
         && !data.contains(&b'+')
         && data.split(|byte| b"&=".contains(byte)).all(|part| decode(part).is_some())

@@ -1,4 +1,4 @@
-//! Replays what is committed, without a fuzzer.
+//! Replays the committed corpora without a fuzzer.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -16,14 +16,14 @@ fn names(directory: &Path) -> BTreeSet<String> {
 }
 
 #[test]
-fn every_target_has_a_program_and_a_corpus() {
+fn target_has_program_and_corpus() {
     let targets: BTreeSet<_> = TARGETS.iter().map(|(name, _)| (*name).to_owned()).collect();
     assert_eq!(names(&package("fuzz_targets")), targets);
     assert_eq!(names(&package("corpus")), targets);
 }
 
 #[test]
-fn every_input_of_the_corpora_holds() {
+fn corpus_input_passes_its_target() {
     for (name, run) in TARGETS {
         let directory = package("corpus").join(name);
         let inputs = names(&directory);
@@ -31,8 +31,8 @@ fn every_input_of_the_corpora_holds() {
         for input in inputs {
             let file = directory.join(input);
             let bytes = read(&file);
-            let held = std::panic::catch_unwind(|| run(&bytes));
-            assert!(held.is_ok(), "{}", file.display());
+            let result = std::panic::catch_unwind(|| run(&bytes));
+            assert!(result.is_ok(), "{}", file.display());
         }
     }
 }

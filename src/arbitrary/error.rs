@@ -1,30 +1,30 @@
-//! Errors: those that an operation models, and any other.
+//! Errors: those that an operation models, and unknown ones.
 
 use ::arbitrary::{Result, Unstructured};
 
 use crate::arbitrary::{ArbitraryStorage, Generate, ValueSpec, text};
 use crate::schema::{Constraint, Pattern};
 
-/// Makes an error's message, which some services require.
+/// Generates the message of an error. Some services require one.
 pub(crate) fn message<S: ArbitraryStorage>(u: &mut Unstructured<'_>, is_required: bool) -> Result<Option<S>> {
     if is_required { S::generate(u, ValueSpec::NONE).map(Some) } else { Option::generate(u, ValueSpec::NONE) }
 }
 
-/// The status of an error that is not modelled.
+/// Generates the status of an unknown error.
 pub(crate) fn status(u: &mut Unstructured<'_>) -> Result<u16> {
     u.int_in_range(300..=599)
 }
 
-/// The name of an error that is not modelled: none of the known ones, and nothing that a reader would cut off.
+/// Generates the name of an unknown error: not a known one, and without characters that a reader would cut off.
 pub(crate) fn name<S: ArbitraryStorage>(u: &mut Unstructured<'_>, known: &[&str]) -> Result<Option<S>> {
     if !u.arbitrary()? {
         return Ok(None);
     }
     let name: S = text(u, &Constraint::new(1, 64, Pattern::Name))?;
-    Ok((!known.iter().any(|known| name.text() == *known)).then_some(name))
+    Ok((!known.iter().any(|known| name.as_text() == *known)).then_some(name))
 }
 
-/// The impls of the errors of an operation, by the fields of each variant.
+/// Implements the traits for the errors of an operation, by the fields of each variant.
 macro_rules! arbitrary_errors {
     ($name:ident<S $(, $F:ident)?> {
         $( $variant:ident $(($retry:ident))? { $( $field:ident ),* } ),+
@@ -61,7 +61,7 @@ macro_rules! arbitrary_errors {
             }
         }
 
-        $crate::arbitrary::public_door!($name<S $(, $F)?>);
+        $crate::arbitrary::impl_arbitrary!($name<S $(, $F)?>);
     };
 }
 

@@ -1,4 +1,4 @@
-//! Lists: those of requests, which have their bounds, and those of replies.
+//! Lists of requests, which have bounds, and lists of responses.
 
 use ::arbitrary::{Arbitrary, Error, Result, Unstructured};
 use heapless::Vec;
@@ -30,7 +30,7 @@ impl<T: Generate, const N: usize> Generate for List<T, N> {
     }
 }
 
-/// The list of a reply, which may be empty.
+/// A list of a response, which may be empty.
 impl<T: Generate, const N: usize> Generate for Vec<T, N> {
     fn generate(u: &mut Unstructured<'_>, spec: ValueSpec) -> Result<Self> {
         let mut list = Self::new();

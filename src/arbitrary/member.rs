@@ -1,10 +1,10 @@
-//! A value as a member of a shape: made as the models ask for it where it stands.
+//! Values as members of a shape, generated within their constraints.
 
 use ::arbitrary::{Arbitrary, Result, Unstructured};
 
 use crate::schema::{Constraint, Table};
 
-/// The constraint of a value.
+/// The constraints of a value.
 #[derive(Clone, Copy)]
 pub(crate) struct ValueSpec {
     pub(crate) value: Constraint,
@@ -16,26 +16,26 @@ impl ValueSpec {
     /// The specification of a value without constraints.
     pub(crate) const NONE: Self = Self { value: Constraint::NONE, item: Constraint::NONE };
 
-    /// Returns that of a field of a body.
+    /// Returns the specification of a field of a body.
     pub(crate) fn of(table: &Table, field: u8) -> Self {
         let Some(row) = table.row(field.wrapping_add(1)) else { return Self::NONE };
         let item = table.row(row.first).map_or(Constraint::NONE, |item| *item.constraint());
         Self { value: *row.constraint(), item }
     }
 
-    /// Returns that of an item of the list.
+    /// Returns the specification of an item of the list.
     pub(crate) const fn item(self) -> Self {
         Self { value: self.item, item: Constraint::NONE }
     }
 }
 
-/// A value as it is made to be a member.
+/// A value that can be generated as a member.
 pub(crate) trait Generate: Sized {
     fn generate(u: &mut Unstructured<'_>, spec: ValueSpec) -> Result<Self>;
 }
 
-/// Gives a type that is made as a member the public trait.
-macro_rules! public_door {
+/// Implements `Arbitrary` by [`Generate`].
+macro_rules! impl_arbitrary {
     ($name:ident $(<S $(, $capacity:ident)?>)?) => {
         impl<'a $(, S: $crate::arbitrary::ArbitraryStorage $(, const $capacity: usize)?)?> ::arbitrary::Arbitrary<'a>
             for $name $(<S $(, $capacity)?>)?
@@ -47,9 +47,9 @@ macro_rules! public_door {
     };
 }
 
-pub(crate) use public_door;
+pub(crate) use impl_arbitrary;
 
-/// A number, of which the models ask nothing.
+/// A number. The models do not constrain it.
 impl Generate for u32 {
     fn generate(u: &mut Unstructured<'_>, _: ValueSpec) -> Result<Self> {
         Ok(match u.int_in_range(0..=3)? {

@@ -1,7 +1,7 @@
-//! The values and shapes for fuzzing, in the feature `arbitrary`: valid as they are made, and often at their bounds.
+//! The values and shapes for fuzzing, in the feature `arbitrary`: always valid, and often at their bounds.
 //!
-//! Nothing is made and then thrown away. A length is one that the constraint allows, a character one that its pattern
-//! admits, and the public constructors, which all values go through, have nothing left to refuse.
+//! Nothing is generated and then discarded. Lengths are within the constraint, and characters match its pattern. So the
+//! public constructors, which make every value, reject none.
 
 mod error;
 mod list;
@@ -11,7 +11,7 @@ mod text;
 mod uuid;
 
 pub(crate) use error::{arbitrary_errors, message, name, status};
-pub(crate) use member::{Generate, ValueSpec, public_door};
+pub(crate) use member::{Generate, ValueSpec, impl_arbitrary};
 pub(crate) use shape::arbitrary_shape;
 pub(crate) use text::{arbitrary_open_enum, arbitrary_text, text};
 pub(crate) use uuid::{arbitrary_uuid, uuid};
@@ -24,18 +24,22 @@ use crate::schema::Constraint;
 use crate::text::OwnedStorage;
 use crate::violation::{Violation, saturate};
 
-/// Storage that an arbitrary string is made in, in the feature `arbitrary`: `String` and `heapless::String<N>`.
+/// Storage for arbitrary strings, in the feature `arbitrary`: `String` and `heapless::String<N>`.
 ///
-/// What `arbitrary` makes:
+/// The generated values:
 ///
-/// - Every value, request, response and error is valid: it is written, read and validated without a violation.
-/// - The least and the greatest length of a string or a list are as likely as all lengths between them, as far as the
-///   storage has room. What the models do not bound is no longer than 300.
-/// - Characters are of all lengths in UTF-8, and those that JSON escapes or URIs encode are often among them. Of a long
-///   string most are repeated, so that few bytes of a fuzzer's make it.
-/// - Bytes that run out give the least of everything, never an error; storage that no valid string fits is one.
+/// - Every value, request, response and error is valid: writing, reading and validating it gives no violation.
+/// - The minimum and the maximum length of a string or a list are as likely as all lengths between them. The capacity
+///   of the storage limits the maximum. A length that the models do not bound is at most 300.
+/// - Characters have all lengths in UTF-8. Many need an escape in JSON or an encoding in URIs. A long string mostly
+///   repeats its characters, so that a fuzzer needs few bytes for it.
+/// - If the bytes run out, every choice is the least one, which is not an error. Storage too small for any valid string
+///   is an error.
 ///
-/// Strings that borrow cannot be arbitrary, as there is nothing to borrow from: what is owned is `borrowed`.
+/// A borrowing string cannot be arbitrary, because it has nothing to borrow from. Generate an owned value, then borrow
+/// from it with `as_borrowed`.
+///
+/// # Examples
 ///
 /// ```
 /// use arbitrary::{Arbitrary, Unstructured};
@@ -47,15 +51,15 @@ use crate::violation::{Violation, saturate};
 ///     let (target, json) = (request.target().to_string(), request.json().to_string());
 ///     let head = RequestHead::new("POST", &target).header("Content-Type", b"application/json");
 ///     let read = AssociateTargetsWithJobRequest::from_http(&head, json.as_bytes());
-///     assert_eq!(read.map(|read| read.targets().len()), Ok(request.targets().len()));
+///     assert_eq!(read.map(|read| read.targets.len()), Ok(request.targets.len()));
 ///     Ok(())
 /// }
 /// any_bytes(b"")?;
-/// any_bytes(b"whatever a fuzzer comes up with")?;
+/// any_bytes(b"some bytes from a fuzzer")?;
 /// # Ok::<(), arbitrary::Error>(())
 /// ```
 pub trait ArbitraryStorage: OwnedStorage + Default + Write {
-    /// The bytes that it has room for.
+    /// The capacity in bytes.
     #[doc(hidden)]
     const CAPACITY: usize;
 }
@@ -68,13 +72,13 @@ impl ArbitraryStorage for alloc::string::String {
     const CAPACITY: usize = usize::MAX;
 }
 
-/// The greatest length of what the models do not bound: more than a byte can count.
+/// The maximum length of a value that the models do not bound: more than fits in a byte.
 const UNBOUNDED_MAX: u32 = 300;
 
-/// A length from `min` to what both the constraint and the room allow.
-fn length(u: &mut Unstructured<'_>, min: u32, constraint: &Constraint, room: usize) -> Result<u32> {
+/// Generates a length from `min` to the maximum that both the constraint and the capacity allow.
+fn length(u: &mut Unstructured<'_>, min: u32, constraint: &Constraint, capacity: usize) -> Result<u32> {
     let max = if constraint.max == Constraint::UNBOUNDED { UNBOUNDED_MAX } else { constraint.max.into() };
-    let max = max.min(saturate(room));
+    let max = max.min(saturate(capacity));
     if max < min {
         return Err(Error::IncorrectFormat);
     }
@@ -86,7 +90,7 @@ fn length(u: &mut Unstructured<'_>, min: u32, constraint: &Constraint, room: usi
     }
 }
 
-/// What a constructor made of a valid value.
+/// Converts the result of a constructor that was given a valid value.
 pub(crate) fn checked<T>(made: core::result::Result<T, Violation>) -> Result<T> {
     made.map_err(|_| Error::IncorrectFormat)
 }

@@ -1,11 +1,12 @@
-//! Structures and messages: all their members, each by its row.
+//! Structures and messages: all members, each by its row.
 
-/// The impls of a structure, a request or a response, by its fields.
+/// Implements the traits for a structure, a request or a response, by its fields.
 macro_rules! arbitrary_shape {
-    ($name:ident<S $(, $capacity:ident)?> { $( $field:ident ),+ $(,)? } $table:expr) => {
+    ($name:ident<S $(, $capacity:ident)?> { $( $field:ident ),* $(,)? } $table:expr $(, storage $storage:ident)?) => {
         impl<S: $crate::arbitrary::ArbitraryStorage $(, const $capacity: usize)?> $crate::arbitrary::Generate
             for $name<S $(, $capacity)?>
         {
+            #[allow(unused_variables)]
             fn generate(
                 u: &mut ::arbitrary::Unstructured<'_>,
                 _: $crate::arbitrary::ValueSpec,
@@ -16,12 +17,13 @@ macro_rules! arbitrary_shape {
                             let spec = $crate::arbitrary::ValueSpec::of(&$table, Field::$field as u8);
                             $crate::arbitrary::Generate::generate(u, spec)?
                         },
-                    )+
+                    )*
+                    $( $storage: core::marker::PhantomData, )?
                 })
             }
         }
 
-        $crate::arbitrary::public_door!($name<S $(, $capacity)?>);
+        $crate::arbitrary::impl_arbitrary!($name<S $(, $capacity)?>);
     };
 }
 

@@ -1,4 +1,4 @@
-//! Strings, and what is kept as one.
+//! Strings, and the types that store one.
 
 use core::ops::RangeInclusive;
 
@@ -11,23 +11,23 @@ use crate::constraint::check::admits;
 use crate::schema::{Constraint, Pattern};
 use crate::text::Text;
 
-/// Characters that a careless reader or writer would take for another. Those that any pattern has some of come first.
+/// Characters that a careless reader or writer would confuse. The first range has characters that match any pattern.
 const RANGES: [RangeInclusive<char>; 16] = [
     ' '..='~',
-    // Quote and backslash, which JSON escapes, as it does what is below the space.
+    // JSON escapes the quote, the backslash and the characters below the space.
     '"'..='"',
     '\\'..='\\',
     '\0'..='\x1f',
-    // What has a meaning in a URI, and what divides an ARN, a topic and an error's name.
+    // Delimiters of a URI, an ARN, a topic and the name of an error.
     '#'..='/',
     ':'..='@',
-    // Where UTF-8 comes to take another byte.
+    // The boundaries at which UTF-8 takes another byte.
     '\x7f'..='\u{a0}',
     '\u{7c0}'..='\u{83f}',
     '\u{ff80}'..='\u{1007f}',
-    // Around the surrogates, and private.
+    // Characters around the surrogates, and private ones.
     '\u{d780}'..='\u{e07f}',
-    // White space, marks without width, line separators.
+    // White space, marks without width and line separators.
     '\u{1680}'..='\u{1680}',
     '\u{2000}'..='\u{206f}',
     '\u{feff}'..='\u{feff}',
@@ -36,10 +36,10 @@ const RANGES: [RangeInclusive<char>; 16] = [
     '\0'..=char::MAX,
 ];
 
-/// How far a character that is admitted is looked for.
+/// The number of characters that are searched for one that matches the pattern.
 const NEAR: usize = 256;
 
-/// A character that a pattern admits and that takes no more than `widest` bytes.
+/// Generates a character that matches a pattern and takes at most `widest` bytes.
 fn character(u: &mut Unstructured<'_>, pattern: Pattern, widest: usize) -> Result<char> {
     let first = u.choose_index(RANGES.len())?;
     for range in RANGES.iter().cycle().skip(first).take(RANGES.len()) {
@@ -54,9 +54,9 @@ fn character(u: &mut Unstructured<'_>, pattern: Pattern, widest: usize) -> Resul
     Err(Error::IncorrectFormat)
 }
 
-/// A string that a constraint allows.
+/// Generates a string that a constraint allows.
 pub(crate) fn text<S: ArbitraryStorage>(u: &mut Unstructured<'_>, constraint: &Constraint) -> Result<S> {
-    // A pattern may want a character where the length does not.
+    // A pattern may require a character when the length does not.
     let wanted = if check(constraint, Text::default()).is_err() { 1 } else { 0 };
     let length = length(u, constraint.min.max(wanted).into(), constraint, S::CAPACITY)? as usize;
     let widest = S::CAPACITY.checked_div(length).unwrap_or(S::CAPACITY);
@@ -75,7 +75,7 @@ impl<S: ArbitraryStorage> Generate for S {
     }
 }
 
-/// The impls of a constrained text.
+/// Implements the traits for a constrained text.
 macro_rules! arbitrary_text {
     ($name:ident) => {
         impl<S: $crate::arbitrary::ArbitraryStorage> $crate::arbitrary::Generate for $name<S> {
@@ -88,11 +88,11 @@ macro_rules! arbitrary_text {
             }
         }
 
-        $crate::arbitrary::public_door!($name<S>);
+        $crate::arbitrary::impl_arbitrary!($name<S>);
     };
 }
 
-/// The impls of an enum of texts: one that it knows, or another.
+/// Implements the traits for an enum of texts: a known text, or an unknown one.
 macro_rules! arbitrary_open_enum {
     ($name:ident { $( $variant:ident ),+ }) => {
         impl<S: $crate::arbitrary::ArbitraryStorage> $crate::arbitrary::Generate for $name<S> {
@@ -109,7 +109,7 @@ macro_rules! arbitrary_open_enum {
             }
         }
 
-        $crate::arbitrary::public_door!($name<S>);
+        $crate::arbitrary::impl_arbitrary!($name<S>);
     };
 }
 

@@ -1,8 +1,8 @@
-//! Identifiers, of which all are valid.
+//! Identifiers. Any 16 bytes are valid.
 
 use ::arbitrary::{Result, Unstructured};
 
-/// The bytes of an identifier.
+/// Generates the bytes of an identifier.
 pub(crate) fn uuid(u: &mut Unstructured<'_>) -> Result<[u8; 16]> {
     Ok(match u.int_in_range(0..=7)? {
         0 => [0; 16],
@@ -11,7 +11,7 @@ pub(crate) fn uuid(u: &mut Unstructured<'_>) -> Result<[u8; 16]> {
     })
 }
 
-/// The impls of an identifier.
+/// Implements the traits for an identifier.
 macro_rules! arbitrary_uuid {
     ($name:ident) => {
         impl $crate::arbitrary::Generate for $name {
@@ -23,7 +23,7 @@ macro_rules! arbitrary_uuid {
             }
         }
 
-        $crate::arbitrary::public_door!($name);
+        $crate::arbitrary::impl_arbitrary!($name);
     };
 }
 

@@ -6,12 +6,12 @@ use table::{HEADS, RUNS};
 
 pub use table::UNICODE_VERSION;
 
-// Flash is what small devices are shortest of. A table that outgrows this wants a closer look.
+// Flash is the scarcest resource of small devices: a table that outgrows this size needs a review.
 const _: () = assert!(size_of_val(&HEADS) + size_of_val(&RUNS) <= 1206);
 
-/// Returns `true` if `c` is white space as ECMA-262's `\s` has it.
+/// Returns `true` if `c` is white space by ECMA-262's `\s`.
 ///
-/// It is neither ASCII's nor Unicode's white space: U+FEFF is in it, U+0085 is not.
+/// The class is neither ASCII's nor Unicode's white space: it contains U+FEFF, but not U+0085.
 pub(crate) const fn is_white_space(c: u32) -> bool {
     matches!(
         c,
@@ -19,17 +19,17 @@ pub(crate) const fn is_white_space(c: u32) -> bool {
     )
 }
 
-/// Returns `true` if `c` is of `[a-zA-Z0-9_-]`, of which job and namespace ids are made.
+/// Returns `true` if `c` is in `[a-zA-Z0-9_-]`, the class of job and namespace ids.
 pub(crate) const fn is_name(c: u32) -> bool {
     // The first test makes the cast exact.
     c < 0x80 && matches!(c as u8, b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' | b'-')
 }
 
-/// Returns `true` if `c` is of Unicode's general category C (other): Cc, Cf, Cs, Co or Cn.
+/// Returns `true` if `c` is in Unicode's general category C (other): Cc, Cf, Cs, Co or Cn.
 pub(crate) const fn is_other(c: u32) -> bool {
     match c {
         0x20..=0x7E => false,
-        // Most of what people write beyond ASCII, to be spared the walk if size does not count: Latin, Greek and
+        // The most frequent characters beyond ASCII skip the table if speed counts more than size: Latin, Greek and
         // Cyrillic, Japanese and Chinese, Korean, emoji.
         0xAE..=0x377
         | 0x3A3..=0x52F
@@ -49,8 +49,8 @@ pub(crate) const fn is_other(c: u32) -> bool {
 
 /// Returns `true` if the table has `c` in category C.
 ///
-/// The code points from U+0000 on are runs that are refused and allowed by turns. The first run is refused. Each head
-/// is at a refused run. The last run is refused too. It has no place in `RUNS`, as nothing follows it.
+/// The code points from U+0000 on form runs that are alternately in the category and not. The first run and the last
+/// are in it, as is the run at each head. `RUNS` omits the last run, because nothing follows it.
 const fn is_other_by_table(c: u32) -> bool {
     let mut head = HEADS[0];
     let mut next = 1;
@@ -61,24 +61,24 @@ const fn is_other_by_table(c: u32) -> bool {
 
     let mut rest = c.wrapping_sub(head >> 12);
     let mut place = (head & 0xFFF) as usize;
-    let mut refused = true;
+    let mut in_category = true;
     let mut run = 0_u32;
     while place / 2 < RUNS.len() {
         // The low nibble of a byte is the first.
         let nibble = RUNS[place / 2].wrapping_shr((place as u32 & 1) * 4);
         place = place.wrapping_add(1);
         run = (run << 3) | (nibble & 7) as u32;
-        // A run is of one more code point than its number says. The high bit says that the number goes on.
+        // A run has one code point more than its number says. The high bit is set if another digit follows.
         if nibble & 8 == 0 {
             if rest <= run {
-                return refused;
+                return in_category;
             }
             rest = rest.wrapping_sub(run).wrapping_sub(1);
-            refused = !refused;
+            in_category = !in_category;
             run = 0;
         }
     }
-    refused
+    in_category
 }
 
 #[cfg(test)]
@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn names_are_of_ascii() {
+    fn name_characters_are_ascii() {
         for c in chars() {
             let expected = c.is_ascii_alphanumeric() || "_-".contains(c);
             assert_eq!(is_name(c.into()), expected, "{}", c.escape_unicode());
@@ -119,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_character_is_other_and_of_no_other_class() {
+    fn code_point_without_character_is_other_only() {
         for c in (0xD800..=0xDFFF).chain([0x11_0000, u32::MAX]) {
             assert!(is_other(c), "{c:#X}");
             assert!(is_other_by_table(c), "{c:#X}");

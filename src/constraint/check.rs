@@ -5,22 +5,23 @@ use crate::kernels;
 use crate::schema::{Constraint, Pattern};
 use crate::text::Text;
 use crate::text::cursor::{BAD, Cursor, END, hex_digit};
-use crate::violation::Kind;
+use crate::violation::ViolationKind;
 
 /// The constraint that a value does not satisfy.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum ConstraintError {
-    /// The value has this length.
+    /// The length of the value, which is out of bounds.
     Length(u32),
+    /// A mismatch of the pattern.
     Pattern,
 }
 
 impl ConstraintError {
-    /// Returns the kind of the violation, and the length of the value for one of its length.
-    pub(crate) const fn parts(self) -> (Kind, u32) {
+    /// Returns the kind of the violation, and the length of the value if it is out of bounds, else 0.
+    pub(crate) const fn parts(self) -> (ViolationKind, u32) {
         match self {
-            Self::Length(length) => (Kind::Length, length),
-            Self::Pattern => (Kind::Pattern, 0),
+            Self::Length(length) => (ViolationKind::Length, length),
+            Self::Pattern => (ViolationKind::Pattern, 0),
         }
     }
 }
@@ -33,7 +34,7 @@ pub(crate) const fn check(constraint: &Constraint, text: Text<'_>) -> Result<(),
             Err(error) => Err(error),
         };
     }
-    // A string has no more characters than bytes, and one at least if it has a byte.
+    // A string has no more characters than bytes, and at least one if it has a byte.
     if matches!(constraint.pattern, Pattern::Any)
         && text.raw_len() <= constraint.max as usize
         && (constraint.min == 0 || (constraint.min == 1 && !text.is_empty()))
@@ -51,12 +52,12 @@ pub(crate) const fn check(constraint: &Constraint, text: Text<'_>) -> Result<(),
     let mut string = StringCheck::of_text(text);
     match string.run(*constraint) {
         None => Ok(()),
-        Some(Kind::Length) => Err(ConstraintError::Length(string.length)),
+        Some(ViolationKind::Length) => Err(ConstraintError::Length(string.length)),
         Some(_) => Err(ConstraintError::Pattern),
     }
 }
 
-/// Returns `true` if a text satisfies its constraint: as [`check`], faster for what is not ASCII, and not at compile time.
+/// Returns `true` if a text satisfies its constraint. Faster than [`check`] if the text is not ASCII, but not `const`.
 #[inline(always)]
 pub(crate) fn is_valid(constraint: &Constraint, text: Text<'_>) -> bool {
     match text.as_str() {
@@ -100,9 +101,9 @@ impl<'a> StringCheck<'a> {
     #[inline(always)]
     pub(crate) const fn new(cursor: Cursor<'a>, is_quoted: bool) -> Self {
         // Not zeros: the compiler would link a `memset` for them.
-        const UNREAD: uuid::Bytes = uuid::Bytes([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15]);
+        const PLACEHOLDER: uuid::Bytes = uuid::Bytes([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15]);
 
-        Self { cursor, length: 0, uuid: UNREAD, is_quoted, has_escape: false }
+        Self { cursor, length: 0, uuid: PLACEHOLDER, is_quoted, has_escape: false }
     }
 
     /// Creates a check of a text that is in no body.
@@ -110,9 +111,11 @@ impl<'a> StringCheck<'a> {
         Self::new(text.cursor(), false)
     }
 
-    /// Goes to the end of a string, and returns the kind of its violation, if any: [`Kind::Syntax`] if it is not of its
-    /// encoding or has no quote, [`Kind::Length`] or [`Kind::Pattern`] by the constraint.
-    pub(crate) const fn run(&mut self, constraint: Constraint) -> Option<Kind> {
+    /// Moves to the end of a string, and returns the kind of its violation, if any.
+    ///
+    /// The kind is [`ViolationKind::Syntax`] if the encoding is invalid or the closing quote is absent. It is
+    /// [`ViolationKind::Length`] or [`ViolationKind::Pattern`] if the string violates the constraint.
+    pub(crate) const fn run(&mut self, constraint: Constraint) -> Option<ViolationKind> {
         let bytes = self.cursor.bytes;
         let mut at = self.cursor.at;
         let mut length = 0_u32;
@@ -136,7 +139,7 @@ impl<'a> StringCheck<'a> {
             fits &= match constraint.pattern {
                 Pattern::Any => true,
                 Pattern::Uuid => {
-                    // A bit for each place of a hyphen: 8, 13, 18, 23.
+                    // A bit for each index of a hyphen: 8, 13, 18, 23.
                     if length < 32 && 0x0084_2100 >> length & 1 == 1 {
                         c == b'-' as u32
                     } else {
@@ -144,7 +147,7 @@ impl<'a> StringCheck<'a> {
                         let place = &mut self.uuid.0[digits >> 1 & 15];
                         *place = *place << 4 | digit as u8;
                         digits = digits.wrapping_add(1);
-                        // Lower case has the bit of a blank, as digits do.
+                        // Lower-case letters and digits have this bit, upper-case letters do not.
                         c & 0x20 != 0 && digit < 16
                     }
                 }
@@ -156,14 +159,14 @@ impl<'a> StringCheck<'a> {
         };
         self.length = length;
         if end == BAD || (end == END && self.is_quoted) {
-            return Some(Kind::Syntax);
+            return Some(ViolationKind::Syntax);
         }
         if !constraint.allows(length) {
-            return Some(Kind::Length);
+            return Some(ViolationKind::Length);
         }
-        // Each pattern but the free one demands a character.
+        // Every pattern but `Any` demands a character.
         if !fits || (length == 0 && !matches!(constraint.pattern, Pattern::Any)) {
-            return Some(Kind::Pattern);
+            return Some(ViolationKind::Pattern);
         }
         None
     }
@@ -174,7 +177,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_has_no_pattern_is_counted_where_its_bytes_do_not_tell() {
+    fn string_without_pattern_is_counted_by_characters() {
         const OUTSIDE: fn(u32) -> Result<(), ConstraintError> = |length| Err(ConstraintError::Length(length));
 
         // No model has a least length above 1 without a pattern; a later one may.
@@ -197,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn an_identifier_is_held_to_its_form_as_any_text_is() {
+    fn identifier_of_other_form_is_rejected() {
         const ID: &str = "0d5fba1e-7c3a-4a4b-9f57-2f1c4d5e6f70";
 
         for (text, expected) in [

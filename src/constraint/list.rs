@@ -5,15 +5,19 @@ use core::ops::Deref;
 use heapless::Vec;
 
 use crate::schema::{Constraint, Member, Table};
-use crate::violation::{Kind, Violation, saturate};
+use crate::violation::{Violation, ViolationKind, saturate};
 
-/// What the models ask of a list in a request.
+/// The constraint that the models put on a list in a request.
 pub(crate) const CONSTRAINT: Constraint = Constraint::length(1, 100);
 
 static ALONE: Member = Member::new("", CONSTRAINT);
 static ITEM: Member = Member::new("/*", Constraint::NONE);
 
-/// A list of 1 to 100 items, with room for `N` of them. It takes the memory of `N`, whether or not they are there.
+/// A list of 1 to 100 items, with capacity for `N`.
+///
+/// It always takes the memory of `N` items.
+///
+/// # Examples
 ///
 /// ```
 /// use iot_shapes::List;
@@ -22,10 +26,11 @@ static ITEM: Member = Member::new("/*", Constraint::NONE);
 /// list.push(2)?;
 /// assert_eq!(list[..], [1, 2]);
 ///
-/// assert!(List::from_items(std::iter::empty::<u8>()).is_err());
-/// assert!(List::from_items(0..100).is_ok());
+/// // The capacity is 100; that of `List::<_, 8>` is 8.
+/// assert!(List::<u8>::try_from_iter([]).is_err());
+/// assert!(List::<_>::try_from_iter(0..100).is_ok());
 /// assert_eq!(
-///     List::from_items(0..101).unwrap_err().to_string(),
+///     List::<_>::try_from_iter(0..101).unwrap_err().to_string(),
 ///     "length: Value with length 101 failed to satisfy constraint: \
 ///      Member must have length between 1 and 100, inclusive",
 /// );
@@ -35,18 +40,9 @@ static ITEM: Member = Member::new("/*", Constraint::NONE);
 pub struct List<T, const N: usize = 100>(Vec<T, N>);
 
 impl<T> List<T, 100> {
-    /// A list of one item, with room for the 100 that a service takes.
+    /// Creates a list of one item, with capacity for the 100 that a service accepts.
     pub fn new(first: T) -> Self {
         Self::with_first(first)
-    }
-
-    /// A list of these items, with room for 100.
-    ///
-    /// # Errors
-    ///
-    /// [`Kind::Length`] where there is none, or more than 100.
-    pub fn from_items(items: impl IntoIterator<Item = T>) -> Result<Self, Violation> {
-        Self::collect(items)
     }
 }
 
@@ -55,10 +51,12 @@ impl<T, const N: usize> List<T, N> {
     pub const MIN: usize = CONSTRAINT.min as usize;
     /// The greatest number of items.
     pub const MAX: usize = CONSTRAINT.max as usize;
-    /// How many items a list with room for `N` can have.
-    pub(crate) const ROOM: usize = bounded(N);
+    /// The greatest number of items of a list with capacity for `N`: at most 100.
+    pub(crate) const CAPACITY: usize = bounded(N);
 
-    /// A list of one item, with room for `N`. An `N` of 0 fails the build.
+    /// Creates a list of one item, with capacity for `N`.
+    ///
+    /// Fails to compile if `N` is 0.
     pub fn with_first(first: T) -> Self {
         const { assert!(N > 0, "a list has at least one item") };
         let mut items = Vec::new();
@@ -66,23 +64,24 @@ impl<T, const N: usize> List<T, N> {
         Self(items)
     }
 
-    /// A list of these items, with room for `N`.
+    /// Creates a list of these items, with capacity for `N`.
     ///
-    /// Items past the 100th are counted to the last, for the violation to tell: an endless iterator is not for this.
+    /// If `N` is at least 100, items after the 100th are counted for the violation. Do not pass an endless iterator.
     ///
     /// # Errors
     ///
-    /// [`Kind::Length`] where there is none, or more than 100; [`Kind::Capacity`] where there are more than `N`, which
-    /// is below 100.
-    pub fn collect(items: impl IntoIterator<Item = T>) -> Result<Self, Violation> {
+    /// - Returns [`ViolationKind::Length`] if there is no item.
+    /// - Returns [`ViolationKind::Length`] if `N` is at least 100, and there are more than 100 items.
+    /// - Returns [`ViolationKind::Capacity`] if `N` is below 100, and there are more than `N` items.
+    pub fn try_from_iter(items: impl IntoIterator<Item = T>) -> Result<Self, Violation> {
         let mut items = items.into_iter();
         let Some(first) = items.next() else { return Err(Violation::of_length(0, &ALONE)) };
         let mut list = Self::with_first(first);
         while let Some(item) = items.next() {
             if let Err(violation) = list.push(item) {
                 return Err(match violation.kind() {
-                    // The list's whole length, as a reader of it would tell.
-                    Kind::Length => {
+                    // The length of the whole list, as a reader reports it.
+                    ViolationKind::Length => {
                         let length = items.fold(Self::MAX + 1, |length, _| length.saturating_add(1));
                         Violation::of_length(saturate(length), &ALONE)
                     }
@@ -93,11 +92,12 @@ impl<T, const N: usize> List<T, N> {
         Ok(list)
     }
 
-    /// Adds an item.
+    /// Adds an item. If this fails, the list is unchanged.
     ///
     /// # Errors
     ///
-    /// [`Kind::Length`] where 100 are there, [`Kind::Capacity`] where `N` are, which is below 100. The list is as it was.
+    /// - Returns [`ViolationKind::Length`] if the list has 100 items.
+    /// - Returns [`ViolationKind::Capacity`] if `N` is below 100, and the list has `N` items.
     pub fn push(&mut self, item: T) -> Result<(), Violation> {
         let length = self.0.len();
         if length >= Self::MAX {
@@ -106,13 +106,13 @@ impl<T, const N: usize> List<T, N> {
         self.0.push(item).map_err(|_| Violation::of_capacity(&ITEM, length))
     }
 
-    /// The items.
+    /// Returns the items.
     pub fn as_slice(&self) -> &[T] {
         &self.0
     }
 
-    /// A list for a reader to fill. It has no item, which none that is handed out has.
-    pub(crate) const fn unread() -> Self {
+    /// Creates an empty list for a reader to fill. The public API never returns an empty list.
+    pub(crate) const fn placeholder() -> Self {
         Self(Vec::new())
     }
 
@@ -127,7 +127,7 @@ impl<T, const N: usize> List<T, N> {
     }
 }
 
-/// Converts each item. `collect` keeps a panic for more items than the capacity.
+/// Converts each item. `Iterator::collect` keeps a reachable panic for more items than the capacity.
 pub(crate) fn try_map<T, U, E, const N: usize>(
     items: &Vec<T, N>,
     map: impl FnMut(&T) -> Result<U, E>,
@@ -146,11 +146,11 @@ pub(crate) fn push<T, const N: usize>(list: &mut Vec<T, N>, item: T, table: &'st
     list.push(item).map_err(|_| relocate(Violation::of_capacity(&ITEM, index), table))
 }
 
-/// Returns the violation of a list, or of an item for which it has no capacity, as that of the list of a message.
+/// Returns the violation of a list, or of an item for which it has no capacity, at the list of a message.
 pub(crate) fn relocate(violation: Violation, table: &'static Table) -> Violation {
     let list = table.list();
     match table.row(list.first) {
-        Some(item) if violation.kind() == Kind::Capacity => violation.relocate(item),
+        Some(item) if violation.kind() == ViolationKind::Capacity => violation.relocate(item),
         _ => violation.relocate(list),
     }
 }
@@ -185,7 +185,7 @@ impl<T: defmt::Format, const N: usize> defmt::Format for List<T, N> {
     }
 }
 
-/// How many items a list with room for `capacity` can have.
+/// Returns the greatest number of items of a list with this capacity: at most 100.
 pub(crate) const fn bounded(capacity: usize) -> usize {
     let max = CONSTRAINT.max as usize;
     if capacity < max { capacity } else { max }

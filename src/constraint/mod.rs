@@ -1,6 +1,6 @@
-//! Values that cannot be invalid, and the checks that they are made by. Nothing here knows a service or HTTP.
+//! Constrained values and their checks. Nothing here depends on a service or on HTTP.
 //!
-//! [`check`] is the one check behind all constructors; a UUID, which is kept as 16 bytes, has [`uuid::parse`].
+//! All constructors use [`check`], except those of a UUID, which is kept as 16 bytes: they use [`uuid::parse`].
 
 pub(crate) mod charset;
 pub(crate) mod check;
@@ -15,18 +15,19 @@ pub(crate) use check::{ConstraintError, check};
 use crate::schema::Constraint;
 use crate::text::Text;
 
-/// A value that a reader makes of a string that satisfies its constraint.
+/// A value that a reader creates from a string that satisfies its constraint.
 pub(crate) trait Value<'a>: Sized {
     const CONSTRAINT: Constraint;
 
-    /// `true` if [`from_quoted`](Value::from_quoted) takes ASCII and no other value need be tried.
+    /// `true` if the fast path uses [`from_quoted`](Value::from_quoted) only, which accepts nothing but ASCII.
     const IS_ASCII: bool = false;
 
     /// Creates a value without a check. `uuid` has the bytes if the text is a UUID.
     fn from_valid(text: Text<'a>, uuid: &uuid::Bytes) -> Self;
 
-    /// Creates a value of a JSON string with its quotes at the front of `json`, if it has a form of its own and is
-    /// spelled without escapes. Returns the number of bytes too.
+    /// Creates a value from the quoted JSON string at the front of `json`, and returns it with its number of bytes.
+    ///
+    /// Returns `None` if the type has no such fast path, or if the string is invalid or contains an escape.
     #[inline(always)]
     fn from_quoted(json: &[u8]) -> Option<(Self, usize)> {
         let _ = json;

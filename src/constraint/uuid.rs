@@ -4,7 +4,7 @@ use crate::constraint::check::{ConstraintError, StringCheck};
 use crate::kernels;
 use crate::schema::{Constraint, Pattern};
 use crate::text::Text;
-use crate::violation::Kind;
+use crate::violation::ViolationKind;
 
 /// The constraint of an identifier.
 pub(crate) const CONSTRAINT: Constraint = Constraint::new(36, 36, Pattern::Uuid);
@@ -28,7 +28,7 @@ pub(crate) const fn parse(text: Text<'_>) -> Result<[u8; 16], ConstraintError> {
     let mut string = StringCheck::of_text(text);
     match string.run(CONSTRAINT) {
         None => Ok(string.uuid.0),
-        Some(Kind::Length) => Err(ConstraintError::Length(string.length)),
+        Some(ViolationKind::Length) => Err(ConstraintError::Length(string.length)),
         Some(_) => Err(ConstraintError::Pattern),
     }
 }

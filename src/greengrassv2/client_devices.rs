@@ -1,133 +1,254 @@
-//! The code that the operations on a core device's client devices share.
+//! The shapes and the code that the operations on a core device's client devices share.
 
-/// The parts of an operation on client devices that are no rows: its constructors, its batches, what is read in chunks and
-/// what is streamed.
-///
-/// The module has `request!` with `core_device_thing_name` and `entries`, `response!` with `error_entries`, and the
-/// structures of both lists, which have a `thing_name`.
+use heapless::Vec;
+
+use crate::batch::indices;
+use crate::greengrassv2::{ThingName, ValidationExceptionField, ValidationExceptionReason};
+use crate::json::write::{Encoded, Streamed};
+use crate::schema::Constraint;
+use crate::shape::{chunks, equality, errors, failure_constructors, response, structure};
+use crate::text::Storage;
+
+/// The parts of an operation on client devices that are no rows: its constructors, its batches, its body in chunks and as
+/// a stream. `$module` is the module of the operation.
 macro_rules! client_devices {
-    ($request:ident of $entry:ident, $response:ident of $error_entry:ident) => {
+    ($module:ident) => {
         $crate::shape::list_constructors!(
-            $request over [S: $crate::text::Storage] S,
+            Request over [S: $crate::text::Storage] S,
             core_device_thing_name: ThingName<S>,
-            optional entries: $entry<S>,
-            $entry<$crate::text::Text<'a>>
+            optional entries: Entry<S>,
+            Entry<$crate::text::Text<'a>>
         );
 
-        impl<S: $crate::text::Storage> From<ThingName<S>> for $entry<S> {
-            fn from(thing_name: ThingName<S>) -> Self {
-                Self { thing_name }
-            }
-        }
-
-        impl<'a> $request<$crate::text::Text<'a>, 100> {
-            /// Creates a request without `entries`, which the service allows, with capacity for 100 client devices.
-            pub fn without_entries(core_device_thing_name: ThingName<$crate::text::Text<'a>>) -> Self {
-                Self::empty(core_device_thing_name)
-            }
-        }
-
-        impl<S: $crate::text::Storage, const N: usize> $request<S, N> {
-            /// Creates a request without `entries`, with capacity for `N` client devices.
-            pub fn empty(core_device_thing_name: ThingName<S>) -> Self {
+        impl<S: $crate::text::Storage, const N: usize> Request<S, N> {
+            /// Creates a request without `entries`, which the service allows.
+            ///
+            /// # Examples
+            ///
+            /// ```
+            #[doc = concat!("use iot_shapes::greengrassv2::", stringify!($module), "::Request;")]
+            /// use iot_shapes::greengrassv2::ThingName;
+            ///
+            /// // The capacity is 100 items; that of `Request::<_, 8>::without_entries` is 8.
+            /// let request = Request::<_>::without_entries(ThingName::from_static("gateway-1"));
+            /// assert_eq!(request.json().to_string(), "{}");
+            /// ```
+            #[must_use]
+            pub const fn without_entries(core_device_thing_name: ThingName<S>) -> Self {
                 Self::with_required(core_device_thing_name)
             }
-        }
 
-        impl<S: $crate::text::Storage + Clone> $request<S, 100> {
-            /// Returns requests of up to 100 client devices each.
-            pub fn batches<E: Into<$entry<S>>>(
-                core_device_thing_name: ThingName<S>,
-                entries: impl IntoIterator<Item = E>,
-            ) -> impl Iterator<Item = Self> {
-                Self::batches_of(core_device_thing_name, entries)
-            }
-        }
-
-        impl<S: $crate::text::Storage + Clone, const N: usize> $request<S, N> {
             /// Returns requests of up to `N` client devices each.
-            pub fn batches_of<E: Into<$entry<S>>>(
+            ///
+            /// # Examples
+            ///
+            /// ```
+            #[doc = concat!("use iot_shapes::greengrassv2::", stringify!($module), "::Request;")]
+            /// use iot_shapes::greengrassv2::ThingName;
+            ///
+            /// let (core, pump) = (ThingName::from_static("gateway-1"), ThingName::from_static("pump-1"));
+            /// // 100 client devices each; `Request::<_, 8>::batches` makes requests of 8.
+            /// assert_eq!(Request::<_>::batches(core, vec![pump; 250]).count(), 3);
+            /// ```
+            pub fn batches<E: Into<Entry<S>>>(
                 core_device_thing_name: ThingName<S>,
                 entries: impl IntoIterator<Item = E>,
             ) -> impl Iterator<Item = Self> {
-                $crate::batch::Batches::of(entries.into_iter().map(Into::into))
+                $crate::batch::Batches::with_size(entries.into_iter().map(Into::into))
                     .map(move |entries| Self::with_list(core_device_thing_name.clone(), entries))
             }
         }
 
-        impl<S, const N: usize> $response<S, N> {
-            /// Returns the client devices that failed.
-            #[doc(alias = "errorEntries")]
-            pub fn error_entries(&self) -> &[$error_entry<S>] {
-                self.error_entries.as_deref().unwrap_or_default()
-            }
-
-            /// Adds a client device that failed.
-            ///
-            /// # Errors
-            ///
-            /// Returns [`Kind::Capacity`](crate::Kind::Capacity) if there is no capacity for it.
-            pub fn push(&mut self, entry: $error_entry<S>) -> Result<(), $crate::violation::Violation> {
-                let entries = self.error_entries.get_or_insert_with(heapless::Vec::new);
-                $crate::constraint::list::push(entries, entry, &RESPONSE)
-            }
-        }
-
-        impl<S: $crate::text::Storage, const N: usize> $response<S, N> {
-            /// Returns each failure with the index of its client device in the request: with every index, if it is there
-            /// more than once, and with `None` if it is not there, or if the failure has no name.
-            pub fn failures_of<'r, T: $crate::text::Storage>(
-                &'r self,
-                entries: &'r [$entry<T>],
-            ) -> impl Iterator<Item = (Option<usize>, &'r $error_entry<S>)> {
-                self.error_entries().iter().flat_map(move |failure| {
-                    let name = failure.thing_name.as_ref().map($crate::text::Storage::text);
-                    $crate::batch::places(entries.iter().map(move |entry| name == Some(entry.thing_name.text())))
-                        .map(move |place| (place, failure))
-                })
-            }
-        }
-
         $crate::shape::chunks! {
-            /// The body of a request, for [`RequestPieces`].
-            pub struct RequestBody: &URI.table, Model;
-            item $entry<$crate::text::Text<'p>> => $entry<$crate::text::Text<'p>>: core::convert::identity;
+            Request: &URI.table, Strict;
+            item Entry<$crate::text::Text<'p>> => Entry<$crate::text::Text<'p>>: core::convert::identity;
         }
-
-        /// Reads the body of a request in chunks: its client devices, one by one.
-        pub type RequestPieces<'b> = $crate::chunk::Pieces<'b, RequestBody>;
-
-        $crate::shape::chunks! {
-            /// The body of a response, for [`ResponsePieces`].
-            pub struct ResponseBody: &RESPONSE, Types;
-            item $error_entry<$crate::text::Text<'p>> => $error_entry<$crate::text::Text<'p>>: core::convert::identity;
-        }
-
-        /// Reads the body of a response in chunks: the client devices that failed, one by one.
-        pub type ResponsePieces<'b> = $crate::chunk::Pieces<'b, ResponseBody>;
 
         /// Returns the JSON body of a request of any number of client devices, with one at a time in memory.
         ///
-        /// It is not checked against the bounds of a request: [`List`](crate::List) and the request itself are.
-        pub fn request_json<'r, S, E: Into<$entry<S>>, I: IntoIterator<Item = E> + Clone>(
-            entries: I,
-        ) -> $crate::Rendered<$crate::json::write::Streamed<'r, I, $entry<S>>>
+        /// The bounds of a request are not checked: [`List`] and [`Request`] check them.
+        ///
+        /// # Examples
+        ///
+        /// ```
+        #[doc = concat!("use iot_shapes::greengrassv2::", stringify!($module), "::request_json;")]
+        /// use iot_shapes::greengrassv2::ThingName;
+        ///
+        /// let json = request_json([ThingName::from_static("pump-1")]);
+        /// assert_eq!(json.to_string(), r#"{"entries":[{"thingName":"pump-1"}]}"#);
+        /// ```
+        #[must_use]
+        pub fn request_json<'r, S, E, I>(entries: I) -> $crate::json::write::Encoded<$crate::json::write::Streamed<'r, I, Entry<S>>>
         where
             S: $crate::text::Storage,
+            E: Into<Entry<S>>,
+            I: IntoIterator<Item = E> + Clone,
         {
-            $crate::Rendered($crate::json::write::Streamed::new(&URI.table, entries, None))
-        }
-
-        /// Returns the JSON body of a response of any number of failures, with one at a time in memory.
-        pub fn response_json<'r, S, I: IntoIterator<Item = $error_entry<S>> + Clone>(
-            error_entries: I,
-        ) -> $crate::Rendered<$crate::json::write::Streamed<'r, I, $error_entry<S>>>
-        where
-            S: $crate::text::Storage,
-        {
-            $crate::Rendered($crate::json::write::Streamed::new(&RESPONSE, error_entries, None))
+            $crate::json::write::Encoded($crate::json::write::Streamed::new(&URI.table, entries, None))
         }
     };
 }
 
 pub(crate) use client_devices;
+
+structure! {
+    /// A client device that is to be associated with a core device, or disassociated from it.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use iot_shapes::greengrassv2::ThingName;
+    /// use iot_shapes::greengrassv2::batch_associate_client_device_with_core_device::Entry;
+    ///
+    /// let pump = ThingName::new("pump-1")?;
+    /// assert_eq!(Entry::new(pump), Entry::from(pump));
+    /// # Ok::<(), iot_shapes::Violation>(())
+    /// ```
+    #[derive(Clone, Copy)]
+    pub struct Entry<S> {
+        /// The thing of the client device.
+        #[doc(alias = "thingName")]
+        pub thing_name: ThingName<S> = "thingName",
+    }
+}
+
+equality!(Entry<S> { thing_name });
+
+impl<S> Entry<S> {
+    /// Creates an entry.
+    #[must_use]
+    pub const fn new(thing_name: ThingName<S>) -> Self {
+        Self { thing_name }
+    }
+}
+
+impl<S> From<ThingName<S>> for Entry<S> {
+    fn from(thing_name: ThingName<S>) -> Self {
+        Self::new(thing_name)
+    }
+}
+
+response! {
+    /// The response: the client devices that could not be associated or disassociated. `N` is the capacity for them.
+    ///
+    /// A long name or an empty code is no reason to lose a response: only the types are checked.
+    /// [`Operation::validate_response`](crate::Operation::validate_response) checks the constraints too.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use iot_shapes::ResponseHead;
+    /// use iot_shapes::greengrassv2::batch_associate_client_device_with_core_device::Response;
+    ///
+    /// let body = br#"{"errorEntries":[{"thingName":"pump-1","code":"ResourceNotFoundException"}]}"#;
+    /// let response = Response::from_http(&ResponseHead::new(200), body).map_err(|error| error.to_string())?;
+    /// for failure in response.error_entries.iter().flatten() {
+    ///     assert_eq!(failure.thing_name.unwrap(), "pump-1");
+    /// }
+    /// # Ok::<(), String>(())
+    /// ```
+    pub struct Response<S, N> {
+        /// The failures, at most 100.
+        #[doc(alias = "errorEntries")]
+        pub error_entries: Option<Vec<ErrorEntry<S>, N>> = "errorEntries" where Constraint::length(0, 100),
+    }
+}
+
+structure! {
+    /// A client device that could not be associated or disassociated. All members are optional.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use iot_shapes::greengrassv2::batch_associate_client_device_with_core_device::{ErrorEntry, Response};
+    ///
+    /// let mut failure = ErrorEntry::default();
+    /// failure.thing_name = Some("pump-1");
+    /// let response = Response::from_failures([failure])?;
+    /// assert_eq!(response.json().to_string(), r#"{"errorEntries":[{"thingName":"pump-1"}]}"#);
+    /// # Ok::<(), iot_shapes::Violation>(())
+    /// ```
+    #[derive(Clone, Copy, PartialEq, Eq, Hash, Default)]
+    pub struct ErrorEntry<S> {
+        /// The thing of the client device.
+        #[doc(alias = "thingName")]
+        pub thing_name: Option<S> = "thingName" where ThingName::CONSTRAINT,
+        /// The error code.
+        pub code: Option<S> = "code" where Constraint::at_least(1),
+        /// The error message.
+        pub message: Option<S> = "message" where Constraint::at_least(1),
+    }
+}
+
+failure_constructors!(Response, error_entries: ErrorEntry);
+
+impl<S: Storage, const N: usize> Response<S, N> {
+    /// Returns each failure with the index of its client device in the request: with every index, if the device is there
+    /// more than once, and with `None` if it is absent, or if the failure has no name.
+    pub fn failures_by_index<'r, T: Storage>(
+        &'r self,
+        entries: &'r [Entry<T>],
+    ) -> impl Iterator<Item = (Option<usize>, &'r ErrorEntry<S>)> {
+        self.error_entries.iter().flatten().flat_map(move |failure| {
+            let name = failure.thing_name.as_ref().map(S::as_text);
+            indices(entries.iter().map(move |entry| name == Some(entry.thing_name.as_text())))
+                .map(move |index| (index, failure))
+        })
+    }
+}
+
+chunks! {
+    Response: &RESPONSE, Types;
+    item ErrorEntry<Text<'p>> => ErrorEntry<Text<'p>>: core::convert::identity;
+}
+
+/// Returns the JSON body of a response of any number of failures, with one at a time in memory.
+#[must_use]
+pub fn response_json<'r, S, I>(error_entries: I) -> Encoded<Streamed<'r, I, ErrorEntry<S>>>
+where
+    S: Storage,
+    I: IntoIterator<Item = ErrorEntry<S>> + Clone,
+{
+    Encoded(Streamed::new(&RESPONSE, error_entries, None))
+}
+
+errors! {
+    /// The errors of the operations on client devices. `F` is the capacity for the fields of a `ValidationException`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use iot_shapes::greengrassv2::batch_associate_client_device_with_core_device::Error;
+    ///
+    /// let error: Error<_> = Error::throttling_exception(Some("Rate exceeded")).with_retry_after_seconds(30);
+    /// assert_eq!((error.status(), error.retry_after_seconds()), (429, Some(30)));
+    /// ```
+    pub enum Error<S, const F: usize = 100>:
+        message required, header retry_after_seconds => with_retry_after_seconds {
+        /// The request is not valid.
+        ValidationException = 400, validation_exception {
+            /// The reason.
+            reason: Option<ValidationExceptionReason<S>> = "reason" => with_reason,
+            /// The fields that are not valid.
+            fields: Option<Vec<ValidationExceptionField<S>, F>> = "fields" => with_fields,
+        },
+        /// The core device does not exist.
+        ResourceNotFoundException = 404, resource_not_found_exception {
+            /// The identifier of the resource.
+            resource_id: Option<S> = "resourceId" => with_resource_id,
+            /// The type of the resource.
+            resource_type: Option<S> = "resourceType" => with_resource_type,
+        },
+        /// The caller has no permission.
+        AccessDeniedException = 403, access_denied_exception {},
+        /// The service failed.
+        InternalServerException(retry_after_seconds) = 500, internal_server_exception {},
+        /// Requests come too fast.
+        ThrottlingException(retry_after_seconds) = 429, throttling_exception {
+            /// The code of the quota.
+            quota_code: Option<S> = "quotaCode" => with_quota_code,
+            /// The code of the service.
+            service_code: Option<S> = "serviceCode" => with_service_code,
+        },
+    }
+}

@@ -5,12 +5,22 @@
 use crate::shape::{open_enum, structure};
 
 structure! {
-    /// A field that is not valid. The service sends both members; a reader takes a field without.
+    /// A field that is not valid. The service sends both members; a reader accepts a field without them.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use iot_shapes::greengrassv2::ValidationExceptionField;
+    ///
+    /// let mut field = ValidationExceptionField::default();
+    /// field.name = Some("entries.0.thingName");
+    /// assert_eq!(field.message, None);
+    /// ```
     #[derive(Clone, Copy, PartialEq, Eq, Hash, Default)]
     pub struct ValidationExceptionField<S> {
         /// The path of the field, with dots.
         pub name: Option<S> = "name",
-        /// The reason in words.
+        /// The reason, in a sentence.
         pub message: Option<S> = "message",
     }
 }

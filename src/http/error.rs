@@ -1,15 +1,16 @@
-//! Error replies: never lost, whatever their body is.
+//! Error responses: never lost, for any body.
 
 use core::fmt;
+use core::time::Duration;
 
 use crate::constraint::uuid;
 use crate::http::ResponseHead;
-use crate::http::header::error_name;
+use crate::http::header::{self, error_name};
 use crate::json::fill::Fill;
-use crate::json::read::{Mode, Reader, read};
+use crate::json::read::{Mode, Reader};
 use crate::schema::{Constraint, Row, RowValue, Table, table};
 use crate::text::Text;
-use crate::text::display::displayed;
+use crate::text::display::impl_display;
 use crate::violation::{FailFast, Violation};
 
 const fn common(name: &'static str) -> Row {
@@ -60,46 +61,66 @@ impl<'a> Fill<'a> for Common<'a> {
     }
 }
 
-/// A reply whose status is not 2xx.
+/// A response whose status is not 2xx.
 ///
-/// Whatever its body is, its status, its name (by the header), `Retry-After` and whether it may be sent again are there;
-/// what was wrong with the body is told beside them. The `Error` types of the operations are made of it, by their
-/// `from_reply`.
+/// It is never lost. Its status, its name by the header, the time to wait, the request id and whether the request may be
+/// sent again are available for any body, HTML included. So is the violation in the body. The `Error` types of the
+/// operations are made of it by `From`.
+///
+/// # Examples
 ///
 /// ```
-/// use iot_shapes::sitewise::{BatchAssociateProjectAssetsError, BatchAssociateProjectAssetsResponse};
-/// use iot_shapes::{Failure, ResponseHead};
+/// use iot_shapes::sitewise::batch_associate_project_assets::{Error, Response};
+/// use iot_shapes::{ResponseError, ResponseHead};
 ///
 /// let head = ResponseHead::new(429).header("x-amzn-ErrorType", b"ThrottlingException:http://internal/");
-/// let Err(Failure::Error(reply)) = BatchAssociateProjectAssetsResponse::from_http(&head, b"<html>") else {
+/// let Err(ResponseError::Service(response)) = Response::from_http(&head, b"<html>") else {
 ///     unreachable!("429 is an error")
 /// };
-/// assert_eq!(reply.status(), 429);
-/// assert_eq!(reply.name().unwrap(), "ThrottlingException");
-/// assert!(reply.is_retryable());
-/// assert_eq!(reply.body_violation().unwrap().to_string(), "syntax: The body is not valid JSON at byte 0");
+/// assert_eq!(response.status(), 429);
+/// assert_eq!(response.name().unwrap(), "ThrottlingException");
+/// assert!(response.is_retryable());
+/// assert_eq!(response.body_violation().unwrap().to_string(), "syntax: The body is not valid JSON at byte 0");
+/// assert!(matches!(Error::from(&response), Error::ThrottlingException { .. }));
 ///
-/// let Err(Failure::Error(reply)) =
-///     BatchAssociateProjectAssetsResponse::from_http(&head, br#"{"message":"slow down"}"#)
-/// else {
+/// let Err(ResponseError::Service(response)) = Response::from_http(&head, br#"{"message":"slow down"}"#) else {
 ///     unreachable!("429 is an error")
 /// };
-/// let error = BatchAssociateProjectAssetsError::from_reply(&reply)?;
-/// assert!(matches!(error, BatchAssociateProjectAssetsError::ThrottlingException { .. }));
-/// assert_eq!(error.message().unwrap(), "slow down");
-/// # Ok::<(), iot_shapes::Violation>(())
+/// assert_eq!(Error::from(&response).message().unwrap(), "slow down");
 /// ```
 #[derive(Clone, Copy)]
-pub struct ErrorReply<'a> {
+pub struct ErrorResponse<'a> {
     status: u16,
-    retry_after: Option<u32>,
+    waits: Waits,
+    request_id: Option<&'a str>,
     name: Option<Text<'a>>,
     message: Option<Text<'a>>,
     body: &'a [u8],
     violation: Option<Violation>,
 }
 
-/// The names of errors after which the same request may be sent again.
+/// The milliseconds and the seconds to wait, each if its header is present. Two `Option`s take 4 bytes more, and a
+/// [`ResponseError`] is then so large that clippy warns in the code of users.
+#[derive(Clone, Copy)]
+struct Waits {
+    times: [u32; 2],
+    are_present: [bool; 2],
+}
+
+impl Waits {
+    fn new(times: [Option<u32>; 2]) -> Self {
+        Self { times: times.map(Option::unwrap_or_default), are_present: times.map(|time| time.is_some()) }
+    }
+
+    fn get(self) -> [Option<u32>; 2] {
+        let ([milliseconds, seconds], [has_milliseconds, has_seconds]) = (self.times, self.are_present);
+        [has_milliseconds.then_some(milliseconds), has_seconds.then_some(seconds)]
+    }
+}
+
+const _: () = assert!(size_of::<ResponseError<'_>>() < 128, "an error is small enough to be returned");
+
+/// The names of errors after which the request may be sent again.
 const RETRYABLE: [&str; 15] = [
     "BandwidthLimitExceeded",
     "EC2ThrottledException",
@@ -118,19 +139,17 @@ const RETRYABLE: [&str; 15] = [
     "TransactionInProgressException",
 ];
 
-impl<'a> ErrorReply<'a> {
+impl<'a> ErrorResponse<'a> {
     /// Reads an error response of an operation, whose error bodies have these rows.
     pub(crate) fn read(table: &'static Table, head: &ResponseHead<'a>, body: &'a [u8]) -> Self {
         let mut members = Common::default();
-        let mut sink = FailFast;
-        let mut reader = Reader::new(table, Mode::Lenient, &mut members, usize::MAX, &mut sink);
-        let _ = reader.body(body);
-        let violation = reader.first;
+        let violation = read_leniently(table, body, &mut members, usize::MAX);
         let Common([code, capital_code, kind, message, capital_message, long_message]) = members;
         let named = |source: Option<Text<'a>>| source.and_then(error_name);
         Self {
             status: head.status(),
-            retry_after: head.retry_after(),
+            waits: Waits::new([head.retry_after_ms(), head.retry_after_seconds()]),
+            request_id: head.request_id(),
             name: head.error_name().or_else(|| named(code)).or_else(|| named(capital_code)).or_else(|| named(kind)),
             message: message.or(capital_message).or(long_message),
             body,
@@ -139,104 +158,149 @@ impl<'a> ErrorReply<'a> {
     }
 
     /// Reads the members of the typed error.
-    pub(crate) fn read_members(
-        &self,
-        table: &'static Table,
-        members: &mut dyn Fill<'a>,
-        capacity: usize,
-    ) -> Result<(), Violation> {
-        if let Some(violation) = self.violation {
-            return Err(violation);
-        }
-        read(self.body, table, Mode::Types, members, capacity, &mut FailFast).map(drop)
+    pub(crate) fn read_members(&self, table: &'static Table, members: &mut dyn Fill<'a>, capacity: usize) {
+        read_leniently(table, self.body, members, capacity);
     }
 
-    /// The status code.
+    /// Returns the status code.
+    #[must_use]
     pub const fn status(&self) -> u16 {
         self.status
     }
 
-    /// The error's name: from the header, else the body's `code`, else its `__type`; namespace and address cut off.
+    /// Returns the name: from the header `x-amzn-ErrorType`, else from the body's `code`, `Code` or `__type`. Namespace and
+    /// address are cut off.
+    #[must_use]
     pub const fn name(&self) -> Option<Text<'a>> {
         self.name
     }
 
-    /// The error's text: the body's `message`, else `Message`, else `errorMessage`.
+    /// Returns the text: the body's `message`, else its `Message`, else its `errorMessage`.
+    #[must_use]
     pub const fn message(&self) -> Option<Text<'a>> {
         self.message
     }
 
-    /// The integer in `Retry-After`, in seconds.
-    pub const fn retry_after(&self) -> Option<u32> {
-        self.retry_after
+    /// Returns the time to wait before the request is sent again, as [`ResponseHead::retry_after`] does.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        let [milliseconds, seconds] = self.waits.get();
+        header::duration(milliseconds, seconds)
     }
 
-    /// Returns `true` if the same request may be sent again: the status is 408, 429, 500, 502, 503 or 504, or the name is
-    /// that of a passing error (`ThrottlingException` at 400 included).
+    /// Returns the integer of the header `Retry-After`, in seconds, as [`ResponseHead::retry_after_seconds`] does.
+    #[must_use]
+    pub fn retry_after_seconds(&self) -> Option<u32> {
+        let [_, seconds] = self.waits.get();
+        seconds
+    }
+
+    /// Returns the identifier that the service gave the request, as [`ResponseHead::request_id`] does.
+    #[must_use]
+    pub const fn request_id(&self) -> Option<&'a str> {
+        self.request_id
+    }
+
+    /// Returns `true` if the request may be sent again: the status is 408, 429, 500, 502, 503 or 504, or the name is that
+    /// of a passing error, such as `ThrottlingException` at 400.
+    #[must_use]
     pub fn is_retryable(&self) -> bool {
-        matches!(self.status, 408 | 429 | 500 | 502..=504)
-            || self.name.is_some_and(|name| RETRYABLE.iter().any(|known| name == *known))
+        is_retryable(self.status(), self.name)
     }
 
-    /// What was wrong with the body, where something was.
+    /// Returns the violation of the body, if it has one.
+    #[must_use]
     pub const fn body_violation(&self) -> Option<&Violation> {
         self.violation.as_ref()
     }
 
-    /// The body, as it came.
+    /// Returns the body.
+    #[must_use]
     pub const fn body(&self) -> &'a [u8] {
         self.body
     }
 }
 
-displayed!(['a] ErrorReply<'a>, |this, f| {
-    let error = Shown { status: this.status, name: this.name, message: this.message };
+/// Reads as much of an error body as there is, and returns its first violation.
+fn read_leniently<'a>(
+    table: &'static Table,
+    body: &'a [u8],
+    members: &mut dyn Fill<'a>,
+    capacity: usize,
+) -> Option<Violation> {
+    let mut sink = FailFast;
+    let mut reader = Reader::new(table, Mode::Lenient, members, capacity, &mut sink);
+    let _ = reader.body(body);
+    reader.first
+}
+
+/// Returns `true` if a request may be sent again after an error of this status and name.
+pub(crate) fn is_retryable(status: u16, name: Option<Text<'_>>) -> bool {
+    matches!(status, 408 | 429 | 500 | 502..=504)
+        || name.is_some_and(|name| RETRYABLE.iter().any(|known| name == *known))
+}
+
+impl_display!(['a] ErrorResponse<'a>, |this, f| {
+    let error = ErrorDisplay { status: this.status(), name: this.name, message: this.message };
     match this.violation {
         Some(violation) => put!(f, "{} (its body: {})", error, violation),
         None => put!(f, "{}", error),
     }
 });
 
-impl fmt::Debug for ErrorReply<'_> {
+impl fmt::Debug for ErrorResponse<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)
     }
 }
 
-impl core::error::Error for ErrorReply<'_> {}
+impl core::error::Error for ErrorResponse<'_> {}
 
-/// Why a reply gave no response.
+/// The reason for which a response has no value: an error of the service, or a body that is not valid.
+///
+/// # Examples
+///
+/// ```
+/// use iot_shapes::iot::associate_targets_with_job::Response;
+/// use iot_shapes::{ResponseError, ResponseHead};
+///
+/// match Response::from_http(&ResponseHead::new(503), b"") {
+///     Err(ResponseError::Service(response)) => assert!(response.is_retryable()),
+///     other => unreachable!("{other:?}"),
+/// }
+/// assert!(matches!(Response::from_http(&ResponseHead::new(200), b"["), Err(ResponseError::Invalid(_))));
+/// ```
 #[derive(Clone, Copy, Debug)]
-// An error reply is small enough to be returned, and there is no heap to box it on.
+// An error response is small enough to be returned, and there is no heap to box it on.
 #[allow(clippy::large_enum_variant)]
-pub enum Failure<'a> {
-    /// The status is an error's.
-    Error(ErrorReply<'a>),
-    /// The status is 2xx, but the body is not what the operation answers.
-    Body(Violation),
+pub enum ResponseError<'a> {
+    /// The status is not 2xx.
+    Service(ErrorResponse<'a>),
+    /// The status is 2xx, and the body is not a response of the operation.
+    Invalid(Violation),
 }
 
-displayed!(['a] Failure<'a>, |this, f| match this {
-    Failure::Error(reply) => put!(f, "{}", reply),
-    Failure::Body(violation) => put!(f, "{}", violation),
+impl_display!(['a] ResponseError<'a>, |this, f| match this {
+    ResponseError::Service(response) => put!(f, "{}", response),
+    ResponseError::Invalid(violation) => put!(f, "{}", violation),
 });
 
-impl core::error::Error for Failure<'_> {}
+impl core::error::Error for ResponseError<'_> {}
 
-impl From<Violation> for Failure<'_> {
+impl From<Violation> for ResponseError<'_> {
     fn from(violation: Violation) -> Self {
-        Self::Body(violation)
+        Self::Invalid(violation)
     }
 }
 
-/// How the errors of all operations are displayed.
+/// Displays the errors of all operations alike.
 macro_rules! display_error {
     ($name:ident $(, $capacity:ident)?) => {
-        $crate::text::display::displayed!([S: $crate::text::Storage $(, const $capacity: usize)?] $name<S $(, $capacity)?>, |this, f| {
+        $crate::text::display::impl_display!([S: $crate::text::Storage $(, const $capacity: usize)?] $name<S $(, $capacity)?>, |this, f| {
             put!(
                 f,
                 "{}",
-                $crate::http::error::Shown { status: this.status(), name: this.name(), message: this.message() }
+                $crate::http::error::ErrorDisplay { status: this.status(), name: this.name(), message: this.message() }
             )
         });
 
@@ -252,14 +316,14 @@ macro_rules! display_error {
 
 pub(crate) use {display_error, error_table};
 
-/// An error as it is displayed: `status 404, ResourceNotFoundException: no such project`.
-pub(crate) struct Shown<'a> {
+/// The text of an error: `status 404, ResourceNotFoundException: no such project`.
+pub(crate) struct ErrorDisplay<'a> {
     pub(crate) status: u16,
     pub(crate) name: Option<Text<'a>>,
     pub(crate) message: Option<Text<'a>>,
 }
 
-displayed!(['a] Shown<'a>, |this, f| match (this.name, this.message) {
+impl_display!(['a] ErrorDisplay<'a>, |this, f| match (this.name, this.message) {
     (Some(name), Some(message)) => put!(f, "status {}, {}: {}", this.status, name, message),
     (Some(name), None) => put!(f, "status {}, {}", this.status, name),
     (None, Some(message)) => put!(f, "status {}: {}", this.status, message),

@@ -1,13 +1,17 @@
-//! The parts of a message's head that matter here, gathered header by header.
+//! The parts of a message's head that the crate reads, collected header by header.
+
+use core::time::Duration;
 
 use crate::http::header::{self, Media};
 use crate::text::Text;
-use crate::violation::Kind;
+use crate::violation::ViolationKind;
 
-/// The head of a request: its method, its target and those of its headers that are looked at.
+/// The head of a request: its method, its target and the headers that the crate reads.
 ///
-/// It borrows what it is given and copies nothing, so it serves any HTTP library: hand over all headers in their
-/// order, and those that matter are kept.
+/// It works with any HTTP library, because it borrows its parts and copies nothing. Add all headers in their order. The
+/// head keeps those that it needs.
+///
+/// # Examples
 ///
 /// ```
 /// use iot_shapes::RequestHead;
@@ -26,7 +30,11 @@ pub struct RequestHead<'a> {
 }
 
 impl<'a> RequestHead<'a> {
-    /// A head without headers. The target is origin-form (RFC 9112, section 3.2.1): a path and an optional query.
+    /// Creates a head without headers.
+    ///
+    /// The target has the origin-form ([RFC 9112, section 3.2.1]): a path and an optional query.
+    ///
+    /// [RFC 9112, section 3.2.1]: https://www.rfc-editor.org/rfc/rfc9112#section-3.2.1
     pub fn new<M, T>(method: &'a M, target: &'a T) -> Self
     where
         M: AsRef<[u8]> + ?Sized,
@@ -35,57 +43,64 @@ impl<'a> RequestHead<'a> {
         Self { method: method.as_ref(), target: target.as_ref(), content_type: None, accept: Media::Absent }
     }
 
-    /// Takes a header. Of a `Content-Type` that comes twice the first counts; several `Accept` are one list, whose
-    /// parameters are not looked at, a `q` of 0 neither.
+    /// Adds a header.
+    ///
+    /// The first `Content-Type` counts. Several `Accept` headers form one list. Parameters are ignored, a `q` of 0 too.
     #[must_use]
     pub fn header(mut self, name: &str, value: &'a [u8]) -> Self {
         if name.eq_ignore_ascii_case("content-type") {
             self.content_type = self.content_type.or(Some(value));
         } else if name.eq_ignore_ascii_case("accept") {
-            // Several are one list.
+            // Several headers form one list.
             self.accept = match (self.accept, header::media(value, true)) {
                 (known, Media::Absent) => known,
                 (Media::Json, _) => Media::Json,
-                (_, said) => said,
+                (_, media) => media,
             };
         }
         self
     }
 
-    /// The method, as it came.
+    /// Returns the method, unchanged.
+    #[must_use]
     pub const fn method(&self) -> &'a [u8] {
         self.method
     }
 
-    /// The target, as it came.
+    /// Returns the target, unchanged.
+    #[must_use]
     pub const fn target(&self) -> &'a [u8] {
         self.target
     }
 
     /// Returns the kind of the violation of the method or the headers, if there is one.
-    pub(crate) fn violation(&self, has_body: bool) -> Option<Kind> {
+    pub(crate) fn violation(&self, has_body: bool) -> Option<ViolationKind> {
         if self.method != b"POST" {
-            Some(Kind::Method)
+            Some(ViolationKind::Method)
         } else if self.accept == Media::Other {
-            Some(Kind::Accept)
+            Some(ViolationKind::Accept)
         } else if has_body && !self.content_type.is_some_and(|value| header::media(value, false) == Media::Json) {
-            Some(Kind::ContentType)
+            Some(ViolationKind::ContentType)
         } else {
             None
         }
     }
 }
 
-/// The head of a response: its status and those of its headers that are looked at.
+/// The head of a response: its status and the headers that the crate reads.
+///
+/// # Examples
 ///
 /// ```
+/// use core::time::Duration;
+///
 /// use iot_shapes::ResponseHead;
 ///
 /// let head = ResponseHead::new(429)
 ///     .header("x-amzn-ErrorType", b"ThrottlingException:http://internal.amazon.com/coral/")
 ///     .header("Retry-After", b"30");
 /// assert_eq!(head.status(), 429);
-/// assert_eq!(head.retry_after(), Some(30));
+/// assert_eq!(head.retry_after(), Some(Duration::from_secs(30)));
 /// assert!(!head.is_success());
 /// ```
 #[derive(Clone, Copy, Debug)]
@@ -93,41 +108,85 @@ pub struct ResponseHead<'a> {
     status: u16,
     error_type: Option<&'a [u8]>,
     retry_after: Option<&'a [u8]>,
+    retry_after_ms: Option<&'a [u8]>,
+    request_id: Option<&'a [u8]>,
+    other_request_id: Option<&'a [u8]>,
 }
 
 impl<'a> ResponseHead<'a> {
-    /// A head without headers.
+    /// Creates a head without headers.
+    #[must_use]
     pub const fn new(status: u16) -> Self {
-        Self { status, error_type: None, retry_after: None }
+        Self {
+            status,
+            error_type: None,
+            retry_after: None,
+            retry_after_ms: None,
+            request_id: None,
+            other_request_id: None,
+        }
     }
 
-    /// Takes a header. Of one that comes twice the first counts.
+    /// Adds a header. If a name repeats, its first value counts. Headers that the crate does not use are skipped.
     #[must_use]
     pub fn header(mut self, name: &str, value: &'a [u8]) -> Self {
-        if name.eq_ignore_ascii_case(super::ERROR_TYPE) {
-            self.error_type = self.error_type.or(Some(value));
-        } else if name.eq_ignore_ascii_case(super::RETRY_AFTER) {
-            self.retry_after = self.retry_after.or(Some(value));
+        let fields = [
+            (super::ERROR_TYPE, &mut self.error_type),
+            (super::RETRY_AFTER, &mut self.retry_after),
+            ("x-amz-retry-after", &mut self.retry_after_ms),
+            ("x-amzn-RequestId", &mut self.request_id),
+            ("x-amz-request-id", &mut self.other_request_id),
+        ];
+        for (known, field) in fields {
+            if name.eq_ignore_ascii_case(known) {
+                *field = field.or(Some(value));
+            }
         }
         self
     }
 
-    /// The status code.
+    /// Returns the status code.
+    #[must_use]
     pub const fn status(&self) -> u16 {
         self.status
     }
 
-    /// Whether the status is of the class 2xx; any other is an error's.
+    /// Returns `true` if the status is 2xx. Any other status is that of an error response.
+    #[must_use]
     pub const fn is_success(&self) -> bool {
         matches!(self.status, 200..300)
     }
 
-    /// The integer in `Retry-After`, in seconds; `None` where there is none, or a date.
-    pub fn retry_after(&self) -> Option<u32> {
-        self.retry_after.and_then(header::seconds)
+    /// Returns the time to wait before the request is sent again: the milliseconds of `x-amz-retry-after`, else the
+    /// seconds of `Retry-After`. A header that is not an integer below 2³² counts as absent.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        header::duration(self.retry_after_ms(), self.retry_after_seconds())
     }
 
-    /// The name in `X-Amzn-Errortype`, its address and its namespace cut off; `None` where nothing is left.
+    pub(crate) fn retry_after_ms(&self) -> Option<u32> {
+        self.retry_after_ms.and_then(header::integer)
+    }
+
+    /// Returns the integer of the header `Retry-After`, in seconds. `None` if it is absent or a date.
+    pub fn retry_after_seconds(&self) -> Option<u32> {
+        self.retry_after.and_then(header::integer)
+    }
+
+    /// Returns the value of the header `Retry-After`, which may be a date (RFC 9110, section 10.2.3).
+    #[must_use]
+    pub const fn retry_after_text(&self) -> Option<&'a [u8]> {
+        self.retry_after
+    }
+
+    /// Returns the identifier that the service gave the request: the value of `x-amzn-RequestId`, else of
+    /// `x-amz-request-id`. `None` if it is empty, or not UTF-8.
+    #[must_use]
+    pub fn request_id(&self) -> Option<&'a str> {
+        header::text(self.request_id).or_else(|| header::text(self.other_request_id))
+    }
+
+    /// Returns the name in `X-Amzn-Errortype`, without its address and its namespace. `None` if nothing is left.
     pub(crate) fn error_name(&self) -> Option<Text<'a>> {
         header::error_name_of_bytes(self.error_type?)
     }

@@ -1,19 +1,21 @@
-//! The grammars of the header values that are looked at (RFC 9110).
+//! The grammars of the header values that the crate reads (RFC 9110).
 
-use crate::text::Text;
+use core::time::Duration;
+
 use crate::text::cursor::{Cursor, Encoding};
+use crate::text::{Text, utf8};
 
 /// The verdict of a header on JSON.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Media {
-    /// There is none, or an empty one.
+    /// An absent header, or an empty one.
     Absent,
     Json,
     Other,
 }
 
-/// Returns what an `Accept`, which is a list of ranges, or a `Content-Type`, which is no list, says of JSON. Parameters are
-/// skipped.
+/// Returns the verdict of a header on JSON. An `Accept` is a list of ranges, a `Content-Type` is not a list. Skips the
+/// parameters.
 pub(crate) fn media(value: &[u8], is_accept: bool) -> Media {
     let mut rest = Cursor::new(value, Encoding::Plain);
     skip_blanks(&mut rest);
@@ -42,7 +44,7 @@ pub(crate) fn media(value: &[u8], is_accept: bool) -> Media {
     }
 }
 
-/// Skips to a comma that is in no quoted string (RFC 9110, section 5.6.4). One that is not closed goes on to the end.
+/// Skips to a comma outside of quoted strings (RFC 9110, section 5.6.4). An unclosed quoted string extends to the end.
 fn skip_parameters(rest: &mut Cursor<'_>) {
     rest.until(b';', b',');
     loop {
@@ -66,20 +68,36 @@ fn skip_blanks(rest: &mut Cursor<'_>) {
     while rest.took(b' ') || rest.took(b'\t') {}
 }
 
-/// The integer of a `Retry-After`, which is digits alone.
-pub(crate) fn seconds(value: &[u8]) -> Option<u32> {
-    let text = core::str::from_utf8(trim(value)).ok()?;
+/// Returns the integer of a header, which is digits and nothing else.
+pub(crate) fn integer(value: &[u8]) -> Option<u32> {
+    let text = text(Some(value))?;
     if text.bytes().all(|byte| byte.is_ascii_digit()) { text.parse().ok() } else { None }
 }
 
-/// Returns the name of an error in a header, whose end need not be UTF-8.
-pub(crate) fn error_name_of_bytes(value: &[u8]) -> Option<Text<'_>> {
-    let name = Cursor::new(value, Encoding::Plain).until(b',', b':');
-    error_name(Text::new(core::str::from_utf8(name).ok()?))
+/// Returns the time to wait, by two headers of which the one in milliseconds prevails.
+pub(crate) fn duration(milliseconds: Option<u32>, seconds: Option<u32>) -> Option<Duration> {
+    match milliseconds {
+        Some(milliseconds) => Some(Duration::from_millis(milliseconds.into())),
+        None => seconds.map(|seconds| Duration::from_secs(seconds.into())),
+    }
 }
 
-/// Returns an error's name without what services and proxies put around it: what precedes the first `,`, of that what
-/// precedes the first `:`, of that what follows the last `#`, without blanks at its ends. `None` if nothing is left.
+/// Returns the text of a header, if it has one.
+pub(crate) fn text(value: Option<&[u8]>) -> Option<&str> {
+    let text = utf8(trim(value?))?;
+    if text.is_empty() { None } else { Some(text) }
+}
+
+/// Returns the name of an error in a header. The part after the name need not be UTF-8.
+pub(crate) fn error_name_of_bytes(value: &[u8]) -> Option<Text<'_>> {
+    let name = Cursor::new(value, Encoding::Plain).until(b',', b':');
+    error_name(Text::new(utf8(name)?))
+}
+
+/// Returns an error's name without the text that services and proxies add around it. `None` if nothing is left.
+///
+/// Cuts the text at the first `,`, then at the first `:`. Removes the text up to the last `#`, then the blanks at both
+/// ends.
 pub(crate) fn error_name(text: Text<'_>) -> Option<Text<'_>> {
     let mut name = text;
     for end in [',', ':'] {
@@ -92,7 +110,7 @@ pub(crate) fn error_name(text: Text<'_>) -> Option<Text<'_>> {
     (!name.is_empty()).then_some(name)
 }
 
-/// Without the white space of HTTP (RFC 9110, section 5.6.3) at both ends.
+/// Returns the value without HTTP's white space (RFC 9110, section 5.6.3) at both ends.
 fn trim(mut value: &[u8]) -> &[u8] {
     while let [b' ' | b'\t', tail @ ..] | [tail @ .., b' ' | b'\t'] = value {
         value = tail;

@@ -1,23 +1,23 @@
-//! What an HTTP message adds to its body: target, headers, status; and what a service sends back. Knows no service.
+//! The parts of an HTTP message that precede its body, and the responses that a service sends. Knows no service.
 
-pub(crate) mod answer;
 pub(crate) mod error;
 mod head;
 pub(crate) mod header;
-pub(crate) mod reply;
+pub(crate) mod http_response;
+pub(crate) mod rejection;
 pub(crate) mod request;
 pub(crate) mod target;
 
-pub use answer::Answer;
-pub use error::{ErrorReply, Failure};
+pub use error::{ErrorResponse, ResponseError};
 pub use head::{RequestHead, ResponseHead};
-pub use reply::Reply;
+pub use http_response::HttpResponse;
+pub use rejection::Rejection;
 
 /// The content type of every body that the crate writes.
 pub const CONTENT_TYPE: &str = "application/json";
 
-/// The header that names the error of an error reply.
+/// The header with the name of the error, in an error response.
 pub const ERROR_TYPE: &str = "x-amzn-ErrorType";
 
-/// The header that says after how many seconds a request may be sent again.
+/// The header with the time to wait before a request is sent again, in seconds or as a date.
 pub const RETRY_AFTER: &str = "Retry-After";

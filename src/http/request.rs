@@ -3,9 +3,9 @@
 use crate::http::RequestHead;
 use crate::http::target::{Matched, find};
 use crate::json::fill::Fill;
-use crate::json::read::{Mode, Reader, Stop};
+use crate::json::read::{Mode, Reader, Stopped};
 use crate::schema::{Member, UriTemplate};
-use crate::violation::{Kind, NO_OFFSET, Sink, Violation};
+use crate::violation::{NO_OFFSET, Sink, Violation, ViolationKind};
 
 /// Reads a request of one operation: what precedes the body in the order of the contract, then the body. Returns the number
 /// of items.
@@ -26,8 +26,8 @@ pub(crate) fn read_request<'a>(
 /// Reports that no operation has the target.
 #[cold]
 pub(crate) fn reject_route(sink: &mut dyn Sink) -> Violation {
-    let violation = Violation::of_message(Kind::Route);
-    sink.fault(violation);
+    let violation = Violation::of_message(ViolationKind::Route);
+    sink.report_fatal(violation);
     violation
 }
 
@@ -40,7 +40,7 @@ pub(crate) fn read_routed<'a>(
     capacity: usize,
     sink: &mut dyn Sink,
 ) -> Result<u32, Violation> {
-    let mut reader = Reader::new(&uri.template.table, Mode::Model, fill, capacity, sink);
+    let mut reader = Reader::new(&uri.template.table, Mode::Strict, fill, capacity, sink);
     let _ = read_parts(&mut reader, uri, head, body);
     reader.finish()
 }
@@ -50,7 +50,7 @@ fn read_parts<'a>(
     uri: &Matched<'a>,
     head: &RequestHead<'a>,
     body: &'a [u8],
-) -> Result<(), Stop> {
+) -> Result<(), Stopped> {
     for is_valid in [false, true] {
         let mut row = uri.template.table.label;
         for member in uri.members {

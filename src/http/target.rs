@@ -3,16 +3,16 @@
 use crate::schema::UriTemplate;
 use crate::text::cursor::{Cursor, Encoding};
 
-/// A target that matches a template, its members not yet decoded.
+/// A target that matches a template. Its members are not yet decoded.
 #[derive(Clone, Copy)]
 pub(crate) struct Matched<'a> {
     pub(crate) template: &'static UriTemplate,
-    /// The label, and the value of the query member, if the template has one and the query too.
+    /// The label, and the value of the query member if both the template and the query have it.
     pub(crate) members: [Option<&'a [u8]>; 2],
 }
 
-/// Matches a target against templates, and returns the first match: literal segments as they are, one segment of any bytes
-/// for the label.
+/// Returns the first template that a target matches. Literal segments match exactly, the label matches one segment of
+/// any bytes.
 #[inline(never)]
 pub(crate) fn find<'a>(templates: &[&'static UriTemplate], target: &'a [u8]) -> Option<Matched<'a>> {
     for template in templates.iter().copied() {

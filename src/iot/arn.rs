@@ -4,8 +4,10 @@ use crate::text::Text;
 
 /// An Amazon Resource Name: `arn:partition:service:region:account-id:resource`.
 ///
-/// The parts are as the ARN has them; region and account may be empty. Source: the AWS General Reference, "Amazon
+/// The parts are not decoded. Region and account may be empty. Source: the AWS General Reference, "Amazon
 /// Resource Names".
+///
+/// # Examples
 ///
 /// ```
 /// use iot_shapes::Text;
@@ -23,17 +25,17 @@ pub struct Arn<'a> {
     pub partition: Text<'a>,
     /// The service's namespace: `iot`.
     pub service: Text<'a>,
-    /// The region; empty for what has none.
+    /// The region, or an empty text.
     pub region: Text<'a>,
-    /// The account, twelve digits; empty for what has none.
+    /// The account, twelve digits or an empty text.
     pub account: Text<'a>,
-    /// What follows, colons included: `thinggroup/line-4`.
+    /// The rest, colons included: `thinggroup/line-4`.
     pub resource: Text<'a>,
 }
 
 impl<'a> Arn<'a> {
-    /// The parts of an ARN, or `None` where the text is no ARN: it does not start with `arn:`, has fewer than six parts,
-    /// an empty partition, service or resource, or an account that is not empty and not twelve digits.
+    /// Parses an ARN. Returns `None` if the text does not start with `arn:`, has fewer than six parts, an empty partition,
+    /// service or resource, or an account that is neither empty nor twelve digits.
     pub fn parse(text: Text<'a>) -> Option<Self> {
         let (prefix, rest) = text.split_once(':')?;
         let (partition, rest) = rest.split_once(':')?;
@@ -46,13 +48,15 @@ impl<'a> Arn<'a> {
         (is_whole && is_account).then_some(Self { partition, service, region, account, resource })
     }
 
-    /// The name of the thing group that the ARN stands for, if it stands for one.
+    /// Returns the name of the thing group, if the ARN is that of one.
+    #[must_use]
     pub fn thing_group(&self) -> Option<Text<'a>> {
         let (kind, name) = self.resource.split_once('/')?;
         (self.service == "iot" && kind == "thinggroup" && !name.is_empty()).then_some(name)
     }
 
-    /// Whether the ARN is that of a thing group.
+    /// Returns `true` if the ARN is that of a thing group.
+    #[must_use]
     pub fn is_thing_group(&self) -> bool {
         self.thing_group().is_some()
     }

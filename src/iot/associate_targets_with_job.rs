@@ -1,12 +1,11 @@
-//! `AssociateTargetsWithJob`: sends a continuous job to more thing groups.
+//! `AssociateTargetsWithJob`: associates thing groups with a continuous job.
 //!
 //! Source: <https://docs.aws.amazon.com/iot/latest/apireference/API_AssociateTargetsWithJob.html>
 
 use crate::batch::Batches;
-use crate::chunk::Pieces;
 use crate::constraint::{List, list};
 use crate::iot::{Comment, JobId, NamespaceId, SERVICE, TargetArn};
-use crate::json::write::{Rendered, Streamed};
+use crate::json::write::{Encoded, Streamed};
 use crate::schema::Model;
 use crate::shape::{chunks, errors, list_constructors, request, response};
 use crate::text::{Storage, Text};
@@ -15,80 +14,73 @@ use crate::violation::{Violation, saturate};
 pub(crate) static MODEL: Model = Model { name: "AssociateTargetsWithJob", service: &SERVICE };
 
 request! {
-    /// A request to send a job to more thing groups: `POST /jobs/{jobId}/targets`.
+    /// A request to associate thing groups with a job: `POST /jobs/{jobId}/targets`.
+    ///
+    /// # Examples
     ///
     /// ```
-    /// use iot_shapes::iot::{AssociateTargetsWithJobRequest, Comment, JobId, NamespaceId, TargetArn};
+    /// use iot_shapes::iot::associate_targets_with_job::Request;
+    /// use iot_shapes::iot::{Comment, JobId, NamespaceId, TargetArn};
     ///
     /// let line = TargetArn::new("arn:aws:iot:eu-west-1:123456789012:thinggroup/line-4")?;
-    /// let request = AssociateTargetsWithJobRequest::new(JobId::literal("firmware-7"), [line])?
-    ///     .with_namespace_id(NamespaceId::literal("plant-2"))
+    /// let request = Request::new(JobId::from_static("firmware-7"), [line])?
+    ///     .with_namespace_id(NamespaceId::from_static("plant-2"))
     ///     .with_comment(Comment::new("line 4 joins")?);
     ///
     /// assert_eq!(request.target().to_string(), "/jobs/firmware-7/targets?namespaceId=plant-2");
     /// # Ok::<(), iot_shapes::Violation>(())
     /// ```
-    #[doc(alias = "AssociateTargetsWithJob")]
-    pub struct AssociateTargetsWithJobRequest<S, N>: POST "/jobs/{jobId}/targets";
+    #[doc(alias = "AssociateTargetsWithJobRequest")]
+    pub struct Request<S, N>: POST "/jobs/{jobId}/targets";
     label {
-        /// Returns the job.
+        /// The job.
+        #[doc(alias = "jobId")]
         job_id: JobId<S> = "jobId"
     }
     query {
-        /// Returns the namespace of the job's notifications.
+        /// The namespace of the job's notifications.
+        #[doc(alias = "namespaceId")]
         namespace_id: NamespaceId<S> = "namespaceId" => with_namespace_id
     }
     required {
-        /// Returns the targets, 1 to 100.
+        /// The thing groups, 1 to 100.
         targets: List<TargetArn<S>, N> = "targets"
     }
     optional {
-        /// Returns the comment.
+        /// The reason for which the job is associated with them.
         comment: Comment<S> = "comment" => with_comment
     }
 }
 
 list_constructors!(
-    AssociateTargetsWithJobRequest over [S: Storage] S,
+    Request over [S: Storage] S,
     job_id: JobId<S>,
     required targets: TargetArn<S>,
     TargetArn<Text<'a>>
 );
 
-impl<S: Storage + Clone> AssociateTargetsWithJobRequest<S, 100> {
-    /// Returns the request for all targets of a job, none or one: a job has no more than one request takes.
-    ///
-    /// # Errors
-    ///
-    /// As [`batches_of`](Self::batches_of).
-    pub fn batches<I>(job_id: JobId<S>, targets: I) -> Result<impl Iterator<Item = Self>, Violation>
-    where
-        I: IntoIterator<Item = TargetArn<S>, IntoIter: Clone>,
-    {
-        Self::batches_of(job_id, targets)
-    }
-}
-
-impl<S: Storage + Clone, const N: usize> AssociateTargetsWithJobRequest<S, N> {
+impl<S: Storage, const N: usize> Request<S, N> {
     /// Returns requests of up to `N` targets each, which together are no more than the 100 that a job may have.
     ///
     /// # Errors
     ///
-    /// Returns [`Kind::Length`](crate::Kind::Length) at `/targets`, with the count, if they are more than 100.
+    /// Returns [`Length`](crate::ViolationKind::Length) at `/targets`, with the count, if they are more than 100.
+    ///
+    /// # Examples
     ///
     /// ```
-    /// use iot_shapes::iot::{AssociateTargetsWithJobRequest, JobId, TargetArn};
+    /// use iot_shapes::iot::associate_targets_with_job::Request;
+    /// use iot_shapes::iot::{JobId, TargetArn};
     ///
-    /// type Request = AssociateTargetsWithJobRequest<&'static str, 8>;
-    /// let job = JobId::from_storage("fw-7")?;
-    /// let line = TargetArn::from_storage("arn:aws:iot:eu-west-1:123456789012:thinggroup/line-4")?;
-    /// assert_eq!(Request::batches_of(job, vec![line; 20])?.count(), 3);
+    /// let job = JobId::from_static("fw-7");
+    /// let line = TargetArn::from_static("arn:aws:iot:eu-west-1:123456789012:thinggroup/line-4");
+    /// assert_eq!(Request::<_, 8>::batches(job, vec![line; 20])?.count(), 3);
     ///
-    /// let Err(violation) = Request::batches_of(job, vec![line; 120]) else { unreachable!("a job holds 100") };
+    /// let Err(violation) = Request::<_, 8>::batches(job, vec![line; 120]) else { unreachable!("a job has at most 100") };
     /// assert_eq!(violation.length(), Some(120));
     /// # Ok::<(), iot_shapes::Violation>(())
     /// ```
-    pub fn batches_of<I>(job_id: JobId<S>, targets: I) -> Result<impl Iterator<Item = Self>, Violation>
+    pub fn batches<I>(job_id: JobId<S>, targets: I) -> Result<impl Iterator<Item = Self>, Violation>
     where
         I: IntoIterator<Item = TargetArn<S>, IntoIter: Clone>,
     {
@@ -97,17 +89,28 @@ impl<S: Storage + Clone, const N: usize> AssociateTargetsWithJobRequest<S, N> {
         if !list::CONSTRAINT.allows(total.max(1)) {
             return Err(Violation::of_length(total, URI.table.list()));
         }
-        Ok(Batches::of(targets).map(move |targets| Self::with_list(job_id.clone(), targets)))
+        Ok(Batches::with_size(targets).map(move |targets| Self::with_list(job_id.clone(), targets)))
     }
 }
 
 response! {
     /// The response: the job.
     ///
-    /// A device reads it as far as its types demand: an odd description is no reason to lose a response.
-    /// [`Operation::validate_response`](crate::Operation::validate_response) checks its constraints.
+    /// An odd description is no reason to lose a response: only the types are checked.
+    /// [`Operation::validate_response`](crate::Operation::validate_response) checks the constraints too.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use iot_shapes::ResponseHead;
+    /// use iot_shapes::iot::associate_targets_with_job::Response;
+    ///
+    /// let response = Response::from_http(&ResponseHead::new(200), br#"{"jobId":"fw-7"}"#);
+    /// assert_eq!(response.map_err(|error| error.to_string())?.job_id.unwrap(), "fw-7");
+    /// # Ok::<(), String>(())
+    /// ```
     #[derive(Copy)]
-    pub struct AssociateTargetsWithJobResponse<S> {
+    pub struct Response<S> {
         /// The ARN of the job.
         #[doc(alias = "jobArn")]
         pub job_arn: Option<S> = "jobArn",
@@ -121,48 +124,76 @@ response! {
 
 errors! {
     /// The errors of `AssociateTargetsWithJob`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use iot_shapes::iot::associate_targets_with_job::Error;
+    ///
+    /// // This service throttles with status 400.
+    /// let error = Error::throttling_exception(Some("Rate exceeded"));
+    /// assert_eq!((error.status(), error.is_retryable()), (400, true));
+    /// ```
     #[derive(Copy)]
-    pub enum AssociateTargetsWithJobError<S>: message optional {
+    pub enum Error<S>: message optional {
         /// The request is not valid.
-        InvalidRequestException = 400 {},
+        InvalidRequestException = 400, invalid_request_exception {},
         /// The job or a thing group does not exist.
-        ResourceNotFoundException = 404 {},
-        /// The job would have more targets than it may.
-        LimitExceededException = 410 {},
+        ResourceNotFoundException = 404, resource_not_found_exception {},
+        /// The job would have more targets than its quota.
+        LimitExceededException = 410, limit_exceeded_exception {},
         /// Requests come too fast.
-        ThrottlingException = 400 {},
+        ThrottlingException = 400, throttling_exception {},
         /// The service is not available for now.
-        ServiceUnavailableException = 503 {},
+        ServiceUnavailableException = 503, service_unavailable_exception {},
     }
 }
 
-/// A part of a request's body that is read in chunks.
+/// An item of a request's body that is read in chunks by a [`ChunkReader`](crate::ChunkReader).
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
-pub enum AssociateTargetsWithJobPart<'p> {
+#[non_exhaustive]
+pub enum RequestItem<'p> {
     /// One of `targets`.
     Target(TargetArn<Text<'p>>),
-    /// `comment`
+    /// The `comment`.
     Comment(Comment<Text<'p>>),
 }
 
 chunks! {
-    /// The body of a request, for [`RequestPieces`].
-    pub struct RequestBody: &URI.table, Model;
-    item TargetArn<Text<'p>> => AssociateTargetsWithJobPart<'p>: AssociateTargetsWithJobPart::Target;
-    comment: Comment<Text<'p>> => AssociateTargetsWithJobPart::Comment;
+    Request: &URI.table, Strict;
+    item TargetArn<Text<'p>> => RequestItem<'p>: RequestItem::Target;
+    comment: Comment<Text<'p>> => RequestItem::Comment;
 }
-
-/// Reads the body of a request in chunks: its targets, one by one, and its comment.
-pub type RequestPieces<'b> = Pieces<'b, RequestBody>;
 
 /// Returns the JSON body of a request of any number of targets, with one at a time in memory.
 ///
-/// It is not checked against the bounds of a request: [`List`](crate::List) and the request itself are.
-pub fn request_json<'r, S: Storage, I: IntoIterator<Item = TargetArn<S>> + Clone>(
-    targets: I,
-    comment: Option<&'r Comment<S>>,
-) -> Rendered<Streamed<'r, I, TargetArn<S>>> {
-    let comment = comment.map(|comment| (Field::comment as u8, comment.text()));
-    Rendered(Streamed::new(&URI.table, targets, comment))
+/// The bounds of a request are not checked: [`List`] and [`Request`] check them.
+///
+/// # Examples
+///
+/// ```
+/// use iot_shapes::iot::TargetArn;
+/// use iot_shapes::iot::associate_targets_with_job::request_json;
+///
+/// let line = TargetArn::from_static("arn:aws:iot:eu-west-1:123456789012:thinggroup/line-4");
+/// let json = request_json([line]).to_string();
+/// assert_eq!(json, r#"{"targets":["arn:aws:iot:eu-west-1:123456789012:thinggroup/line-4"]}"#);
+/// ```
+pub fn request_json<'r, S, I>(targets: I) -> Encoded<Streamed<'r, I, TargetArn<S>>>
+where
+    S: Storage,
+    I: IntoIterator<Item = TargetArn<S>> + Clone,
+{
+    Encoded(Streamed::new(&URI.table, targets, None))
+}
+
+/// Returns the JSON body that [`request_json`] returns, with a comment.
+pub fn request_json_with_comment<S, T, I>(targets: I, comment: &Comment<T>) -> Encoded<Streamed<'_, I, TargetArn<S>>>
+where
+    S: Storage,
+    T: Storage,
+    I: IntoIterator<Item = TargetArn<S>> + Clone,
+{
+    Encoded(Streamed::new(&URI.table, targets, Some((Field::comment as u8, comment.as_text()))))
 }

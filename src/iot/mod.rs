@@ -1,32 +1,35 @@
 //! AWS IoT: the targets of a job.
 
 pub mod arn;
-pub(crate) mod associate_targets_with_job;
+pub mod associate_targets_with_job;
 pub mod topic;
 
 pub use associate_targets_with_job::{
-    AssociateTargetsWithJobError, AssociateTargetsWithJobPart, AssociateTargetsWithJobRequest,
-    AssociateTargetsWithJobResponse, RequestBody, RequestPieces, request_json,
+    Error as AssociateTargetsWithJobError, Request as AssociateTargetsWithJobRequest,
+    Response as AssociateTargetsWithJobResponse,
 };
 
 pub use crate::shape::ThingName;
 
-use crate::schema::{Constraint, Pattern, Refusal, Service};
+use crate::schema::{Constraint, Pattern, RejectionForm, Service};
 use crate::shape::text_value;
 use crate::text::Text;
 
 /// AWS IoT.
-pub static SERVICE: Service = Service { signing_name: "iot", host_prefix: None, refusal: Refusal::InvalidRequest };
+pub static SERVICE: Service =
+    Service { signing_name: "iot", host_prefix: None, rejection_form: RejectionForm::InvalidRequest };
 
 text_value! {
     /// The identifier of a job: 1 to 64 of `a-z`, `A-Z`, `0-9`, `_`, `-`.
     ///
     /// Source: the AWS IoT API reference, `jobId`.
     ///
+    /// # Examples
+    ///
     /// ```
     /// use iot_shapes::iot::JobId;
     ///
-    /// const JOB: JobId = JobId::literal("firmware-7");
+    /// const JOB: JobId = JobId::from_static("firmware-7");
     /// assert!(JobId::new("firmware 7").is_err());
     /// assert_eq!(JOB, "firmware-7");
     /// ```
@@ -35,17 +38,19 @@ text_value! {
 }
 
 text_value! {
-    /// The ARN of a thing group to which a job is to go: up to 2,048 Unicode scalar values.
+    /// The ARN of a thing group that is a target of a job: up to 2,048 Unicode scalar values.
     ///
-    /// The service's model sets no pattern, so an empty text is one too; [`Arn`](arn::Arn) reads an ARN's parts where
-    /// it is one. Source: the AWS IoT API reference, `targets`.
+    /// The service's model sets no pattern, so any text is valid, the empty one too. [`Arn`](arn::Arn) parses it.
+    /// Source: the AWS IoT API reference, `targets`.
+    ///
+    /// # Examples
     ///
     /// ```
     /// use iot_shapes::iot::TargetArn;
     /// use iot_shapes::iot::arn::Arn;
     ///
     /// let target = TargetArn::new("arn:aws:iot:eu-west-1:123456789012:thinggroup/line-4")?;
-    /// assert!(Arn::parse(target.text()).is_some_and(|arn| arn.is_thing_group()));
+    /// assert!(Arn::parse(target.as_text()).is_some_and(|arn| arn.is_thing_group()));
     /// # Ok::<(), iot_shapes::Violation>(())
     /// ```
     #[doc(alias = "targets")]
@@ -53,10 +58,12 @@ text_value! {
 }
 
 text_value! {
-    /// Why a job was associated with its targets: 1 to 2,028 Unicode scalar values, none of general category C.
+    /// The reason for which a job is associated with targets: 1 to 2,028 Unicode scalar values, none of general category C.
     ///
     /// Source: the AWS IoT API reference, `comment`, `[^\p{C}]+`; the Unicode version is
     /// [`UNICODE_VERSION`](crate::UNICODE_VERSION).
+    ///
+    /// # Examples
     ///
     /// ```
     /// use iot_shapes::iot::Comment;
@@ -69,13 +76,15 @@ text_value! {
     pub struct Comment: Constraint::new(0, 2028, Pattern::NotOther);
 }
 
-/// The description of a job, of which the model asks what it asks of a comment.
+/// The description of a job. It has the constraint of a comment.
 pub type JobDescription<S = Text<'static>> = Comment<S>;
 
 text_value! {
     /// The namespace of a job's notifications: one or more of `a-z`, `A-Z`, `0-9`, `_`, `-`.
     ///
     /// Source: the AWS IoT API reference, `namespaceId`.
+    ///
+    /// # Examples
     ///
     /// ```
     /// use iot_shapes::iot::NamespaceId;

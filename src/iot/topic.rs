@@ -6,19 +6,21 @@ use nom::{IResult, Parser};
 
 use crate::iot::{JobId, NamespaceId, ThingName};
 use crate::parse::{tag, take_till};
-use crate::text::Text;
-use crate::text::display::displayed;
+use crate::text::display::impl_display;
+use crate::text::{Text, utf8};
 
 /// The topic `$aws/things/THING_NAME/jobs/JOB_ID/notify-namespace-NAMESPACE_ID/`.
 ///
 /// Source: the AWS IoT API reference, `AssociateTargetsWithJob`, `namespaceId`.
 ///
+/// # Examples
+///
 /// ```
 /// use iot_shapes::iot::topic::NotifyTopic;
 /// use iot_shapes::iot::{JobId, NamespaceId, ThingName};
 ///
-/// let pump = ThingName::literal("pump-1");
-/// let topic = NotifyTopic::new(pump, JobId::literal("fw-7"), NamespaceId::literal("plant")).unwrap();
+/// let pump = ThingName::from_static("pump-1");
+/// let topic = NotifyTopic::new(pump, JobId::from_static("fw-7"), NamespaceId::from_static("plant")).unwrap();
 /// let text = topic.to_string();
 /// assert_eq!(text, "$aws/things/pump-1/jobs/fw-7/notify-namespace-plant/");
 /// assert_eq!(NotifyTopic::parse(&text), Some(topic));
@@ -31,18 +33,20 @@ pub struct NotifyTopic<'a> {
 }
 
 impl<'a> NotifyTopic<'a> {
-    /// The topic for a thing; `None` where the thing's name has a character that a topic's level cannot have: `/`, `+`,
-    /// `#`, U+0000 (MQTT 3.1.1, section 4.7).
+    /// Creates the topic of a thing. Returns `None` if the thing's name has a character that a topic's level cannot have:
+    /// `/`, `+`, `#`, U+0000 (MQTT 3.1.1, section 4.7).
+    #[must_use]
     pub fn new(
         thing_name: ThingName<Text<'a>>,
         job_id: JobId<Text<'a>>,
         namespace_id: NamespaceId<Text<'a>>,
     ) -> Option<Self> {
-        let is_level = !thing_name.text().chars().any(|c| matches!(c, '/' | '+' | '#' | '\0'));
+        let is_level = !thing_name.as_text().chars().any(|c| matches!(c, '/' | '+' | '#' | '\0'));
         is_level.then_some(Self { thing_name, job_id, namespace_id })
     }
 
-    /// The parts of a topic; `None` where the text is no such topic.
+    /// Parses a topic. Returns `None` if the text is no such topic.
+    #[must_use]
     pub fn parse(topic: &'a str) -> Option<Self> {
         let level = || take_till(|byte| byte == b'/');
         let parsed: IResult<&[u8], _> = all_consuming((
@@ -52,7 +56,7 @@ impl<'a> NotifyTopic<'a> {
         ))
         .parse(topic.as_bytes());
         let (_, (thing_name, job_id, namespace_id)) = parsed.ok()?;
-        let text = |level| core::str::from_utf8(level).ok();
+        let text = |level| utf8(level);
         Self::new(
             ThingName::new(text(thing_name)?).ok()?,
             JobId::new(text(job_id)?).ok()?,
@@ -60,22 +64,25 @@ impl<'a> NotifyTopic<'a> {
         )
     }
 
-    /// The thing that is notified.
+    /// Returns the thing that is notified.
+    #[must_use]
     pub const fn thing_name(&self) -> &ThingName<Text<'a>> {
         &self.thing_name
     }
 
-    /// The job.
+    /// Returns the job.
+    #[must_use]
     pub const fn job_id(&self) -> &JobId<Text<'a>> {
         &self.job_id
     }
 
-    /// The namespace.
+    /// Returns the namespace.
+    #[must_use]
     pub const fn namespace_id(&self) -> &NamespaceId<Text<'a>> {
         &self.namespace_id
     }
 }
 
-displayed!(['a] NotifyTopic<'a>, |this, f| {
+impl_display!(['a] NotifyTopic<'a>, |this, f| {
     put!(f, "$aws/things/{}/jobs/{}/notify-namespace-{}/", this.thing_name, this.job_id, this.namespace_id)
 });

@@ -1,17 +1,17 @@
 //! The fast path: items of a list that are valid and spelled as the SDKs and the services spell them.
 //!
-//! A body of 100 items is mostly items that look alike. A tight loop takes them here, one after the other. The fast path
-//! never rejects input: what it does not accept, the interpreter reads.
+//! A body of 100 items is mostly items that look alike. A tight loop takes them here, one after the other. The fast
+//! path never rejects input: the interpreter reads all that it does not accept.
 
 use crate::constraint::Value;
 use crate::constraint::check::is_valid;
 use crate::kernels;
 use crate::schema::Constraint;
-use crate::text::Text;
+use crate::text::{Text, utf8_front};
 
 /// A value that the fast path may take as an item of a list.
 pub(crate) trait FastItem<'a>: Sized {
-    /// `true` if the fast path takes items of ASCII only, so that no text need be shown to be UTF-8.
+    /// `true` if the fast path takes items of ASCII only, so that UTF-8 need not be checked.
     const IS_ASCII: bool = false;
 
     /// Takes an item.
@@ -37,7 +37,7 @@ impl<'a> Fast<'a> {
         Self { bytes, text, at, max_item, is_after_comma: false }
     }
 
-    /// Returns the position of the next byte, whether it follows a comma, and the text.
+    /// Returns the position of the next byte, `true` if it follows a comma, and the text.
     pub(crate) const fn finish(self) -> (usize, bool, Option<&'a str>) {
         (self.at, self.is_after_comma, self.text)
     }
@@ -49,7 +49,7 @@ impl<'a> Fast<'a> {
             return 0;
         }
         if !T::IS_ASCII && self.text.is_none() {
-            self.text = Some(valid_front(self.bytes));
+            self.text = Some(utf8_front(self.bytes));
         }
         let mut ahead = Self { ..*self };
         let mut count = 0_u32;
@@ -126,17 +126,6 @@ impl<'a> Fast<'a> {
         let (string, end) = string(text, self.at)?;
         self.at = end.wrapping_add(1);
         Some(string)
-    }
-}
-
-/// Returns the front of `bytes` that is UTF-8.
-pub(crate) fn valid_front(bytes: &[u8]) -> &str {
-    match core::str::from_utf8(bytes) {
-        Ok(text) => text,
-        Err(error) => {
-            let front = bytes.get(..error.valid_up_to()).unwrap_or_default();
-            core::str::from_utf8(front).unwrap_or_default()
-        }
     }
 }
 

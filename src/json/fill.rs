@@ -1,14 +1,14 @@
-//! The place of a value that is read: the trait through which the interpreter hands values over.
+//! The trait through which the interpreter passes on the values that it reads.
 
 use core::ops::Range;
 
 use crate::constraint::uuid;
-use crate::json::fast::{Fast, valid_front};
+use crate::json::fast::Fast;
 use crate::kernels;
 use crate::schema::Table;
-use crate::text::Text;
+use crate::text::{Text, utf8_front};
 
-/// The part of a field that a value is.
+/// The part of a field to which a value belongs.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Part {
     /// A string, or the opening of a list.
@@ -38,22 +38,24 @@ pub(crate) fn slot(table: &Table, row: u8) -> (u8, Part) {
     }
 }
 
-/// A place for the values of a message.
+/// A receiver of the values of a message.
 pub(crate) trait Fill<'a> {
-    /// Takes the valid value of a row. `uuid` has its bytes if it is a UUID, whose text is empty; a list and a structure
-    /// are taken as they open.
+    /// Takes the valid value of a row. A list or a structure is taken when it opens.
+    ///
+    /// If the value is a UUID, `uuid` has its bytes, and `text` is empty.
     fn fill(&mut self, row: u8, text: Text<'a>, uuid: &uuid::Bytes);
 
-    /// Takes the end of an item that is a structure and in which nothing was wrong.
+    /// Takes the end of an item that is a valid structure.
     fn end_item(&mut self) {}
 
     /// Returns the front of the bytes of a body that is UTF-8.
     fn front(&self, bytes: &'a [u8]) -> &'a str {
-        valid_front(bytes)
+        utf8_front(bytes)
     }
 
-    /// Returns the text of a valid JSON string, which is between two positions of the body. `front` has the front that is
-    /// UTF-8, once it is known.
+    /// Returns the text of a valid JSON string, which is at `place` in the body.
+    ///
+    /// `front` has the front of the body that is UTF-8, once it is known.
     fn body_text(
         &self,
         bytes: &'a [u8],
@@ -61,14 +63,14 @@ pub(crate) trait Fill<'a> {
         place: Range<usize>,
         has_escape: bool,
     ) -> Text<'a> {
-        let front = front.get_or_insert_with(|| valid_front(bytes));
+        let front = front.get_or_insert_with(|| utf8_front(bytes));
         let raw = front.get(place).unwrap_or_default();
         if has_escape { Text::from_json(raw) } else { Text::new(raw) }
     }
 
     /// Returns the text of a member of the URI, whose encoding is valid.
     fn uri_text(&self, raw: &'a [u8]) -> Text<'a> {
-        Text::from_valid_percent(raw, valid_front(raw))
+        Text::from_valid_percent(raw, utf8_front(raw))
     }
 
     /// Takes items of the list of a row by the fast path, at most `capacity` of them, and returns their number.
@@ -78,18 +80,18 @@ pub(crate) trait Fill<'a> {
     }
 }
 
-/// Discards the values: they are checked only.
+/// A receiver that discards the values: they are checked only.
 pub(crate) struct Discard;
 
 impl<'a> Fill<'a> for Discard {
     fn fill(&mut self, _: u8, _: Text<'a>, _: &uuid::Bytes) {}
 
     fn front(&self, bytes: &'a [u8]) -> &'a str {
-        if kernels::ALL { valid_front(bytes) } else { "" }
+        if kernels::ALL { utf8_front(bytes) } else { "" }
     }
 
-    // No text is made: the check of UTF-8 of `core`, which takes 620 bytes of flash, is not linked. The interpreter has
-    // its own.
+    // Creates no text, so that the check of UTF-8 of `core` is not linked: it takes 620 bytes of flash. The interpreter
+    // has another.
     fn body_text(&self, _: &'a [u8], _: &mut Option<&'a str>, _: Range<usize>, _: bool) -> Text<'a> {
         Text::default()
     }

@@ -4,7 +4,7 @@ use crate::kernels;
 
 /// The state of a scan for the end of a string, an array or an object.
 ///
-/// The scan assumes that the value is valid. If it is not, the end may be any; the interpreter finds the fault before it.
+/// The scan assumes that the value is valid. If it is not, the end may be wrong, and the interpreter stops before it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Frame {
     depth: u32,
@@ -16,9 +16,9 @@ impl Frame {
     /// A scan before the first byte of a value.
     pub(crate) const START: Self = Self { depth: 0, is_string: false, is_escaped: false };
 
-    /// Scans on, and returns the number of bytes up to the end of the value, if it is among them.
+    /// Continues the scan, and returns the number of bytes up to the end of the value, if `bytes` contain it.
     pub(crate) fn scan(&mut self, bytes: &[u8]) -> Option<usize> {
-        // In registers: the state is written back once.
+        // A copy stays in registers: the state is written back once.
         let mut frame = *self;
         let end = frame.end(bytes);
         *self = frame;

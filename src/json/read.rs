@@ -1,11 +1,11 @@
 //! The interpreter: it reads every body by the rows of its table, whole or in chunks.
 //!
 //! One loop goes through known and unknown values. Its state is a few words: a bit for each open bracket, the rows that
-//! were seen, and the phase, which says what may come next. A body that arrives in chunks is read by the same loop, which
-//! stops at the end of a chunk and goes on with the next; a whole body is one chunk.
+//! were seen, and the phase. The phase limits the next token. The same loop reads a body that arrives in chunks: it
+//! stops at the end of a chunk and continues with the next. A whole body is one chunk.
 //!
-//! A known string and an item of a list are handed over as a whole. So the loop stops before one that a chunk cuts, and
-//! the [chunk reader](crate::chunk) keeps its bytes. In unknown values it stops between any two characters.
+//! A known string or an item of a list is passed on as a whole. The loop stops before one that a chunk cuts, and the
+//! [chunk reader](crate::chunk) keeps its bytes. In unknown values it stops between any two characters.
 
 use crate::constraint::check::{self, StringCheck};
 use crate::constraint::uuid;
@@ -17,26 +17,27 @@ use crate::kernels::number::Number;
 use crate::schema::{Constraint, Member, Pattern, Table, members};
 use crate::text::Text;
 use crate::text::cursor::{Cursor, END, Encoding, QUOTE};
-use crate::violation::{Kind, NO_OFFSET, Sink, Violation, saturate};
+use crate::violation::{NO_OFFSET, Sink, Violation, ViolationKind, saturate};
 
 /// The reason for which the interpreter stops before the end of a body.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Stop {
-    /// A violation was reported.
+pub(crate) enum Stopped {
+    /// A reported violation.
     Reported,
-    /// The chunk ends here, and the body does not.
+    /// The end of a chunk that is not the end of the body.
     Suspended,
 }
 
-/// The checks of a reading.
+/// The checks of a reader.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Mode {
-    /// Rejects what the types cannot hold: for the responses that a device reads.
+    /// The mode that rejects values which the types cannot hold: for the responses that a device reads.
     Types,
-    /// Rejects what breaks a constraint too.
-    Model,
-    /// Reads as much as there is: a value of a wrong type counts as absent, of a repeated member the first counts. The
-    /// first violation is kept.
+    /// The mode that also rejects values which violate a constraint.
+    Strict,
+    /// The mode that reads as much as possible, and keeps the first violation.
+    ///
+    /// A value of a wrong type counts as absent. If a member is repeated, the first counts.
     Lenient,
 }
 
@@ -63,7 +64,7 @@ enum Phase {
 #[repr(C, packed(8))]
 struct Brackets(u128);
 
-/// The state of the interpreter: what it needs to go on.
+/// The state with which the interpreter continues.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct State {
     brackets: Brackets,
@@ -126,7 +127,7 @@ impl State {
         self.is_at_known_value() && self.known.is_some_and(Member::is_item)
     }
 
-    /// Goes on after items that the fast path took, and the commas between them.
+    /// Continues after items that the fast path took, and the commas between them.
     pub(crate) fn took_items(&mut self, taken: u32, is_after_comma: bool) {
         self.index = self.index.wrapping_add(taken);
         self.phase = Phase::Value;
@@ -173,14 +174,14 @@ pub(crate) struct Chunk {
     pub(crate) is_last: bool,
     /// The scan for the end of the last known value.
     pub(crate) frame: Frame,
-    // By a pointer: it is linked if chunks are read.
+    // A pointer, so that the function is linked only if chunks are read.
     demand_whole: Option<DemandWhole>,
 }
 
-type DemandWhole = fn(&mut Reader<'_, '_>, &'static Member) -> Result<(), Stop>;
+type DemandWhole = fn(&mut Reader<'_, '_>, &'static Member) -> Result<(), Stopped>;
 
 /// Stops before a known value that the chunk cuts, or that has more bytes than the caller's buffer.
-fn demand_whole(reader: &mut Reader<'_, '_>, member: &'static Member) -> Result<(), Stop> {
+fn demand_whole(reader: &mut Reader<'_, '_>, member: &'static Member) -> Result<(), Stopped> {
     if !member.is_item() && !member.is_text() {
         return Ok(());
     }
@@ -189,9 +190,9 @@ fn demand_whole(reader: &mut Reader<'_, '_>, member: &'static Member) -> Result<
     match reader.chunk.frame.scan(reader.check.cursor.bytes.get(start..).unwrap_or_default()) {
         Some(length) if length > reader.chunk.max_value => {
             reader.check.length = saturate(length);
-            reader.report_at(Kind::Capacity, member, start)
+            reader.report_at(ViolationKind::Capacity, member, start)
         }
-        None if !reader.chunk.is_last => Err(Stop::Suspended),
+        None if !reader.chunk.is_last => Err(Stopped::Suspended),
         _ => Ok(()),
     }
 }
@@ -206,7 +207,7 @@ impl Chunk {
     }
 }
 
-/// A reading of a body, or of a chunk of one.
+/// A reader of a body, or of a chunk of one.
 pub(crate) struct Reader<'a, 's> {
     pub(crate) check: StringCheck<'a>,
     /// The front of the bytes that is UTF-8, once it is needed.
@@ -215,7 +216,7 @@ pub(crate) struct Reader<'a, 's> {
     fill: &'s mut dyn Fill<'a>,
     sink: &'s mut dyn Sink,
     pub(crate) state: State,
-    /// The first violation, or the one that stopped the reading.
+    /// The first violation, or the one that stopped the reader.
     pub(crate) first: Option<Violation>,
     pub(crate) chunk: Chunk,
     /// The number of items that the caller has storage for.
@@ -262,8 +263,8 @@ impl<'a, 's> Reader<'a, 's> {
         }
     }
 
-    /// Goes on with a chunk of a body, of which `text` is the front that is UTF-8.
-    pub(crate) fn chunk(&mut self, bytes: &'a [u8], text: &'a str, chunk: Chunk) -> Result<(), Stop> {
+    /// Continues with a chunk of a body, of which `text` is the front that is UTF-8.
+    pub(crate) fn chunk(&mut self, bytes: &'a [u8], text: &'a str, chunk: Chunk) -> Result<(), Stopped> {
         self.check.cursor = Cursor::new(bytes, Encoding::Json);
         self.text = Some(text);
         self.chunk = chunk;
@@ -271,7 +272,7 @@ impl<'a, 's> Reader<'a, 's> {
     }
 
     /// Reads a whole body.
-    pub(crate) fn body(&mut self, body: &'a [u8]) -> Result<(), Stop> {
+    pub(crate) fn body(&mut self, body: &'a [u8]) -> Result<(), Stopped> {
         self.check.cursor = Cursor::new(body, Encoding::Json);
         self.check.is_quoted = true;
         self.text = None;
@@ -279,21 +280,21 @@ impl<'a, 's> Reader<'a, 's> {
         if body.is_empty() { self.require(self.state.within) } else { self.run() }
     }
 
-    /// Goes before the first byte.
+    /// Moves to the root, before the first byte.
     pub(crate) fn start(&mut self) {
         let root = self.row(0).unwrap_or(Member::ROOT);
         (self.state.within, self.state.known) = (root, Some(root));
     }
 
-    /// Ends a body of no byte, which is one without members.
-    pub(crate) fn end_empty(&mut self) -> Result<(), Stop> {
+    /// Ends an empty body, which counts as an object without members.
+    pub(crate) fn end_empty(&mut self) -> Result<(), Stopped> {
         self.require(self.state.within)
     }
 
-    /// Fails at the known value at `offset`, which has `needed` bytes: more than the caller's buffer.
-    pub(crate) fn too_large(&mut self, needed: usize, offset: usize) -> Result<(), Stop> {
+    /// Reports that the known value at `offset` has `needed` bytes, more than the caller's buffer.
+    pub(crate) fn too_large(&mut self, needed: usize, offset: usize) -> Result<(), Stopped> {
         self.check.length = saturate(needed);
-        self.report(Kind::Capacity, self.state.known.unwrap_or(Member::ROOT), offset)
+        self.report(ViolationKind::Capacity, self.state.known.unwrap_or(Member::ROOT), offset)
     }
 
     /// Returns the number of items, or the violation that is the verdict.
@@ -302,7 +303,7 @@ impl<'a, 's> Reader<'a, 's> {
             None => Ok(self.state.items),
             Some(violation) => {
                 if !violation.kind().is_constraint() {
-                    self.sink.fault(violation);
+                    self.sink.report_fatal(violation);
                 }
                 Err(violation)
             }
@@ -312,10 +313,10 @@ impl<'a, 's> Reader<'a, 's> {
     /// Reads a member of the URI. Checks its encoding, or, if that `is_valid`, its constraint.
     // Out of line: its stack is given back before the body is read.
     #[inline(never)]
-    pub(crate) fn uri_member(&mut self, raw: &'a [u8], row: u8, is_valid: bool) -> Result<(), Stop> {
+    pub(crate) fn uri_member(&mut self, raw: &'a [u8], row: u8, is_valid: bool) -> Result<(), Stopped> {
         let Some(member) = self.row(row) else { return Ok(()) };
         if kernels::ALL && raw.iter().all(|byte| byte.is_ascii() && *byte != b'%') {
-            let text = Text::new(fast::valid_front(raw));
+            let text = Text::new(crate::text::utf8_front(raw));
             if !is_valid {
                 return Ok(());
             }
@@ -331,7 +332,7 @@ impl<'a, 's> Reader<'a, 's> {
         self.check.cursor = Cursor::new(raw, Encoding::Percent);
         self.check.is_quoted = false;
         match self.check.run(if is_valid { *member.constraint() } else { Constraint::NONE }) {
-            Some(kind) => self.report(if is_valid { kind } else { Kind::Encoding }, member, NO_OFFSET),
+            Some(kind) => self.report(if is_valid { kind } else { ViolationKind::Encoding }, member, NO_OFFSET),
             None => {
                 if is_valid {
                     self.fill.fill(row, self.fill.uri_text(raw), &self.check.uuid);
@@ -347,7 +348,7 @@ impl<'a, 's> Reader<'a, 's> {
     }
 
     /// Reads to the end of the bytes.
-    fn run(&mut self) -> Result<(), Stop> {
+    fn run(&mut self) -> Result<(), Stopped> {
         loop {
             match self.state.phase {
                 Phase::InName | Phase::InString => self.unknown_string()?,
@@ -357,7 +358,7 @@ impl<'a, 's> Reader<'a, 's> {
             let byte = self.skip_space();
             if byte == 0 && self.check.cursor.is_end() {
                 if !self.chunk.is_last {
-                    return Err(Stop::Suspended);
+                    return Err(Stopped::Suspended);
                 }
                 if self.state.phase == Phase::End {
                     return Ok(());
@@ -381,7 +382,7 @@ impl<'a, 's> Reader<'a, 's> {
     }
 
     /// Reads a value that starts with `byte`, or the opening bracket of one.
-    fn value(&mut self, byte: u8) -> Result<(), Stop> {
+    fn value(&mut self, byte: u8) -> Result<(), Stopped> {
         let start = self.check.cursor.at;
         let mut known = self.state.known;
         if let Some(member) = known {
@@ -394,11 +395,11 @@ impl<'a, 's> Reader<'a, 's> {
                     return self.syntax();
                 }
                 self.check.length = 0;
-                self.report_at(if is_over { Kind::Capacity } else { Kind::Type }, member, start)?;
+                self.report_at(if is_over { ViolationKind::Capacity } else { ViolationKind::Type }, member, start)?;
                 if self.state.row == 0 {
-                    return Err(Stop::Reported);
+                    return Err(Stopped::Reported);
                 }
-                // The lenient reading goes on. An item that it skips is not counted.
+                // The lenient mode continues. An item that it skips is not counted.
                 if member.is_item() {
                     self.state.index = self.state.index.wrapping_sub(1);
                 }
@@ -443,7 +444,7 @@ impl<'a, 's> Reader<'a, 's> {
         for byte in word.bytes() {
             if !self.check.cursor.took(byte) {
                 let stop = self.syntax();
-                if stop == Err(Stop::Suspended) {
+                if stop == Err(Stopped::Suspended) {
                     self.check.cursor.at = start;
                 }
                 return stop;
@@ -453,8 +454,9 @@ impl<'a, 's> Reader<'a, 's> {
         Ok(())
     }
 
-    /// Returns `true` if the known list may have more items than there is storage for. One with storage for all items that
-    /// its constraint allows cannot outgrow it: it breaks the constraint.
+    /// Returns `true` if the known list may have more items than there is storage for.
+    ///
+    /// If there is storage for all items that the constraint allows, a longer list violates the constraint instead.
     fn is_limited(&self) -> bool {
         let max = self.state.within.constraint().max;
         max == Constraint::UNBOUNDED || self.capacity < max.into()
@@ -478,9 +480,9 @@ impl<'a, 's> Reader<'a, 's> {
     }
 
     /// Goes through the opening bracket of a value.
-    fn open(&mut self, bracket: u8) -> Result<(), Stop> {
+    fn open(&mut self, bracket: u8) -> Result<(), Stopped> {
         if self.state.brackets.0 >> 127 != 0 {
-            return self.report_at(Kind::Depth, Member::ROOT, self.check.cursor.at);
+            return self.report_at(ViolationKind::Depth, Member::ROOT, self.check.cursor.at);
         }
         let is_object = bracket == b'{';
         self.state.brackets.0 = self.state.brackets.0 << 1 | u128::from(is_object);
@@ -491,7 +493,7 @@ impl<'a, 's> Reader<'a, 's> {
                     self.fill.fill(self.state.row, Text::default(), &self.check.uuid);
                 }
                 if is_object {
-                    // The members of an item are new in each.
+                    // Each item starts without members.
                     let bits = 0x1_0001_u32.wrapping_shl(member.count.into()).wrapping_sub(0x1_0001);
                     self.state.members &= !bits.wrapping_shl(member.first.into());
                     self.is_item_valid = true;
@@ -515,7 +517,7 @@ impl<'a, 's> Reader<'a, 's> {
 
     /// Goes through a closing bracket.
     #[inline(never)]
-    fn close(&mut self) -> Result<(), Stop> {
+    fn close(&mut self) -> Result<(), Stopped> {
         let is_empty = self.state.phase == Phase::FirstItem;
         self.state.brackets.0 >>= 1;
         let is_end = self.state.brackets.0 == 0;
@@ -537,14 +539,14 @@ impl<'a, 's> Reader<'a, 's> {
         self.state.items = count;
         self.state.index = 0;
         self.check.length = count;
-        if (self.mode == Mode::Model || count > self.capacity) && !member.constraint().allows(count) {
-            return self.report(Kind::Length, member, self.state.list);
+        if (self.mode == Mode::Strict || count > self.capacity) && !member.constraint().allows(count) {
+            return self.report(ViolationKind::Length, member, self.state.list);
         }
         Ok(())
     }
 
     /// Goes through a comma or a closing bracket.
-    fn separator(&mut self, byte: u8) -> Result<(), Stop> {
+    fn separator(&mut self, byte: u8) -> Result<(), Stopped> {
         let is_object = self.state.brackets.0 & 1 == 1;
         match (byte, is_object) {
             (b',', true) => self.next(Phase::Name),
@@ -569,7 +571,7 @@ impl<'a, 's> Reader<'a, 's> {
     }
 
     /// Reads a name from its opening quote on.
-    fn name(&mut self) -> Result<(), Stop> {
+    fn name(&mut self) -> Result<(), Stopped> {
         self.state.name = self.chunk.base.wrapping_add(self.check.cursor.at);
         self.next(Phase::InName);
         self.state.candidates = u16::MAX;
@@ -599,7 +601,7 @@ impl<'a, 's> Reader<'a, 's> {
     }
 
     /// Reads on in an unknown string, or in a name that has an escape or is not known: character by character.
-    fn unknown_string(&mut self) -> Result<(), Stop> {
+    fn unknown_string(&mut self) -> Result<(), Stopped> {
         let members = if self.state.phase == Phase::InName { self.members() } else { &[] };
         loop {
             if kernels::ALL && (members.is_empty() || self.state.candidates == 0) {
@@ -612,7 +614,7 @@ impl<'a, 's> Reader<'a, 's> {
             let c = self.check.cursor.char();
             if c >= END && c != QUOTE {
                 let stop = self.syntax();
-                if stop == Err(Stop::Suspended) {
+                if stop == Err(Stopped::Suspended) {
                     self.check.cursor.at = start;
                 }
                 return stop;
@@ -621,7 +623,7 @@ impl<'a, 's> Reader<'a, 's> {
             let mut bit = 1_u16;
             let mut field = 0_u8;
             for member in members {
-                // The quote is no character of a name.
+                // The quote is not a character of a name.
                 let expected = member.name().as_bytes().get(usize::from(self.state.matched)).copied();
                 if expected.map_or(QUOTE, u32::from) != c {
                     self.state.candidates &= !bit;
@@ -644,7 +646,7 @@ impl<'a, 's> Reader<'a, 's> {
     }
 
     /// Ends a name, which is that of the member at this position in its structure, if it is known.
-    fn named(&mut self, field: Option<u8>) -> Result<(), Stop> {
+    fn named(&mut self, field: Option<u8>) -> Result<(), Stopped> {
         self.state.phase = Phase::Colon;
         self.state.known = None;
         if let Some(field) = field {
@@ -652,8 +654,8 @@ impl<'a, 's> Reader<'a, 's> {
             let Some(member) = self.row(row) else { return Ok(()) };
             let bit = 1_u32.wrapping_shl(row.into());
             if self.state.members & bit != 0 {
-                // The lenient reading skips the value.
-                return self.report(Kind::Duplicate, member, self.state.name);
+                // The lenient mode skips the value.
+                return self.report(ViolationKind::Duplicate, member, self.state.name);
             }
             self.state.members |= bit;
             self.state.row = row;
@@ -663,7 +665,7 @@ impl<'a, 's> Reader<'a, 's> {
     }
 
     /// Reads on in a number, which is in an unknown value.
-    fn number(&mut self) -> Result<(), Stop> {
+    fn number(&mut self) -> Result<(), Stopped> {
         while let Some(next) = self.state.number.next(self.check.cursor.peek()) {
             self.state.number = next;
             self.check.cursor.step();
@@ -672,7 +674,7 @@ impl<'a, 's> Reader<'a, 's> {
             return self.syntax();
         }
         if !self.chunk.is_last && self.check.cursor.is_end() {
-            return Err(Stop::Suspended);
+            return Err(Stopped::Suspended);
         }
         self.state.phase = Phase::Separator;
         Ok(())
@@ -710,17 +712,17 @@ impl<'a, 's> Reader<'a, 's> {
     }
 
     /// Reads a known string after its opening quote, which is at `start`, to after its closing one.
-    fn known_string(&mut self, member: &'static Member, start: usize) -> Result<(), Stop> {
+    fn known_string(&mut self, member: &'static Member, start: usize) -> Result<(), Stopped> {
         let from = self.check.cursor.at;
         let mut constraint = *member.constraint();
         let is_uuid = constraint.pattern == Pattern::Uuid;
-        if self.mode != Mode::Model && !is_uuid {
+        if self.mode != Mode::Strict && !is_uuid {
             constraint = Constraint::NONE;
         }
         match self.fast_string(constraint, from) {
             Some(text) => self.fill.fill(self.state.row, text, &self.check.uuid),
             None => match self.check.run(constraint) {
-                Some(Kind::Syntax) => return self.syntax(),
+                Some(ViolationKind::Syntax) => return self.syntax(),
                 Some(kind) => self.report_at(kind, member, start)?,
                 None => {
                     let text = if is_uuid {
@@ -741,7 +743,7 @@ impl<'a, 's> Reader<'a, 's> {
         self.fill.body_text(self.check.cursor.bytes, &mut self.text, from..end, has_escape)
     }
 
-    /// Goes to the closing quote of a string that is valid and spelled as most are.
+    /// Moves to the closing quote of a string that is valid and in the usual spelling, and returns its text.
     #[inline(always)]
     fn fast_string(&mut self, constraint: Constraint, from: usize) -> Option<Text<'a>> {
         if kernels::STRINGS && constraint.pattern == Pattern::Uuid {
@@ -772,7 +774,7 @@ impl<'a, 's> Reader<'a, 's> {
     }
 
     /// Reports the required members of a structure that have no value.
-    fn require(&mut self, structure: &Member) -> Result<(), Stop> {
+    fn require(&mut self, structure: &Member) -> Result<(), Stopped> {
         if self.mode == Mode::Lenient {
             return Ok(());
         }
@@ -780,47 +782,53 @@ impl<'a, 's> Reader<'a, 's> {
         let mut missing = u32::from(structure.required()) & !present;
         for member in members(self.rows, structure) {
             if missing & 1 == 1 {
-                self.report(Kind::Required, member, NO_OFFSET)?;
+                self.report(ViolationKind::Required, member, NO_OFFSET)?;
             }
             missing >>= 1;
         }
         Ok(())
     }
 
-    /// Reports that the bytes are not JSON from the cursor on. At the end of a chunk, the next may go on.
+    /// Reports that the bytes are not JSON from the cursor on. Suspends at the end of a chunk that is not the last.
     #[inline(never)]
-    fn syntax(&mut self) -> Result<(), Stop> {
+    fn syntax(&mut self) -> Result<(), Stopped> {
         if !self.chunk.is_last && self.check.cursor.is_end() {
-            return Err(Stop::Suspended);
+            return Err(Stopped::Suspended);
         }
-        self.report_at(Kind::Syntax, Member::ROOT, self.check.cursor.at)
+        self.report_at(ViolationKind::Syntax, Member::ROOT, self.check.cursor.at)
     }
 
     /// Reports a violation at a position of the bytes.
-    fn report_at(&mut self, kind: Kind, member: &'static Member, position: usize) -> Result<(), Stop> {
+    fn report_at(&mut self, kind: ViolationKind, member: &'static Member, position: usize) -> Result<(), Stopped> {
         self.report(kind, member, self.chunk.base.wrapping_add(position))
     }
 
-    /// Reports a violation at an offset, and stops if that is the end of the reading.
+    /// Reports a violation at an offset, and stops if it ends the reader.
     #[cold]
     #[inline(never)]
-    pub(crate) fn report(&mut self, kind: Kind, member: &'static Member, offset: usize) -> Result<(), Stop> {
-        let length = if matches!(kind, Kind::Length | Kind::Capacity) { self.check.length } else { 0 };
+    pub(crate) fn report(
+        &mut self,
+        kind: ViolationKind,
+        member: &'static Member,
+        offset: usize,
+    ) -> Result<(), Stopped> {
+        let length =
+            if matches!(kind, ViolationKind::Length | ViolationKind::Capacity) { self.check.length } else { 0 };
         let violation = Violation::new(kind, member, self.state.index, offset, length);
         self.is_item_valid = false;
         let is_fatal = if self.mode == Mode::Lenient {
             // Items for which there is no storage are dropped.
-            if kind == Kind::Capacity {
+            if kind == ViolationKind::Capacity {
                 return Ok(());
             }
-            matches!(kind, Kind::Syntax | Kind::Depth)
+            matches!(kind, ViolationKind::Syntax | ViolationKind::Depth)
         } else if kind.is_constraint() {
-            self.sink.violation(violation).is_break()
+            self.sink.report(violation).is_break()
         } else {
             self.first = None;
             true
         };
         self.first.get_or_insert(violation);
-        if is_fatal { Err(Stop::Reported) } else { Ok(()) }
+        if is_fatal { Err(Stopped::Reported) } else { Ok(()) }
     }
 }

@@ -1,4 +1,4 @@
-//! The writer: every body, path and query by the rows of its table, and the places where they are written to.
+//! The writer: it encodes every body, path and query by the rows of its table.
 
 use core::fmt;
 use core::marker::PhantomData;
@@ -7,8 +7,8 @@ use crate::constraint::uuid;
 use crate::kernels::{self, is_special};
 use crate::schema::{Member, Table, UriTemplate, members};
 use crate::text::cursor::{Encoding, SHORT_ESCAPES};
-use crate::text::display::logged;
-use crate::text::{Text, TooSmall};
+use crate::text::display::impl_format;
+use crate::text::{BufferTooSmall, Text};
 
 /// A value that is written.
 #[derive(Clone, Copy)]
@@ -16,7 +16,7 @@ pub(crate) enum Value<'r> {
     Absent,
     Text(Text<'r>),
     Uuid(&'r [u8; 16]),
-    /// A text that [`Source::write_made`] makes.
+    /// A text that [`Source::write_made`] creates.
     Made,
     /// A list, whose items [`Source::write_items`] writes.
     List,
@@ -34,8 +34,8 @@ pub(crate) trait Source {
         let _ = (field, items);
     }
 
-    /// Writes a text that is made as it is written, by [`Out::made`].
-    // The source calls it, so that `core::fmt` is linked only with sources that make texts.
+    /// Writes a text that is created during the writing, by [`Out::made`].
+    // The source calls it, so that `core::fmt` is linked only with sources that create texts.
     fn write_made(&self, field: u8, out: &mut Out<'_>) {
         let _ = (field, out);
     }
@@ -64,20 +64,28 @@ impl Items<'_, '_> {
     }
 }
 
-/// The place that bytes are written to: a buffer, and what becomes of it when it is full.
+/// A buffer for encoded bytes, with an optional drain for when it is full.
+// The hidden method of a public trait takes it: only the crate implements that trait.
+#[allow(unnameable_types)]
 pub struct Out<'o> {
     buffer: &'o mut [u8],
-    /// The number of bytes written, those that did not fit included.
+    /// The number of bytes written, including those that did not fit.
     length: usize,
-    /// Takes the buffer when it is full; without it, what does not fit is only counted.
+    /// The receiver of a full buffer. If it is absent, bytes that do not fit are only counted.
     drain: Option<&'o mut dyn Drain>,
     is_first: bool,
 }
 
-/// Takes the bytes of a full buffer.
+/// A receiver of the bytes of a full buffer.
 pub(crate) trait Drain {
     /// Takes the front of the bytes that is UTF-8, and returns the number of bytes that are left.
     fn drain(&mut self, bytes: &mut [u8]) -> usize;
+}
+
+impl fmt::Debug for Out<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Out at byte {}", self.length)
+    }
 }
 
 impl<'o> Out<'o> {
@@ -90,7 +98,7 @@ impl<'o> Out<'o> {
     #[cfg_attr(kernels = "all", inline(always))]
     fn byte(&mut self, byte: u8) {
         if self.length >= self.buffer.len() {
-            self.make_room();
+            self.drain_buffer();
         }
         if let Some(place) = self.buffer.get_mut(self.length) {
             *place = byte;
@@ -98,17 +106,17 @@ impl<'o> Out<'o> {
         self.length = self.length.wrapping_add(1);
     }
 
-    /// Empties the buffer if somebody takes its bytes.
+    /// Empties the buffer if there is a drain.
     #[cold]
     #[inline(never)]
-    fn make_room(&mut self) {
+    fn drain_buffer(&mut self) {
         if let Some(drain) = &mut self.drain {
             let end = self.length;
             self.length = drain.drain(self.buffer.get_mut(..end).unwrap_or_default());
         }
     }
 
-    /// Writes bytes as they are.
+    /// Writes bytes unchanged.
     #[inline]
     fn raw(&mut self, bytes: &[u8]) {
         if kernels::ALL {
@@ -163,7 +171,7 @@ impl<'o> Out<'o> {
             return self.plain_text(cursor.bytes);
         }
         while !cursor.is_end() {
-            // An escape means a character, which is written as the bytes of its UTF-8. All else is bytes already.
+            // An escape means a character, which is written as UTF-8. All other input is bytes already.
             let (code, mut more);
             if cursor.encoding == Encoding::Json && cursor.took(b'\\') {
                 code = cursor.escape();
@@ -263,7 +271,7 @@ impl<'o> Out<'o> {
 
     /// Writes a text that `make` writes, escaped.
     pub(crate) fn made(&mut self, make: impl FnOnce(&mut dyn fmt::Write) -> fmt::Result) {
-        // Cannot fail: this place takes all bytes.
+        // Cannot fail: an encoder accepts all bytes.
         let _ = make(&mut Encoder { out: self });
     }
 
@@ -311,7 +319,7 @@ impl<'o> Out<'o> {
     }
 }
 
-/// Escapes the text that is written through it.
+/// A writer that escapes the text written through it.
 struct Encoder<'w, 'o> {
     out: &'w mut Out<'o>,
 }
@@ -323,75 +331,72 @@ impl fmt::Write for Encoder<'_, '_> {
     }
 }
 
-/// What can write itself in one form or another: a JSON body, a path, a query. Bound a function by it that takes any
-/// [`Rendered`].
-pub trait Render {
-    /// Writes itself to `out`.
+/// A part of a message that can be encoded: a JSON body, a path, a query or a target.
+///
+/// Use it as the bound of a function that takes any [`Encoded`].
+pub trait Encode {
+    /// Encodes the part to `out`.
     #[doc(hidden)]
-    fn render(&self, out: &mut Out<'_>);
+    fn encode(&self, out: &mut Out<'_>);
 }
 
-/// Something ready to be written, whose exact length is known first.
+/// A part of a message that is ready to be encoded.
 ///
-/// It displays itself into any `core::fmt::Write`, or goes into a buffer of bytes.
+/// [`len`](Self::len) returns its exact length in advance. `Display` writes it to any [`fmt::Write`], and
+/// [`encode_to_slice`](Self::encode_to_slice) writes it to a buffer of bytes.
+///
+/// # Examples
 ///
 /// ```
 /// use iot_shapes::iot::{AssociateTargetsWithJobRequest, JobId, TargetArn};
 ///
 /// let target = TargetArn::new("arn:aws:iot:eu-west-1:123456789012:thinggroup/line-4")?;
-/// let request = AssociateTargetsWithJobRequest::new(JobId::literal("fw-7"), [target])?;
+/// let request = AssociateTargetsWithJobRequest::new(JobId::from_static("fw-7"), [target])?;
 ///
 /// assert_eq!(request.target().to_string(), "/jobs/fw-7/targets");
 ///
 /// let mut buffer = [0; 128];
-/// let body = request.json().write_into(&mut buffer)?;
+/// let body = request.json().encode_to_slice(&mut buffer)?;
 /// assert_eq!(body, br#"{"targets":["arn:aws:iot:eu-west-1:123456789012:thinggroup/line-4"]}"#);
 /// assert_eq!(body.len(), request.json().len());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy)]
-pub struct Rendered<T>(pub(crate) T);
+pub struct Encoded<T>(pub(crate) T);
 
-impl<T: Render> Rendered<T> {
-    /// The exact number of bytes it takes.
+impl<T: Encode> Encoded<T> {
+    /// Returns the exact number of bytes of the encoding.
     pub fn len(&self) -> usize {
         let mut out = Out::new(&mut [], None);
-        self.0.render(&mut out);
+        self.0.encode(&mut out);
         out.length
     }
 
-    /// Returns `true` if it takes no byte, as the query of a request without one.
+    /// Returns `true` if the encoding has no byte, as the query of a request without one.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// Writes it to the front of `buffer`, and returns the bytes written.
+    /// Encodes to the front of `buffer`, and returns the bytes written.
     ///
     /// # Errors
     ///
-    /// Returns [`TooSmall`], with the number of bytes that it takes, if they are more than the buffer has; the buffer is
-    /// then unspecified.
-    pub fn write_into<'b>(&self, buffer: &'b mut [u8]) -> Result<&'b [u8], TooSmall> {
+    /// Returns [`BufferTooSmall`], with the number of bytes needed, if the encoding is longer than `buffer`. The
+    /// content of `buffer` is then unspecified.
+    pub fn encode_to_slice<'b>(&self, buffer: &'b mut [u8]) -> Result<&'b [u8], BufferTooSmall> {
         let mut out = Out::new(buffer, None);
-        self.0.render(&mut out);
+        self.0.encode(&mut out);
         let needed = out.length;
-        buffer.get(..needed).ok_or(TooSmall { needed })
+        buffer.get(..needed).ok_or(BufferTooSmall { needed })
     }
 
     /// Writes it to `out`, through a buffer.
     pub(crate) fn write_to(&self, out: &mut dyn fmt::Write) -> fmt::Result {
-        const BUFFER: usize = if kernels::ALL { 512 } else { 32 };
-
-        let mut drain = Writing { out, result: Ok(()) };
-        let mut buffer = [0; BUFFER];
-        let mut out = Out::new(&mut buffer, Some(&mut drain));
-        self.0.render(&mut out);
-        out.make_room();
-        drain.result
+        write_to(&self.0, out)
     }
 }
 
-/// Writes what it takes to a `core::fmt::Write`.
+/// A drain that writes to a [`fmt::Write`].
 struct Writing<'w> {
     out: &'w mut dyn fmt::Write,
     result: fmt::Result,
@@ -399,10 +404,10 @@ struct Writing<'w> {
 
 impl Drain for Writing<'_> {
     fn drain(&mut self, bytes: &mut [u8]) -> usize {
-        let valid = crate::json::fast::valid_front(bytes);
+        let valid = crate::text::utf8_front(bytes);
         let taken = valid.len();
         self.result = self.result.and_then(|()| self.out.write_str(valid));
-        // The buffer may end in a character, whose first bytes are kept.
+        // The buffer may end inside a character, whose first bytes are kept.
         let left = bytes.len().wrapping_sub(taken);
         for index in 0..left {
             if let Some(byte) = bytes.get(taken.wrapping_add(index)).copied() {
@@ -415,19 +420,31 @@ impl Drain for Writing<'_> {
     }
 }
 
-impl<T: Render> fmt::Display for Rendered<T> {
+/// Writes something to `out`, through a buffer.
+fn write_to<T: Encode>(encode: &T, out: &mut dyn fmt::Write) -> fmt::Result {
+    const BUFFER: usize = if kernels::ALL { 512 } else { 32 };
+
+    let mut drain = Writing { out, result: Ok(()) };
+    let mut buffer = [0; BUFFER];
+    let mut out = Out::new(&mut buffer, Some(&mut drain));
+    encode.encode(&mut out);
+    out.drain_buffer();
+    drain.result
+}
+
+impl<T: Encode> fmt::Display for Encoded<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.write_to(f)
     }
 }
 
-impl<T: Render> fmt::Debug for Rendered<T> {
+impl<T: Encode> fmt::Debug for Encoded<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.write_to(f)
     }
 }
 
-logged!([T: Render] Rendered<T>, |this, out| this.write_to(out));
+impl_format!([T: Encode] Encoded<T>, |this, out| this.write_to(out));
 
 /// The JSON body of a message.
 #[derive(Clone, Copy)]
@@ -436,8 +453,8 @@ pub struct Json<'r, T> {
     pub(crate) source: &'r T,
 }
 
-impl<T: Source> Render for Json<'_, T> {
-    fn render(&self, out: &mut Out<'_>) {
+impl<T: Source> Encode for Json<'_, T> {
+    fn encode(&self, out: &mut Out<'_>) {
         let Some(root) = self.table.rows.first() else { return };
         if kernels::ALL {
             out.structure(self.table, root, self.source);
@@ -451,18 +468,17 @@ impl<T: Source> Render for Json<'_, T> {
 #[derive(Clone, Copy)]
 pub struct AnyJson<'r> {
     pub(crate) table: &'static Table,
-    pub(crate) source: &'r (dyn Source + Sync),
+    pub(crate) source: &'r dyn Source,
 }
 
-impl Render for AnyJson<'_> {
-    fn render(&self, out: &mut Out<'_>) {
+impl Encode for AnyJson<'_> {
+    fn encode(&self, out: &mut Out<'_>) {
         let Some(root) = self.table.rows.first() else { return };
-        let source: &dyn Source = self.source;
-        out.structure(self.table, root, source);
+        out.structure(self.table, root, self.source);
     }
 }
 
-/// The JSON body of a message whose items are made as they are written.
+/// The JSON body of a message whose items are created during the writing.
 #[derive(Clone, Copy)]
 pub struct Streamed<'r, I, T> {
     table: &'static Table,
@@ -494,9 +510,9 @@ impl<I: IntoIterator<Item: Into<T>> + Clone, T: Source> Source for Streamed<'_, 
     }
 }
 
-impl<I: IntoIterator<Item: Into<T>> + Clone, T: Source> Render for Streamed<'_, I, T> {
-    fn render(&self, out: &mut Out<'_>) {
-        Json { table: self.table, source: self }.render(out);
+impl<I: IntoIterator<Item: Into<T>> + Clone, T: Source> Encode for Streamed<'_, I, T> {
+    fn encode(&self, out: &mut Out<'_>) {
+        Json { table: self.table, source: self }.encode(out);
     }
 }
 
@@ -511,7 +527,7 @@ pub struct Path<'r> {
 #[derive(Clone, Copy)]
 pub struct Query<'r>(Path<'r>);
 
-/// The path and the query of a request, as its start line has them.
+/// The path and the query of a request, as in its start line.
 #[derive(Clone, Copy)]
 pub struct Target<'r>(Path<'r>);
 
@@ -542,23 +558,45 @@ impl<'r> Path<'r> {
     }
 }
 
-impl Render for Path<'_> {
-    fn render(&self, out: &mut Out<'_>) {
+impl Encode for Path<'_> {
+    fn encode(&self, out: &mut Out<'_>) {
         out.raw(self.template.prefix.as_bytes());
         out.uri_value(self.source.value(self.template.table.label.wrapping_sub(1)));
         out.raw(self.template.suffix.as_bytes());
     }
 }
 
-impl Render for Query<'_> {
-    fn render(&self, out: &mut Out<'_>) {
+impl Encode for Query<'_> {
+    fn encode(&self, out: &mut Out<'_>) {
         self.0.write_query(out, b"");
     }
 }
 
-impl Render for Target<'_> {
-    fn render(&self, out: &mut Out<'_>) {
-        self.0.render(out);
+impl Encode for Target<'_> {
+    fn encode(&self, out: &mut Out<'_>) {
+        self.0.encode(out);
         self.0.write_query(out, b"?");
     }
 }
+
+/// Shows by `Debug` the text that is written.
+macro_rules! debug {
+    ($( [$($generics:tt)*] $type:ty ),+ $(,)?) => {
+        $(
+            impl<$($generics)*> fmt::Debug for $type {
+                fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                    write_to(self, f)
+                }
+            }
+        )+
+    };
+}
+
+debug!(
+    [T: Source] Json<'_, T>,
+    [] AnyJson<'_>,
+    [I: IntoIterator<Item: Into<T>> + Clone, T: Source] Streamed<'_, I, T>,
+    [] Path<'_>,
+    [] Query<'_>,
+    [] Target<'_>,
+);

@@ -1,8 +1,8 @@
-//! The loops of builds for speed, and the one place that says which of them a build uses.
+//! The loops of builds for speed, and the constants that select them.
 //!
-//! A kernel changes no verdict: it takes what it can prove valid, and leaves the rest to the ordinary code.
+//! A kernel changes no verdict: it accepts input that it can prove valid, and leaves the rest to the ordinary code.
 //!
-//! No position wraps: `wrapping_add` is for builds with overflow checks, in which a `+` is a panic.
+//! No position wraps: `wrapping_add` is for builds with overflow checks, in which a `+` can panic.
 
 pub(crate) mod number;
 
@@ -12,11 +12,11 @@ use number::Number;
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[allow(dead_code)]
 enum Kernels {
-    /// None: the smallest code. The choice for `opt-level = "z"`.
+    /// No kernels: the smallest code. The choice for `opt-level = "z"`.
     None,
-    /// Those of single strings. The choice for `opt-level = "s"`.
+    /// The kernels of single strings. The choice for `opt-level = "s"`.
     Strings,
-    /// All. The choice for every other `opt-level`.
+    /// All kernels. The choice for every other `opt-level`.
     All,
 }
 
@@ -35,12 +35,12 @@ pub(crate) const STRINGS: bool = !matches!(KERNELS, Kernels::None);
 /// `true` if the kernels of lists and of whole values are used too.
 pub(crate) const ALL: bool = matches!(KERNELS, Kernels::All);
 
-/// Returns `true` if a JSON string cannot contain `byte` as it is.
+/// Returns `true` if a JSON string can contain `byte` only as an escape.
 pub(crate) const fn is_special(byte: u8) -> bool {
     byte < b' ' || byte == b'"' || byte == b'\\'
 }
 
-/// `true` if the compiler makes vector code of a loop over 16 bytes.
+/// `true` if the compiler generates vector code for a loop over 16 bytes.
 const HAS_VECTORS: bool = cfg!(any(target_arch = "x86_64", target_arch = "aarch64"));
 
 /// Returns the first position from `position` on whose byte ends a run of plain characters of a JSON string.
@@ -62,7 +62,7 @@ pub(crate) fn plain_run(bytes: &[u8], mut position: usize) -> usize {
         position = position.wrapping_add(8);
         rest = tail;
     }
-    // Not by `last_chunk`, which keeps a panic that is reachable for older compilers.
+    // `last_chunk` keeps a reachable panic with older compilers.
     match bytes.get(bytes.len().wrapping_sub(8)..) {
         Some([a, b, c, d, e, f, g, h]) if !rest.is_empty() => {
             // The zeros that move in after the last byte are special.
@@ -115,7 +115,7 @@ pub(crate) fn escaped_string(bytes: &[u8], mut position: usize) -> Option<usize>
     }
 }
 
-/// Returns the first special byte among the next eight, which is there most often between escapes.
+/// Returns the position of the first special byte among the next eight. Between escapes, one is mostly present.
 #[inline]
 fn near_special(bytes: &[u8], position: usize) -> Option<usize> {
     let [a, b, c, d, e, f, g, h, ..] = bytes.get(position..)? else { return None };
@@ -151,8 +151,8 @@ fn unit(digits: [u8; 4]) -> Option<u32> {
 
 /// Returns the position after an array, an object or a string, if it is valid and has at most `depth` open brackets.
 ///
-/// The state is in registers. What is not valid, and what is not whole, the interpreter reads from the start: so its
-/// faults are found in one place. The bytes are UTF-8.
+/// The state is in registers. If the value is invalid or truncated, the interpreter reads it again from the start, so
+/// that all violations are found in one place. The bytes are UTF-8.
 #[inline(never)]
 pub(crate) fn whole_value(bytes: &[u8], mut position: usize, depth: u32) -> Option<usize> {
     // A bit for each open bracket: 1 for an object.
@@ -243,7 +243,7 @@ pub(crate) fn space_run(bytes: &[u8], mut position: usize) -> usize {
             _ => return position,
         }
     }
-    // More than a few are many.
+    // After four of them, a long run is likely.
     let mut rest = bytes.get(position..).unwrap_or_default();
     while let Some((block, tail)) = rest.split_first_chunk::<16>().filter(|_| HAS_VECTORS) {
         // `&`, not `&&`: a branch would undo the vectors.
@@ -304,8 +304,9 @@ pub(crate) const fn parse_uuid(text: &[u8; UUID]) -> Option<Bytes> {
     let mut index = 0;
     while index < 8 {
         let word = words[index];
-        // The high bit of a byte changes as it reaches the first digit, as it passes the last, and likewise for the
-        // letters: in the end it is set in the two ranges only. No sum of ASCII carries into the next byte.
+        // The high bit of a byte changes when the byte reaches the first digit, and when it passes the last. The
+        // letters change it likewise, so it ends up set in the two ranges only. No sum of ASCII carries into the next
+        // byte.
         let within = word.wrapping_add(0x5050_5050)
             ^ word.wrapping_add(0x4646_4646)
             ^ word.wrapping_add(0x1f1f_1f1f)

@@ -19,14 +19,14 @@ const PARTS: [u32; 9] = [
     0x00ff_ff88, // in the exponent
 ];
 
-/// The nibble of a byte that a number cannot go on with.
+/// The nibble of a byte with which a number cannot continue.
 const NONE: u32 = 0xf;
 
 impl Number {
-    /// Before the first byte.
+    /// The part before the first byte.
     pub(crate) const START: Self = Self(0);
 
-    /// Returns the part after `byte`, or `None` if the number cannot go on with it.
+    /// Returns the part after `byte`, or `None` if the number cannot continue with it.
     pub(crate) const fn next(self, byte: u8) -> Option<Self> {
         let class = match byte {
             b'0' => 0,

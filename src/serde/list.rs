@@ -1,4 +1,4 @@
-//! Lists: those of requests, which have their bounds, and those of replies.
+//! Lists of requests, which have bounds, and lists of responses.
 
 use core::fmt;
 use core::iter;
@@ -12,13 +12,13 @@ use heapless::Vec;
 use crate::constraint::List;
 use crate::schema::{Constraint, Member};
 use crate::serde::member::{Seed, Written};
-use crate::serde::{Place, ReadValue, WriteValue};
+use crate::serde::{Position, ReadValue, WriteValue};
 use crate::violation::{Violation, saturate};
 
-/// An item of a list that is in no message.
+/// The row of an item of a list that is in no message.
 static LIST_ITEM: Member = Member::new("/*", Constraint::NONE);
 
-/// Reads a list: `collect` makes it of its items, which it is given one by one.
+/// Reads a list. `collect` builds it from its items, which are read one by one.
 fn read_list<'de, D, T, K, C>(deserializer: D, seed: impl Fn(u32) -> K, collect: C) -> Result<T, D::Error>
 where
     D: Deserializer<'de>,
@@ -41,17 +41,17 @@ where
 
         fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<T, A::Error> {
             let Self(seed, collect) = self;
-            let mut refused = None;
+            let mut rejected = None;
             let mut index = 0_u32;
             let list = collect(&mut iter::from_fn(|| {
                 let item = items.next_element_seed(seed(index));
                 index = index.saturating_add(1);
                 item.unwrap_or_else(|error| {
-                    refused = Some(error);
+                    rejected = Some(error);
                     None
                 })
             }));
-            match refused {
+            match rejected {
                 Some(error) => Err(error),
                 None => list.map_err(A::Error::custom),
             }
@@ -69,7 +69,7 @@ impl<T: Serialize, const N: usize> Serialize for List<T, N> {
 
 impl<'de, T: Deserialize<'de>, const N: usize> Deserialize<'de> for List<T, N> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read_list(deserializer, |_| PhantomData::<T>, |items| Self::collect(items))
+        read_list(deserializer, |_| PhantomData::<T>, |items| Self::try_from_iter(items))
     }
 }
 
@@ -80,9 +80,9 @@ impl<T: WriteValue, const N: usize> WriteValue for List<T, N> {
 }
 
 impl<'de, T: ReadValue<'de>, const N: usize> ReadValue<'de> for List<T, N> {
-    fn read<D: Deserializer<'de>>(deserializer: D, at: Place) -> Result<Self, D::Error> {
+    fn read<D: Deserializer<'de>>(deserializer: D, at: Position) -> Result<Self, D::Error> {
         let seed = |index| Seed::<T>::new(at.item(index));
-        read_list(deserializer, seed, |items| Self::collect(items).map_err(|violation| at.of_list(violation)))
+        read_list(deserializer, seed, |items| Self::try_from_iter(items).map_err(|violation| at.of_list(violation)))
     }
 }
 
@@ -92,7 +92,7 @@ impl<T: WriteValue> WriteValue for &[T] {
     }
 }
 
-/// The list of a reply: it may be empty, and is held to no bound while there is room.
+/// A list of a response. It may be empty, and it has no bound except its capacity.
 impl<T: WriteValue, const N: usize> WriteValue for Vec<T, N> {
     fn write<Z: Serializer>(&self, serializer: Z) -> Result<Z::Ok, Z::Error> {
         self.as_slice().write(serializer)
@@ -100,13 +100,13 @@ impl<T: WriteValue, const N: usize> WriteValue for Vec<T, N> {
 }
 
 impl<'de, T: ReadValue<'de>, const N: usize> ReadValue<'de> for Vec<T, N> {
-    fn read<D: Deserializer<'de>>(deserializer: D, at: Place) -> Result<Self, D::Error> {
+    fn read<D: Deserializer<'de>>(deserializer: D, at: Position) -> Result<Self, D::Error> {
         let seed = |index| Seed::<T>::new(at.item(index));
         read_list(deserializer, seed, |items| {
             let mut list = Self::new();
             while let Some(item) = items.next() {
                 if list.push(item).is_err() {
-                    // As the crate's own reader has it: with room for all that the model allows, it is the length.
+                    // Same as the crate's own reader: if the capacity covers the model's maximum, the list is too long.
                     let max = at.constraint().max;
                     return Err(at.of_list(if max == Constraint::UNBOUNDED || N < usize::from(max) {
                         Violation::of_capacity(&LIST_ITEM, N)

@@ -1,7 +1,7 @@
-//! A value as a member of a shape: written and read where it stands.
+//! Values as members of a shape, written and read at their position.
 //!
-//! The place goes down with the reading, so that a violation is told with its pointer; what `serde` itself tells (a
-//! type, a repeated member, an absent one) has none.
+//! Readers pass the position down, so that a violation has its pointer. `serde`'s own errors have none: a wrong type, a
+//! repeated member, an absent member.
 
 use core::fmt;
 use core::marker::PhantomData;
@@ -13,34 +13,34 @@ use ::serde::{Deserialize, Serialize};
 use crate::constraint::ConstraintError;
 use crate::schema::{Constraint, Member, Table};
 use crate::serde::Unkept;
-use crate::violation::{Kind, NO_OFFSET, Violation};
+use crate::violation::{NO_OFFSET, Violation, ViolationKind};
 
-/// The place of a value in a message.
+/// The position of a value in a message.
 #[derive(Clone, Copy)]
-pub(crate) struct Place {
-    /// The rows of the message; `None` for a value that is read by itself.
+pub(crate) struct Position {
+    /// The rows of the message. `None` for a standalone value.
     table: Option<&'static Table>,
     row: u8,
-    /// The index of the item of a list that it is, or is in.
+    /// The index of the list item that the value is, or is in.
     index: u32,
 }
 
-impl Place {
-    /// The place of a value that is read by itself.
-    pub(crate) const ALONE: Self = Self { table: None, row: 0, index: 0 };
+impl Position {
+    /// The position of a standalone value.
+    pub(crate) const NONE: Self = Self { table: None, row: 0, index: 0 };
 
-    /// Returns the place of the body of `table` for a message. A structure that is read by itself is in none.
+    /// Returns the position itself, or that of the body of `table` if it is standalone. Only messages have a table.
     pub(crate) fn or_body(self, table: Option<&'static Table>) -> Self {
         Self { table: self.table.or(table), ..self }
     }
 
-    /// Returns the place of a field of the structure here.
+    /// Returns the position of a field of the structure at this position.
     pub(crate) fn member(self, field: u8) -> Self {
         let first = self.row().map_or(1, |row| row.first);
         Self { row: first.wrapping_add(field), ..self }
     }
 
-    /// Returns the place of an item of the list here.
+    /// Returns the position of an item of the list at this position.
     pub(crate) fn item(self, index: u32) -> Self {
         Self { row: self.row().map_or(0, |row| row.first), index, ..self }
     }
@@ -49,48 +49,48 @@ impl Place {
         self.table.and_then(|table| table.row(self.row))
     }
 
-    /// Returns the constraint of the list here.
+    /// Returns the constraint of the list at this position.
     pub(crate) fn constraint(self) -> Constraint {
         self.row().map_or(Constraint::NONE, |row| *row.constraint())
     }
 
-    /// Returns the error of a value here that breaks its constraint; `alone` is the row that it has by itself.
-    pub(crate) fn error(self, error: ConstraintError, alone: &'static Member) -> Unkept {
+    /// Returns the error of a value that breaks its constraint. `standalone` is its row outside of a message.
+    pub(crate) fn error(self, error: ConstraintError, standalone: &'static Member) -> Unkept {
         let (kind, length) = error.parts();
-        Unkept::Violation(Violation::new(kind, self.row().unwrap_or(alone), self.index, NO_OFFSET, length))
+        Unkept::Violation(Violation::new(kind, self.row().unwrap_or(standalone), self.index, NO_OFFSET, length))
     }
 
-    /// Returns the violation of the list here, or of an item for which it has no capacity.
+    /// Relocates a violation to the list at this position, or to its item if the list has no capacity for it.
     pub(crate) fn of_list(self, violation: Violation) -> Violation {
         let Some(list) = self.row() else { return violation };
         match self.table.and_then(|table| table.row(list.first)) {
-            Some(item) if violation.kind() == Kind::Capacity => violation.relocate(item),
+            Some(item) if violation.kind() == ViolationKind::Capacity => violation.relocate(item),
             _ => violation.relocate(list),
         }
     }
 }
 
-/// A value as it is written as a member.
+/// A value that can be written as a member.
 pub(crate) trait WriteValue {
     fn write<Z: Serializer>(&self, serializer: Z) -> Result<Z::Ok, Z::Error>;
 
-    /// Whether the member is left out where it can be.
+    /// Returns `true` if the member is omitted when the format allows it.
     fn is_absent(&self) -> bool {
         false
     }
 }
 
-/// A value as it is read as a member.
+/// A value that can be read as a member.
 pub(crate) trait ReadValue<'de>: Sized {
-    fn read<D: Deserializer<'de>>(deserializer: D, at: Place) -> Result<Self, D::Error>;
+    fn read<D: Deserializer<'de>>(deserializer: D, at: Position) -> Result<Self, D::Error>;
 
-    /// What a member is that is left out, unless it is required.
+    /// Returns the value of an absent member. `None` if the member is required.
     fn absent() -> Option<Self> {
         None
     }
 }
 
-/// What is written as a member, as `serde` asks for it.
+/// A [`WriteValue`] as a `Serialize`.
 pub(crate) struct Written<'v, T>(pub(crate) &'v T);
 
 impl<T: WriteValue> Serialize for Written<'_, T> {
@@ -99,11 +99,11 @@ impl<T: WriteValue> Serialize for Written<'_, T> {
     }
 }
 
-/// What is to be read as a member, as `serde` asks for it.
-pub(crate) struct Seed<T>(Place, PhantomData<T>);
+/// A [`ReadValue`] as a `DeserializeSeed`.
+pub(crate) struct Seed<T>(Position, PhantomData<T>);
 
 impl<T> Seed<T> {
-    pub(crate) const fn new(at: Place) -> Self {
+    pub(crate) const fn new(at: Position) -> Self {
         Self(at, PhantomData)
     }
 }
@@ -116,8 +116,8 @@ impl<'de, T: ReadValue<'de>> DeserializeSeed<'de> for Seed<T> {
     }
 }
 
-/// Gives a type that is written and read as a member the public traits.
-macro_rules! public_doors {
+/// Implements `Serialize` and `Deserialize` by [`WriteValue`] and [`ReadValue`].
+macro_rules! impl_serde {
     ($name:ident $(<S $(, $capacity:ident)?>)?) => {
         impl $(<S: $crate::text::Storage $(, const $capacity: usize)?>)? ::serde::Serialize
             for $name $(<S $(, $capacity)?>)?
@@ -131,16 +131,16 @@ macro_rules! public_doors {
             for $name $(<S $(, $capacity)?>)?
         {
             fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                $crate::serde::ReadValue::read(deserializer, $crate::serde::Place::ALONE)
+                $crate::serde::ReadValue::read(deserializer, $crate::serde::Position::NONE)
             }
         }
     };
 }
 
-pub(crate) use public_doors;
+pub(crate) use impl_serde;
 
-/// The impls of a number, of which the models ask nothing.
-macro_rules! numbers {
+/// Implements the traits for numbers. The models do not constrain them.
+macro_rules! impl_number {
     ($( $number:ident ),+) => {
         $(
             impl WriteValue for $number {
@@ -150,7 +150,7 @@ macro_rules! numbers {
             }
 
             impl<'de> ReadValue<'de> for $number {
-                fn read<D: Deserializer<'de>>(deserializer: D, _: Place) -> Result<Self, D::Error> {
+                fn read<D: Deserializer<'de>>(deserializer: D, _: Position) -> Result<Self, D::Error> {
                     Self::deserialize(deserializer)
                 }
             }
@@ -158,7 +158,7 @@ macro_rules! numbers {
     };
 }
 
-numbers!(u16, u32);
+impl_number!(u16, u32);
 
 impl<T: WriteValue> WriteValue for Written<'_, T> {
     fn write<Z: Serializer>(&self, serializer: Z) -> Result<Z::Ok, Z::Error> {
@@ -180,7 +180,7 @@ impl<T: WriteValue> WriteValue for Option<T> {
 }
 
 impl<'de, T: ReadValue<'de>> ReadValue<'de> for Option<T> {
-    fn read<D: Deserializer<'de>>(deserializer: D, at: Place) -> Result<Self, D::Error> {
+    fn read<D: Deserializer<'de>>(deserializer: D, at: Position) -> Result<Self, D::Error> {
         struct OptionVisitor<T>(Seed<T>);
 
         impl<'de, T: ReadValue<'de>> Visitor<'de> for OptionVisitor<T> {

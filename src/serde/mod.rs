@@ -1,7 +1,7 @@
-//! The values and shapes through `serde`: the same types and constraints, in any format.
+//! The values and shapes in `serde`: the same types and constraints, in any format.
 //!
-//! The impls are not derived: a derived one takes a list for an object, `[[["a"]]]` for a request. A shape is the table
-//! of its members, which stands in its operation's file; how any shape is written and read is here.
+//! The impls are not derived: a derived one reads a list as an object, `[[["a"]]]` as a request. The file of an
+//! operation has the tables of its members. This module writes and reads any shape by its table.
 
 mod list;
 mod member;
@@ -10,7 +10,7 @@ mod text;
 mod uuid;
 mod violation;
 
-pub(crate) use member::{Place, ReadValue, WriteValue, Written, public_doors};
+pub(crate) use member::{Position, ReadValue, WriteValue, Written, impl_serde};
 pub(crate) use shape::{
     MemberName, ReadShape, ShapeWriter, present, read_member, read_members, read_next, read_shape, required,
     serde_errors, serde_shape, skip_member, write_shape,
@@ -20,24 +20,28 @@ pub(crate) use uuid::{read_uuid, serde_uuid, write_uuid};
 
 use core::fmt;
 
-use crate::text::{OwnedStorage, Storage, Text, TooSmall};
+use crate::text::{BufferTooSmall, OwnedStorage, Storage, Text};
 use crate::violation::Violation;
 
-/// Storage that a string can be read into through `serde`, in the feature `serde`: all that there is.
+/// Storage that `serde` can read a string into: every storage type, in the feature `serde`.
 ///
-/// [`Text`] and `&str` borrow from the input. Where a format has to decode a string first, as `serde_json` one with an
-/// escape in it, there is nothing to borrow, and the error says so; owned storage takes it, and so do the crate's own
-/// readers, which decode nothing.
+/// [`Text`] and `&str` borrow from the input. Some formats must decode a string first: `serde_json` does if the string
+/// has an escape. Nothing can then be borrowed, and the error asks for owned storage, which keeps the decoded string.
+/// The crate's own readers decode nothing, so they borrow such a string as [`Text`].
 ///
-/// What the shapes look like:
+/// The representation of the shapes:
 ///
-/// - A shape is a map of its members by their API names; a request's are all of them, those of its URI and its query
-///   first. An error's are its name as `__type` and those of its variant; `Unknown` has a `status` besides.
-/// - Where the format is human-readable, absent members are left out, an identifier is text, and only a map is taken
-///   for a shape. Where it is not, all members are written, an error's those of all its variants; an identifier is a
-///   string of 16 bytes, as that of `uuid::Uuid`; and a sequence is taken for a shape too.
+/// - A shape is a map from the API names of its members to their values.
+/// - The map of a request includes the members of its URI and its query. They come first.
+/// - The map of an error has its name as `__type` and the members of its variant. `Unknown` also has a `status`.
+/// - If the format is human-readable, absent members are omitted and an identifier is text. A shape is read only from a
+///   map.
+/// - Otherwise all members are written, for an error those of all its variants. An identifier is a string of 16 bytes,
+///   like that of `uuid::Uuid`. A shape is read from a map or a sequence.
 /// - Unknown members are ignored. An optional member may be null.
-/// - All constraints hold. Their violations are the custom errors, in the words of [`Violation`].
+/// - All constraints hold. A violation is a custom error with the message of [`Violation`].
+///
+/// # Examples
 ///
 /// ```
 /// use iot_shapes::greengrassv2::BatchAssociateClientDeviceWithCoreDeviceRequest as Request;
@@ -45,29 +49,31 @@ use crate::violation::Violation;
 ///
 /// let json = r#"{"coreDeviceThingName":"gateway-1","entries":[{"thingName":"caf\u00e9"}]}"#;
 /// let owned: Request<heapless::String<128>, 8> = serde_json::from_str(json)?;
-/// assert_eq!(owned.entries()[0].thing_name, "café");
+/// assert_eq!(owned.entries.unwrap()[0].thing_name, "café");
 ///
-/// let refused = serde_json::from_str::<Request<Text, 8>>(json).unwrap_err();
-/// assert!(refused.to_string().contains("owned storage"));
+/// let error = serde_json::from_str::<Request<Text, 8>>(json).unwrap_err();
+/// assert!(error.to_string().contains("owned storage"));
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 pub trait DeserializeStorage<'de>: Storage + Sized {
-    /// Keeps a string that a format has handed over.
+    /// Stores a string that a format has read.
     #[doc(hidden)]
     fn keep(text: Handed<'de, '_>) -> Result<Self, Unkept>;
 }
 
-/// A string as a format hands it over.
-#[derive(Clone, Copy)]
+/// A string that a format has read.
+// The hidden method of a public trait has it: only the crate implements that trait.
+#[allow(unnameable_types)]
+#[derive(Clone, Copy, Debug)]
 pub enum Handed<'de, 't> {
-    /// It is part of the input.
+    /// A string in the input.
     Input(&'de str),
-    /// It is the format's own, and will not last.
+    /// A string in a buffer of the format, which does not outlive the call.
     Passing(&'t str),
 }
 
 impl<'t, 'de: 't> Handed<'de, 't> {
-    pub(crate) const fn text(self) -> Text<'t> {
+    pub(crate) const fn as_text(self) -> Text<'t> {
         match self {
             Self::Input(text) => Text::new(text),
             Self::Passing(text) => Text::new(text),
@@ -75,15 +81,18 @@ impl<'t, 'de: 't> Handed<'de, 't> {
     }
 }
 
-/// Why a string was not kept.
+/// The reason for which a string was not stored.
+// The hidden method of a public trait has it: only the crate implements that trait.
+#[allow(unnameable_types)]
+#[derive(Debug)]
 pub enum Unkept {
-    /// Its constraint refuses it.
+    /// A violated constraint.
     Violation(Violation),
-    /// The storage borrows, and the string will not last.
+    /// Borrowing storage for a string in a buffer of the format.
     Passing,
-    /// The storage is too small.
-    TooSmall(TooSmall),
-    /// It names nothing.
+    /// Storage that is too small.
+    BufferTooSmall(BufferTooSmall),
+    /// An unknown name. The value says which kind of name was expected.
     Name(&'static str),
 }
 
@@ -95,7 +104,7 @@ impl fmt::Display for Unkept {
                 "the string cannot be borrowed, as it is escaped or not in memory as a whole: it takes owned storage, \
                  `heapless::String` or `String`",
             ),
-            Self::TooSmall(TooSmall { needed }) => {
+            Self::BufferTooSmall(BufferTooSmall { needed }) => {
                 write!(f, "the storage is too small for the string: {needed} bytes are needed")
             }
             Self::Name(of) => write!(f, "the string names no {of}"),
@@ -120,6 +129,6 @@ impl<'de: 'a, 'a> DeserializeStorage<'de> for Text<'a> {
 
 impl<'de, S: OwnedStorage> DeserializeStorage<'de> for S {
     fn keep(text: Handed<'de, '_>) -> Result<Self, Unkept> {
-        S::copy_of(text.text()).map_err(Unkept::TooSmall)
+        S::try_from_text(text.as_text()).map_err(Unkept::BufferTooSmall)
     }
 }

@@ -1,4 +1,4 @@
-//! Shapes: maps of their members, or sequences where the format is not for people.
+//! Shapes: maps of their members, or sequences if the format is not human-readable.
 
 use core::fmt;
 use core::marker::PhantomData;
@@ -7,24 +7,24 @@ use ::serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, S
 use ::serde::ser::{SerializeStruct, Serializer};
 
 use crate::serde::member::{Seed, Written};
-use crate::serde::{Place, ReadValue, WriteValue};
+use crate::serde::{Position, ReadValue, WriteValue};
 
-/// A shape, as it is read.
+/// A shape that can be read.
 pub(crate) trait ReadShape<'de>: Sized {
     const NAME: &'static str;
     const MEMBERS: &'static [&'static str];
 
-    fn of_map<A: MapAccess<'de>>(members: A, at: Place) -> Result<Self, A::Error>;
-    fn of_seq<A: SeqAccess<'de>>(members: A, at: Place) -> Result<Self, A::Error>;
+    fn from_map<A: MapAccess<'de>>(members: A, at: Position) -> Result<Self, A::Error>;
+    fn from_seq<A: SeqAccess<'de>>(members: A, at: Position) -> Result<Self, A::Error>;
 }
 
-/// Reads a shape: from a map, or from a sequence where the format is one that writes shapes so.
+/// Reads a shape from a map, or from a sequence if the format is not human-readable.
 pub(crate) fn read_members<'de, T: ReadShape<'de>, D: Deserializer<'de>>(
     deserializer: D,
-    at: Place,
+    at: Position,
 ) -> Result<T, D::Error> {
     struct ShapeVisitor<T> {
-        at: Place,
+        at: Position,
         is_human_readable: bool,
         shape: PhantomData<T>,
     }
@@ -37,14 +37,14 @@ pub(crate) fn read_members<'de, T: ReadShape<'de>, D: Deserializer<'de>>(
         }
 
         fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<T, A::Error> {
-            T::of_map(members, self.at)
+            T::from_map(members, self.at)
         }
 
         fn visit_seq<A: SeqAccess<'de>>(self, members: A) -> Result<T, A::Error> {
             if self.is_human_readable {
                 return Err(A::Error::invalid_type(Unexpected::Seq, &self));
             }
-            T::of_seq(members, self.at)
+            T::from_seq(members, self.at)
         }
     }
 
@@ -52,7 +52,7 @@ pub(crate) fn read_members<'de, T: ReadShape<'de>, D: Deserializer<'de>>(
     deserializer.deserialize_struct(T::NAME, T::MEMBERS, ShapeVisitor { at, is_human_readable, shape: PhantomData })
 }
 
-/// Reads the name of a member: one of these, or `None`.
+/// A seed that reads the name of a member: one of these, or `None`.
 pub(crate) struct MemberName(pub(crate) &'static [&'static str]);
 
 impl<'de> DeserializeSeed<'de> for MemberName {
@@ -79,52 +79,52 @@ impl Visitor<'_> for MemberName {
     }
 }
 
-/// Reads the value of a member that was named, once.
+/// Reads the value of a member into its slot. Fails if the slot is full.
 pub(crate) fn read_member<'de, T: ReadValue<'de>, A: MapAccess<'de>>(
     members: &mut A,
-    place: &mut Option<T>,
+    slot: &mut Option<T>,
     name: &'static str,
-    at: Place,
+    at: Position,
 ) -> Result<(), A::Error> {
-    if place.is_some() {
+    if slot.is_some() {
         return Err(A::Error::duplicate_field(name));
     }
-    *place = Some(members.next_value_seed(Seed::new(at))?);
+    *slot = Some(members.next_value_seed(Seed::new(at))?);
     Ok(())
 }
 
-/// Skips the value of a member that is not known.
+/// Skips the value of an unknown member.
 pub(crate) fn skip_member<'de, A: MapAccess<'de>>(members: &mut A) -> Result<(), A::Error> {
     members.next_value::<IgnoredAny>().map(drop)
 }
 
-/// The value of a member once all are read.
-pub(crate) fn present<'de, T: ReadValue<'de>, E: Error>(place: Option<T>, name: &'static str) -> Result<T, E> {
-    required(place.or_else(T::absent), name)
+/// Returns the value of a member after all members are read.
+pub(crate) fn present<'de, T: ReadValue<'de>, E: Error>(slot: Option<T>, name: &'static str) -> Result<T, E> {
+    required(slot.or_else(T::absent), name)
 }
 
-/// The value of a member that is required of this variant.
+/// Returns the value of a required member.
 pub(crate) fn required<T, E: Error>(value: Option<T>, name: &'static str) -> Result<T, E> {
     value.ok_or_else(|| E::missing_field(name))
 }
 
-/// Reads the value of a member by its place in a sequence.
+/// Reads the value of the next member of a sequence.
 pub(crate) fn read_next<'de, T: ReadValue<'de>, A: SeqAccess<'de>>(
     members: &mut A,
     name: &'static str,
-    at: Place,
+    at: Position,
 ) -> Result<T, A::Error> {
     required(members.next_element_seed(Seed::new(at))?, name)
 }
 
-/// Writes a shape, member by member.
+/// A writer of a shape, member by member.
 pub(crate) struct ShapeWriter<W> {
     shape: W,
     all: bool,
 }
 
 impl<W: SerializeStruct> ShapeWriter<W> {
-    /// Begins a shape, of whose members these are absent.
+    /// Begins a shape. `absent` has `true` for each absent member.
     pub(crate) fn begin<Z>(serializer: Z, name: &'static str, absent: &[bool]) -> Result<Self, W::Error>
     where
         Z: Serializer<SerializeStruct = W, Ok = W::Ok, Error = W::Error>,
@@ -149,25 +149,25 @@ impl<W: SerializeStruct> ShapeWriter<W> {
 
 /// Writes a shape of these members.
 macro_rules! write_shape {
-    ($serializer:expr, $name:expr, { $( $json:expr => $value:expr ),+ $(,)? }) => {{
-        let absent = [$( $crate::serde::WriteValue::is_absent(&$value) ),+];
-        let mut shape = $crate::serde::ShapeWriter::begin($serializer, $name, &absent)?;
-        $( shape.member($json, &$value)?; )+
+    ($serializer:expr, $name:expr, { $( $json:expr => $value:expr ),* $(,)? }) => {{
+        let absent: &[bool] = &[$( $crate::serde::WriteValue::is_absent(&$value) ),*];
+        let mut shape = $crate::serde::ShapeWriter::begin($serializer, $name, absent)?;
+        $( shape.member($json, &$value)?; )*
         shape.end()
     }};
 }
 
-/// Reads a struct as a shape, whose fields have these names and places. `$at` is the place of the shape.
+/// Implements reading a struct whose fields have these names and positions. `$at` is the position of the shape.
 macro_rules! read_shape {
     ($name:ident<S $(, $capacity:ident)?> as $shown:ident in $table:expr, |$at:ident| {
-        $( $field:ident = $json:expr => $place:expr ),+ $(,)?
-    }) => {
+        $( $field:ident = $json:expr => $position:expr ),* $(,)?
+    } $(storage $storage:ident)?) => {
         impl<'de, S: $crate::serde::DeserializeStorage<'de> $(, const $capacity: usize)?> $crate::serde::ReadValue<'de>
             for $name<S $(, $capacity)?>
         {
             fn read<D: ::serde::Deserializer<'de>>(
                 deserializer: D,
-                at: $crate::serde::Place,
+                at: $crate::serde::Position,
             ) -> Result<Self, D::Error> {
                 $crate::serde::read_members(deserializer, at.or_body($table))
             }
@@ -177,57 +177,57 @@ macro_rules! read_shape {
             for $name<S $(, $capacity)?>
         {
             const NAME: &'static str = stringify!($shown);
-            const MEMBERS: &'static [&'static str] = &[$( $json ),+];
+            const MEMBERS: &'static [&'static str] = &[$( $json ),*];
 
-            fn of_map<A: ::serde::de::MapAccess<'de>>(
+            fn from_map<A: ::serde::de::MapAccess<'de>>(
                 mut members: A,
-                $at: $crate::serde::Place,
+                $at: $crate::serde::Position,
             ) -> Result<Self, A::Error> {
-                $( let mut $field = None; )+
+                $( let mut $field = None; )*
                 while let Some(name) = members.next_key_seed($crate::serde::MemberName(Self::MEMBERS))? {
                     match name {
-                        $( Some($json) => $crate::serde::read_member(&mut members, &mut $field, $json, $place)?, )+
+                        $( Some($json) => $crate::serde::read_member(&mut members, &mut $field, $json, $position)?, )*
                         _ => $crate::serde::skip_member(&mut members)?,
                     }
                 }
-                Ok(Self { $( $field: $crate::serde::present($field, $json)?, )+ })
+                Ok(Self { $( $field: $crate::serde::present($field, $json)?, )* $( $storage: core::marker::PhantomData, )? })
             }
 
-            fn of_seq<A: ::serde::de::SeqAccess<'de>>(
+            fn from_seq<A: ::serde::de::SeqAccess<'de>>(
                 mut members: A,
-                $at: $crate::serde::Place,
+                $at: $crate::serde::Position,
             ) -> Result<Self, A::Error> {
-                Ok(Self { $( $field: $crate::serde::read_next(&mut members, $json, $place)?, )+ })
+                Ok(Self { $( $field: $crate::serde::read_next(&mut members, $json, $position)?, )* $( $storage: core::marker::PhantomData, )? })
             }
         }
     };
 }
 
-/// The impls of a structure, a request or a response, by its fields in the order in which they are written.
+/// Implements the traits for a structure, a request or a response. Its fields are written in this order.
 macro_rules! serde_shape {
-    ($name:ident<S $(, $capacity:ident)?> { $( $field:ident = $json:literal ),+ $(,)? } $table:expr) => {
+    ($name:ident<S $(, $capacity:ident)?> { $( $field:ident = $json:literal ),* $(,)? } $table:expr $(, storage $storage:ident)?) => {
         impl<S: $crate::text::Storage $(, const $capacity: usize)?> $crate::serde::WriteValue
             for $name<S $(, $capacity)?>
         {
             fn write<Z: ::serde::Serializer>(&self, serializer: Z) -> Result<Z::Ok, Z::Error> {
-                $crate::serde::write_shape!(serializer, stringify!($name), { $( $json => self.$field ),+ })
+                $crate::serde::write_shape!(serializer, stringify!($name), { $( $json => self.$field ),* })
             }
         }
 
         $crate::serde::read_shape!($name<S $(, $capacity)?> as $name in $table, |at| {
-            $( $field = $json => at.member(Field::$field as u8) ),+
-        });
-        $crate::serde::public_doors!($name<S $(, $capacity)?>);
+            $( $field = $json => at.member(Field::$field as u8) ),*
+        } $(storage $storage)?);
+        $crate::serde::impl_serde!($name<S $(, $capacity)?>);
     };
 }
 
-/// The impls of the errors of an operation: the name and the members of all variants, next to each other.
+/// Implements the traits for the errors of an operation: the name and the members of all variants, in one map.
 macro_rules! serde_errors {
     ($name:ident<S $(, $F:ident)?> {
         $( $variant:ident $(($retry:ident))? { $( $field:ident: $ty:ty = $json:literal ),* } ),+
     } $table:expr $(, $header:ident)?) => {
         const _: () = {
-            use $crate::serde::{DeserializeStorage, Place, ReadValue, WriteValue};
+            use $crate::serde::{DeserializeStorage, Position, ReadValue, WriteValue};
             use $crate::text::Storage;
 
             $crate::serde::error_name!(enum Name { $( $variant ),+ });
@@ -241,11 +241,11 @@ macro_rules! serde_errors {
             }
 
             $crate::serde::read_shape!(All<S $(, $F)?> as $name in Some(&$table), |_at| {
-                name = "__type" => Place::ALONE,
-                status = "status" => Place::ALONE,
-                message = "message" => Place::ALONE,
+                name = "__type" => Position::NONE,
+                status = "status" => Position::NONE,
+                message = "message" => Position::NONE,
                 $( $( $field = $json => _at.member($crate::http::error::COMMON + Field::$field as u8), )* )+
-                $( $header = "retryAfterSeconds" => Place::ALONE, )?
+                $( $header = "retryAfterSeconds" => Position::NONE, )?
             });
 
             impl<S: Storage $(, const $F: usize)?> WriteValue for $name<S $(, $F)?> {
@@ -269,7 +269,7 @@ macro_rules! serde_errors {
             }
 
             impl<'de, S: DeserializeStorage<'de> $(, const $F: usize)?> ReadValue<'de> for $name<S $(, $F)?> {
-                fn read<D: ::serde::Deserializer<'de>>(deserializer: D, at: Place) -> Result<Self, D::Error> {
+                fn read<D: ::serde::Deserializer<'de>>(deserializer: D, at: Position) -> Result<Self, D::Error> {
                     let all: All<S $(, $F)?> = ReadValue::read(deserializer, at)?;
                     let message = all.message;
                     let name = match all.name {
@@ -287,7 +287,7 @@ macro_rules! serde_errors {
                 }
             }
 
-            $crate::serde::public_doors!($name<S $(, $F)?>);
+            $crate::serde::impl_serde!($name<S $(, $F)?>);
         };
     };
 }

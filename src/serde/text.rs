@@ -1,4 +1,4 @@
-//! Strings, and what is kept as one.
+//! Strings, and the types that store one.
 
 use core::fmt;
 
@@ -6,10 +6,10 @@ use ::serde::de::{Deserializer, Error, Visitor};
 use ::serde::ser::Serializer;
 use ::serde::{Deserialize, Serialize};
 
-use crate::serde::{DeserializeStorage, Handed, Place, ReadValue, Unkept, WriteValue};
+use crate::serde::{DeserializeStorage, Handed, Position, ReadValue, Unkept, WriteValue};
 use crate::text::{Storage, Text};
 
-/// Reads a string, and makes of it what `make` does.
+/// Reads a string, and returns the value that `make` makes from it.
 pub(crate) fn read_text<'de, D: Deserializer<'de>, T>(
     deserializer: D,
     make: impl FnOnce(Handed<'de, '_>) -> Result<T, Unkept>,
@@ -46,23 +46,24 @@ impl Serialize for Text<'_> {
 
 impl<'de: 'a, 'a> Deserialize<'de> for Text<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Self::read(deserializer, Place::ALONE)
+        Self::read(deserializer, Position::NONE)
     }
 }
 
 impl<S: Storage> WriteValue for S {
     fn write<Z: Serializer>(&self, serializer: Z) -> Result<Z::Ok, Z::Error> {
-        self.text().serialize(serializer)
+        self.as_text().serialize(serializer)
     }
 }
 
 impl<'de, S: DeserializeStorage<'de>> ReadValue<'de> for S {
-    fn read<D: Deserializer<'de>>(deserializer: D, _: Place) -> Result<Self, D::Error> {
+    fn read<D: Deserializer<'de>>(deserializer: D, _: Position) -> Result<Self, D::Error> {
         read_text(deserializer, S::keep)
     }
 }
 
-/// The impls of a constrained text. Its constraint is asked before its storage: what it refuses no storage would take.
+/// Implements the traits for a constrained text. Checks the constraint before it stores the string, so that an invalid
+/// string is a violation in any storage.
 macro_rules! serde_text {
     ($name:ident) => {
         impl<S: $crate::text::Storage> $crate::serde::WriteValue for $name<S> {
@@ -74,10 +75,10 @@ macro_rules! serde_text {
         impl<'de, S: $crate::serde::DeserializeStorage<'de>> $crate::serde::ReadValue<'de> for $name<S> {
             fn read<D: ::serde::Deserializer<'de>>(
                 deserializer: D,
-                at: $crate::serde::Place,
+                at: $crate::serde::Position,
             ) -> Result<Self, D::Error> {
                 $crate::serde::read_text(deserializer, |text| {
-                    match $crate::constraint::check(&$name::CONSTRAINT, text.text()) {
+                    match $crate::constraint::check(&$name::CONSTRAINT, text.as_text()) {
                         Ok(()) => S::keep(text).map(Self),
                         Err(error) => Err(at.error(error, $name::ALONE)),
                     }
@@ -85,36 +86,36 @@ macro_rules! serde_text {
             }
         }
 
-        $crate::serde::public_doors!($name<S>);
+        $crate::serde::impl_serde!($name<S>);
     };
 }
 
-/// The impls of an enum of texts, which keeps one that it does not know.
+/// Implements the traits for an enum of texts, which stores an unknown text.
 macro_rules! serde_open_enum {
     ($name:ident { $( $variant:ident ),+ }) => {
         impl<S: $crate::text::Storage> $crate::serde::WriteValue for $name<S> {
             fn write<Z: ::serde::Serializer>(&self, serializer: Z) -> Result<Z::Ok, Z::Error> {
-                ::serde::Serialize::serialize(&self.text(), serializer)
+                ::serde::Serialize::serialize(&self.as_text(), serializer)
             }
         }
 
         impl<'de, S: $crate::serde::DeserializeStorage<'de>> $crate::serde::ReadValue<'de> for $name<S> {
             fn read<D: ::serde::Deserializer<'de>>(
                 deserializer: D,
-                _: $crate::serde::Place,
+                _: $crate::serde::Position,
             ) -> Result<Self, D::Error> {
-                $crate::serde::read_text(deserializer, |text| match $name::from_storage(text.text()) {
+                $crate::serde::read_text(deserializer, |text| match $name::from_storage(text.as_text()) {
                     $( $name::$variant => Ok(Self::$variant), )+
                     $name::Unknown(_) => S::keep(text).map(Self::Unknown),
                 })
             }
         }
 
-        $crate::serde::public_doors!($name<S>);
+        $crate::serde::impl_serde!($name<S>);
     };
 }
 
-/// The name of an error as it is read: one of those that the operation models, or another, which is kept.
+/// Defines the name of an error: one that the operation models, or an unknown one, which is stored.
 macro_rules! error_name {
     (enum $name:ident { $( $variant:ident ),+ $(,)? }) => {
         enum $name<S> {
@@ -125,11 +126,11 @@ macro_rules! error_name {
         impl<'de, S: $crate::serde::DeserializeStorage<'de>> $crate::serde::ReadValue<'de> for $name<S> {
             fn read<D: ::serde::Deserializer<'de>>(
                 deserializer: D,
-                _: $crate::serde::Place,
+                _: $crate::serde::Position,
             ) -> Result<Self, D::Error> {
                 $crate::serde::read_text(deserializer, |name| {
                     $(
-                        if name.text() == stringify!($variant) {
+                        if name.as_text() == stringify!($variant) {
                             return Ok(Self::$variant);
                         }
                     )+

@@ -1,4 +1,4 @@
-//! Identifiers: text where people read it, 16 bytes where they do not.
+//! Identifiers: text if the format is human-readable, otherwise 16 bytes.
 
 use core::fmt;
 
@@ -18,7 +18,7 @@ pub(crate) fn write_uuid<Z: Serializer>(bytes: &[u8; 16], serializer: Z) -> Resu
     }
 }
 
-/// Reads an identifier, whose text `parse` reads.
+/// Reads an identifier. `parse` parses its text.
 pub(crate) fn read_uuid<'de, D: Deserializer<'de>>(
     deserializer: D,
     parse: impl Fn(Text<'_>) -> Result<[u8; 16], Unkept>,
@@ -41,7 +41,7 @@ pub(crate) fn read_uuid<'de, D: Deserializer<'de>>(
         }
     }
 
-    // Which of the two comes is the format's to say: one that buffers what it has read no longer knows what it is.
+    // Decided by the format, not the value: a format that buffers its input no longer knows which of the two it read.
     if deserializer.is_human_readable() {
         deserializer.deserialize_str(UuidVisitor(parse))
     } else {
@@ -49,7 +49,7 @@ pub(crate) fn read_uuid<'de, D: Deserializer<'de>>(
     }
 }
 
-/// The impls of an identifier.
+/// Implements the traits for an identifier.
 macro_rules! serde_uuid {
     ($name:ident) => {
         impl $crate::serde::WriteValue for $name {
@@ -61,7 +61,7 @@ macro_rules! serde_uuid {
         impl<'de> $crate::serde::ReadValue<'de> for $name {
             fn read<D: ::serde::Deserializer<'de>>(
                 deserializer: D,
-                at: $crate::serde::Place,
+                at: $crate::serde::Position,
             ) -> Result<Self, D::Error> {
                 let parse = |text: $crate::text::Text<'_>| {
                     $crate::constraint::uuid::parse(text).map_err(|error| at.error(error, Self::ALONE))
@@ -70,7 +70,7 @@ macro_rules! serde_uuid {
             }
         }
 
-        $crate::serde::public_doors!($name);
+        $crate::serde::impl_serde!($name);
     };
 }
 

@@ -1,4 +1,4 @@
-//! What a caller is told.
+//! Violations and their kinds.
 
 use core::fmt;
 
@@ -7,40 +7,40 @@ use ::serde::ser::{SerializeStruct, Serializer};
 use ::serde::{Deserialize, Serialize};
 
 use crate::serde::{Unkept, read_text};
-use crate::violation::{Kind, Violation};
+use crate::violation::{Violation, ViolationKind};
 
-const KINDS: [Kind; 13] = [
-    Kind::Syntax,
-    Kind::Depth,
-    Kind::Type,
-    Kind::Duplicate,
-    Kind::Required,
-    Kind::Length,
-    Kind::Pattern,
-    Kind::Capacity,
-    Kind::Encoding,
-    Kind::Route,
-    Kind::Method,
-    Kind::ContentType,
-    Kind::Accept,
+const KINDS: [ViolationKind; 13] = [
+    ViolationKind::Syntax,
+    ViolationKind::Depth,
+    ViolationKind::Type,
+    ViolationKind::Duplicate,
+    ViolationKind::Required,
+    ViolationKind::Length,
+    ViolationKind::Pattern,
+    ViolationKind::Capacity,
+    ViolationKind::Encoding,
+    ViolationKind::Route,
+    ViolationKind::Method,
+    ViolationKind::ContentType,
+    ViolationKind::Accept,
 ];
 
-impl Serialize for Kind {
+impl Serialize for ViolationKind {
     fn serialize<Z: Serializer>(&self, serializer: Z) -> Result<Z::Ok, Z::Error> {
         serializer.serialize_str(self.name())
     }
 }
 
-impl<'de> Deserialize<'de> for Kind {
+impl<'de> Deserialize<'de> for ViolationKind {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         read_text(deserializer, |text| {
-            let named = KINDS.into_iter().find(|kind| text.text() == kind.name());
+            let named = KINDS.into_iter().find(|kind| text.as_text() == kind.name());
             named.ok_or(Unkept::Name("kind of violation"))
         })
     }
 }
 
-/// What a log or an answer says of a violation; it cannot be read back, as it points into the models.
+/// Writes a violation for a log or a rejection. It cannot be read back, because it points into the models.
 impl Serialize for Violation {
     fn serialize<Z: Serializer>(&self, serializer: Z) -> Result<Z::Ok, Z::Error> {
         struct Displayed<T>(T);
@@ -65,23 +65,23 @@ mod tests {
     use super::*;
 
     #[test]
-    fn all_kinds_have_a_name_to_be_read_by() {
+    fn kinds_are_listed_once() {
         for (number, kind) in KINDS.into_iter().enumerate() {
-            // A new kind fails to compile here, and wants a place in `KINDS`.
+            // A new kind fails to compile here. Add it to `KINDS` too.
             let expected = match kind {
-                Kind::Syntax => 0,
-                Kind::Depth => 1,
-                Kind::Type => 2,
-                Kind::Duplicate => 3,
-                Kind::Required => 4,
-                Kind::Length => 5,
-                Kind::Pattern => 6,
-                Kind::Capacity => 7,
-                Kind::Encoding => 8,
-                Kind::Route => 9,
-                Kind::Method => 10,
-                Kind::ContentType => 11,
-                Kind::Accept => 12,
+                ViolationKind::Syntax => 0,
+                ViolationKind::Depth => 1,
+                ViolationKind::Type => 2,
+                ViolationKind::Duplicate => 3,
+                ViolationKind::Required => 4,
+                ViolationKind::Length => 5,
+                ViolationKind::Pattern => 6,
+                ViolationKind::Capacity => 7,
+                ViolationKind::Encoding => 8,
+                ViolationKind::Route => 9,
+                ViolationKind::Method => 10,
+                ViolationKind::ContentType => 11,
+                ViolationKind::Accept => 12,
             };
             assert_eq!(number, expected);
         }

@@ -1,29 +1,26 @@
 //! `chunks!`: the body of a message as it is read in chunks.
 
-/// Declares a body that is read in chunks.
+/// Declares the items of a message whose body is read in chunks.
 ///
 /// ```ignore
 /// chunks! {
-///     /// The body of a request.
-///     pub struct RequestBody: &URI.table, Model;
-///     item TargetArn<Text<'p>> => RequestPart<'p>: RequestPart::Target;
-///     comment: Comment<Text<'p>> => RequestPart::Comment;
+///     Request: &URI.table, Strict;
+///     item TargetArn<Text<'p>> => RequestItem<'p>: RequestItem::Target;
+///     comment: Comment<Text<'p>> => RequestItem::Comment;
 /// }
 /// ```
 ///
-/// It names the table and the mode of the interpreter, the item of the list, what an item is handed out as, and the same of
-/// each string of the body. It expands to the struct and to the place in which an item is put together.
+/// It names the message, its table and the mode of the interpreter; then the item of the list, the type and the constructor
+/// of the item that is handed out; then the same of each string of the body. It expands to [`Body`], and to the slot in
+/// which an item is put together.
+///
+/// [`Body`]: crate::chunk::Body
 macro_rules! chunks {
     (
-        $(#[$meta:meta])*
-        pub struct $body:ident: $table:expr, $mode:ident;
-        item $item:ty => $part:ty: $wrap:expr;
+        $message:ident: $table:expr, $mode:ident;
+        item $item:ty => $handed:ty: $wrap:expr;
         $( $field:ident: $ty:ty => $wrap_field:expr; )*
     ) => {
-        $(#[$meta])*
-        #[derive(Clone, Copy, Debug)]
-        pub struct $body;
-
         const _: () = {
             use $crate::constraint::uuid::Bytes;
             use $crate::json::fast::Fast;
@@ -34,8 +31,11 @@ macro_rules! chunks {
             #[derive(Default)]
             pub(crate) struct Slot<'p>(Option<$item>, core::marker::PhantomData<&'p ()>);
 
-            impl $crate::chunk::Body for $body {
-                type Part<'p> = $part;
+            impl $crate::chunk::ChunkedMessage for $message {
+                type Item<'p> = $handed;
+            }
+
+            impl $crate::chunk::Body for $message {
                 type Slot<'p> = Slot<'p>;
 
                 const TABLE: &'static $crate::schema::Table = $table;
@@ -43,10 +43,10 @@ macro_rules! chunks {
             }
 
             impl<'p> $crate::chunk::Slot<'p> for Slot<'p> {
-                type Part = $part;
+                type Item = $handed;
 
                 #[allow(unused_variables)]
-                fn fill(&mut self, row: u8, text: Text<'p>, uuid: &Bytes) -> Option<$part> {
+                fn fill(&mut self, row: u8, text: Text<'p>, uuid: &Bytes) -> Option<$handed> {
                     let (field, part) = $crate::json::fill::slot($table, row);
                     if part == Part::Item {
                         let item = <$item as ReadItem<'p>>::open(text, uuid);
@@ -66,11 +66,11 @@ macro_rules! chunks {
                     None
                 }
 
-                fn end_item(&mut self) -> Option<$part> {
+                fn end_item(&mut self) -> Option<$handed> {
                     self.0.take().map($wrap)
                 }
 
-                fn fast_items(fast: &mut Fast<'p>, capacity: u32, take: &mut dyn FnMut($part)) -> u32 {
+                fn fast_items(fast: &mut Fast<'p>, capacity: u32, take: &mut dyn FnMut($handed)) -> u32 {
                     fast.items(capacity, |item: $item| take($wrap(item)))
                 }
             }

@@ -7,33 +7,37 @@
 ///     /// The errors of the operation.
 ///     pub enum Error<S, const F: usize = 100>: message required, header retry_after_seconds {
 ///         /// The request is not valid.
-///         ValidationException = 400 {
+///         ValidationException = 400, validation_exception {
 ///             /// The invalid fields.
-///             fields: Option<Vec<Field<S>, F>> = "fields",
+///             fields: Option<Vec<Field<S>, F>> = "fields" => with_fields,
 ///         },
 ///         /// Requests come too fast.
-///         ThrottlingException(retry_after_seconds) = 429 {},
+///         ThrottlingException(retry_after_seconds) = 429, throttling_exception {},
 ///     }
 /// }
 /// ```
 ///
-/// All have a `message`, which is written even if it is absent if it is `required`. The `header` is the field that
-/// `Retry-After` fills, in the variants that have it in parentheses. It expands to
+/// All have a `message`. If it is `required`, it is written even if it is absent. The `header` is the field that
+/// `Retry-After` fills, in the variants that have it in parentheses. After the status comes the name of the constructor,
+/// after a row that of its setter. The macro expands to
 ///
 /// - the enum, with a variant `Unknown` for every other error;
 /// - `ERRORS`: the rows of the operation's error bodies, those common to all services first;
-/// - `from_reply` and `read_reply`, by the lenient reading; `status`, `name`, `message`, `json`, `copied`;
-/// - `Display`, `Debug`, `Error`, what a service sends (`Reply`);
+/// - the constructors and setters, `status`, `name`, `message`, `retry_after_seconds`, `is_retryable`;
+/// - reading and writing, by [`error_reader!`] and [`error_writer!`];
 /// - `Serialize`, `Deserialize`, `Arbitrary`, `defmt::Format` with their features.
+///
+/// [`error_reader!`]: crate::shape::errors::error_reader
+/// [`error_writer!`]: crate::shape::errors::error_writer
 macro_rules! errors {
     (
         $(#[$meta:meta])*
         pub enum $name:ident<S $(, const $F:ident: usize = $capacity:literal)?>:
-            message $message:ident $(, header $header:ident)? {
+            message $message:ident $(, header $header:ident => $with_header:ident)? {
             $(
                 $(#[$variant_meta:meta])*
-                $variant:ident $(($retry:ident))? = $status:literal {
-                    $( $(#[$field_meta:meta])* $field:ident: $ty:ty = $json:literal ),* $(,)?
+                $variant:ident $(($retry:ident))? = $status:literal, $new:ident {
+                    $( $(#[$field_meta:meta])* $field:ident: Option<$ty:ty> = $json:literal => $with:ident ),* $(,)?
                 }
             ),+ $(,)?
         }
@@ -47,17 +51,19 @@ macro_rules! errors {
             $(
                 $(#[$variant_meta])*
                 #[doc = concat!("\n\nStatus ", stringify!($status), ".")]
+                #[non_exhaustive]
                 $variant {
                     /// The text of the service.
                     message: Option<S>,
-                    $( $(#[$field_meta])* $field: $ty, )*
+                    $( $(#[$field_meta])* $field: Option<$ty>, )*
                     $(
-                        /// The number of seconds after which to try again, by the header `Retry-After`.
+                        /// The number of seconds after which to send the request again, by the header `Retry-After`.
                         $retry: Option<u32>,
                     )?
                 },
             )+
             /// An error that the operation does not model, such as those common to all services.
+            #[non_exhaustive]
             Unknown {
                 /// The status.
                 status: u16,
@@ -78,15 +84,129 @@ macro_rules! errors {
             $( #[allow(dead_code)] const $F: usize = 1; )?
 
             pub(crate) static ERRORS: $crate::schema::Table = $crate::http::error::error_table!(
-                $( $( $field = $json => $crate::shape::row!($ty, $json), )* )+
+                $( $( $field = $json => $crate::shape::row!(optional $ty, $json), )* )+
             );
         }
 
         pub(crate) use error_rows::ERRORS;
 
-        const _: () = {
-        $crate::shape::fields!($( $( $field, )* )+);
+        impl<S $(, const $F: usize)?> $name<S $(, $F)?> {
+            $(
+                #[doc = concat!("Creates a `", stringify!($variant), "`. Its other members are absent.")]
+                #[must_use]
+                pub const fn $new(message: Option<S>) -> Self {
+                    Self::$variant { message, $( $field: None, )* $( $retry: None, )? }
+                }
+            )+
 
+            /// Creates an error that the operation does not model.
+            #[must_use]
+            pub const fn unknown(status: u16, name: Option<S>, message: Option<S>) -> Self {
+                Self::Unknown { status, name, message }
+            }
+
+            /// Returns the modelled status, or that of an unknown error.
+            #[must_use]
+            pub const fn status(&self) -> u16 {
+                match self {
+                    $( Self::$variant { .. } => $status, )+
+                    Self::Unknown { status, .. } => *status,
+                }
+            }
+
+            /// Returns the integer of the header `Retry-After`, in seconds, if the error has it.
+            #[must_use]
+            pub const fn retry_after_seconds(&self) -> Option<u32> {
+                match self {
+                    $( $( Self::$variant { $retry, .. } => *$retry, )? )+
+                    _ => None,
+                }
+            }
+        }
+
+        impl<S: $crate::text::Storage $(, const $F: usize)?> $name<S $(, $F)?> {
+            $( $(
+                #[doc = concat!("Returns the error with this member, if it is a `", stringify!($variant), "`.")]
+                #[must_use]
+                pub fn $with(mut self, value: $ty) -> Self {
+                    if let Self::$variant { $field, .. } = &mut self {
+                        *$field = Some(value);
+                    }
+                    self
+                }
+            )* )+
+            $(
+                /// Returns the error with a `Retry-After` of this number of seconds, if its variant has it.
+                #[must_use]
+                pub fn $with_header(mut self, $header: u32) -> Self {
+                    if let Some(field) = self.retry_after_mut() {
+                        *field = Some($header);
+                    }
+                    self
+                }
+            )?
+
+            #[allow(dead_code)]
+            const fn retry_after_mut(&mut self) -> Option<&mut Option<u32>> {
+                match self {
+                    $( $( Self::$variant { $retry, .. } => Some($retry), )? )+
+                    _ => None,
+                }
+            }
+
+            /// Returns the name, as `x-amzn-ErrorType` has it.
+            #[must_use]
+            pub fn name(&self) -> Option<$crate::text::Text<'_>> {
+                match self {
+                    $( Self::$variant { .. } => Some($crate::text::Text::new(stringify!($variant))), )+
+                    Self::Unknown { name, .. } => name.as_ref().map(S::as_text),
+                }
+            }
+
+            /// Returns the text of the service.
+            #[must_use]
+            pub fn message(&self) -> Option<$crate::text::Text<'_>> {
+                match self {
+                    $( Self::$variant { message, .. } )|+ | Self::Unknown { message, .. } => {
+                        message.as_ref().map(S::as_text)
+                    }
+                }
+            }
+
+            /// Returns `true` if the request may be sent again, by the status and the name. An
+            /// [`ErrorResponse`](crate::ErrorResponse) goes by the status that was received, and prevails.
+            #[must_use]
+            pub fn is_retryable(&self) -> bool {
+                $crate::http::error::is_retryable(self.status(), self.name())
+            }
+        }
+
+        const _: () = {
+            $crate::shape::fields!($( $( $field, )* )+);
+            $crate::shape::errors::error_reader!($name<S $(, $F)?> {
+                $( $variant $(($retry))? { $( $field: Option<$ty> ),* } ),+
+            });
+            $crate::shape::errors::error_writer!($name<S $(, $F)?> {
+                $( $variant $(($retry))? { $( $field ),* } ),+
+            } message $message);
+            $crate::http::error::display_error!($name $(, $F)?);
+            $crate::http::http_response::impl_error_to_http!($name<S $(, $F)?>, ERRORS);
+
+            #[cfg(feature = "serde")]
+            $crate::serde::serde_errors!($name<S $(, $F)?> {
+                $( $variant $(($retry))? { $( $field: Option<$ty> = $json ),* } ),+
+            } ERRORS $(, $header)?);
+            #[cfg(feature = "arbitrary")]
+            $crate::arbitrary::arbitrary_errors!($name<S $(, $F)?> {
+                $( $variant $(($retry))? { $( $field ),* } ),+
+            } ERRORS, message $message);
+        };
+    };
+}
+
+/// Makes the error of an error response, by the lenient reading.
+macro_rules! error_reader {
+    ($name:ident<S $(, $F:ident)?> { $( $variant:ident $(($retry:ident))? { $( $field:ident: $ty:ty ),* } ),+ }) => {
         /// The members of all variants, as a body has them.
         struct Members<S $(, const $F: usize)?> {
             $( $( $field: $ty, )* )+
@@ -95,12 +215,7 @@ macro_rules! errors {
 
         impl<'a $(, const $F: usize)?> $crate::json::fill::Fill<'a> for Members<$crate::text::Text<'a> $(, $F)?> {
             #[allow(unused_variables)]
-            fn fill(
-                &mut self,
-                row: u8,
-                text: $crate::text::Text<'a>,
-                uuid: &$crate::constraint::uuid::Bytes,
-            ) {
+            fn fill(&mut self, row: u8, text: $crate::text::Text<'a>, uuid: &$crate::constraint::uuid::Bytes) {
                 let (field, part) = $crate::json::fill::slot(&ERRORS, row);
                 $( $(
                     if field == $crate::http::error::COMMON + Field::$field as u8 {
@@ -110,119 +225,81 @@ macro_rules! errors {
             }
         }
 
-        impl<'a> $name<$crate::text::Text<'a>> {
-            /// Returns the error that an error response is.
-            ///
-            /// # Errors
-            ///
-            /// Returns the violation of the body, if it has one.
-            pub fn from_reply(reply: &$crate::http::ErrorReply<'a>) -> Result<Self, $crate::violation::Violation> {
-                Self::read_reply(reply)
-            }
-        }
-
-        impl<'a $(, const $F: usize)?> $name<$crate::text::Text<'a> $(, $F)?> {
-            /// Returns the error that an error response is, with the capacity of its type.
-            ///
-            /// # Errors
-            ///
-            /// Returns the violation of the body, if it has one; [`Kind::Capacity`](crate::Kind::Capacity) if a list has
-            /// more items than capacity.
-            pub fn read_reply(reply: &$crate::http::ErrorReply<'a>) -> Result<Self, $crate::violation::Violation> {
+        /// Reads the error leniently: it cannot fail. A list keeps as many items as it has capacity for.
+        impl<'a $(, const $F: usize)?> From<&$crate::http::ErrorResponse<'a>> for $name<$crate::text::Text<'a> $(, $F)?> {
+            fn from(response: &$crate::http::ErrorResponse<'a>) -> Self {
                 let mut members = Members { $( $( $field: None, )* )+ storage: core::marker::PhantomData };
-                let capacity = $crate::shape::message::capacity!($($F)?);
-                reply.read_members(&ERRORS, &mut members, capacity)?;
-                let message = reply.message();
-                Ok(match reply.name() {
+                response.read_members(&ERRORS, &mut members, $crate::shape::message::capacity!($($F)?));
+                let message = response.message();
+                match response.name() {
                     $(
                         Some(name) if name == stringify!($variant) => Self::$variant {
                             message,
                             $( $field: members.$field, )*
-                            $( $retry: reply.retry_after(), )?
+                            $( $retry: response.retry_after_seconds(), )?
                         },
                     )+
-                    name => Self::Unknown { status: reply.status(), name, message },
-                })
+                    name => Self::Unknown { status: response.status(), name, message },
+                }
             }
         }
+    };
+}
+
+/// Writes the JSON body of an error, and copies it into owned storage.
+macro_rules! error_writer {
+    (
+        $name:ident<S $(, $F:ident)?> { $( $variant:ident $(($retry:ident))? { $( $field:ident ),* } ),+ }
+        message $message:ident
+    ) => {
+        use $crate::json::write::{Items, Json, Source, Value};
+        use $crate::shape::field::CopyField;
+        #[allow(unused_imports)]
+        use $crate::shape::field::WriteField;
 
         impl<S: $crate::text::Storage $(, const $F: usize)?> $name<S $(, $F)?> {
-            /// Returns the status that a service sends.
-            pub const fn status(&self) -> u16 {
-                match self {
-                    $( Self::$variant { .. } => $status, )+
-                    Self::Unknown { status, .. } => *status,
-                }
-            }
-
-            /// Returns the name, as `x-amzn-ErrorType` has it.
-            pub fn name(&self) -> Option<$crate::text::Text<'_>> {
-                match self {
-                    $( Self::$variant { .. } => Some($crate::text::Text::new(stringify!($variant))), )+
-                    Self::Unknown { name, .. } => name.as_ref().map(|name| name.text()),
-                }
-            }
-
-            /// Returns the text of the service.
-            pub fn message(&self) -> Option<$crate::text::Text<'_>> {
-                match self {
-                    $( Self::$variant { message, .. } )|+ | Self::Unknown { message, .. } => {
-                        message.as_ref().map(|message| message.text())
-                    }
-                }
-            }
-
-            /// Returns the number of seconds after which to try again, if the error has it: the header `Retry-After`.
-            pub const fn retry_after_seconds(&self) -> Option<u32> {
-                match self {
-                    $( $( Self::$variant { $retry, .. } => *$retry, )? )+
-                    _ => None,
-                }
+            /// Returns the JSON body that a service sends.
+            #[must_use]
+            pub const fn json(&self) -> $crate::json::write::Encoded<Json<'_, Self>> {
+                $crate::json::write::Encoded(Json { table: &ERRORS, source: self })
             }
 
             /// Copies the error into owned storage.
             ///
             /// # Errors
             ///
-            /// Returns [`TooSmall`](crate::text::TooSmall) if a string takes more bytes than `T` has.
-            pub fn copied<T: $crate::text::OwnedStorage>(&self) -> Result<$name<T $(, $F)?>, $crate::text::TooSmall> {
-                use $crate::shape::field::CopyField;
-
-                let message = self.message().map(T::copy_of).transpose()?;
+            /// Returns [`BufferTooSmall`](crate::text::BufferTooSmall) if a string has more bytes than the capacity of `T`.
+            pub fn try_to_owned<T: $crate::text::OwnedStorage>(
+                &self,
+            ) -> Result<$name<T $(, $F)?>, $crate::text::BufferTooSmall> {
                 Ok(match self {
                     $(
-                        Self::$variant { $( $field, )* $( $retry, )? .. } => $name::$variant {
-                            message,
+                        Self::$variant { message, $( $field, )* $( $retry, )? } => $name::$variant {
+                            message: CopyField::<T>::copy_field(message)?,
                             $( $field: CopyField::<T>::copy_field($field)?, )*
                             $( $retry: *$retry, )?
                         },
                     )+
-                    Self::Unknown { status, name, .. } => {
-                        $name::Unknown { status: *status, name: CopyField::<T>::copy_field(name)?, message }
-                    }
+                    Self::Unknown { status, name, message } => $name::Unknown {
+                        status: *status,
+                        name: CopyField::<T>::copy_field(name)?,
+                        message: CopyField::<T>::copy_field(message)?,
+                    },
                 })
-            }
-
-            /// Returns the JSON body that a service sends.
-            pub const fn json(&self) -> $crate::Rendered<$crate::json::write::Json<'_, Self>> {
-                $crate::Rendered($crate::json::write::Json { table: &ERRORS, source: self })
             }
         }
 
-        impl<S: $crate::text::Storage $(, const $F: usize)?> $crate::json::write::Source for $name<S $(, $F)?> {
-            fn value(&self, field: u8) -> $crate::json::write::Value<'_> {
-                use $crate::json::write::Value;
-
+        impl<S: $crate::text::Storage $(, const $F: usize)?> Source for $name<S $(, $F)?> {
+            fn value(&self, field: u8) -> Value<'_> {
                 if field == $crate::http::error::MESSAGE {
-                    let absent = $crate::shape::errors::absent!($message);
-                    return self.message().map_or(absent, Value::Text);
+                    return self.message().map_or($crate::shape::errors::absent!($message), Value::Text);
                 }
                 match self {
                     $(
                         Self::$variant { $( $field, )* .. } => {
                             $(
                                 if field == $crate::http::error::COMMON + Field::$field as u8 {
-                                    return $crate::shape::field::WriteField::value($field);
+                                    return WriteField::value($field);
                                 }
                             )*
                             Value::Absent
@@ -233,13 +310,13 @@ macro_rules! errors {
             }
 
             #[allow(unused_variables)]
-            fn write_items(&self, field: u8, items: &mut $crate::json::write::Items<'_, '_>) {
+            fn write_items(&self, field: u8, items: &mut Items<'_, '_>) {
                 match self {
                     $(
                         Self::$variant { $( $field, )* .. } => {
                             $(
                                 if field == $crate::http::error::COMMON + Field::$field as u8 {
-                                    $crate::shape::field::WriteField::write_items($field, items);
+                                    WriteField::write_items($field, items);
                                 }
                             )*
                         }
@@ -248,30 +325,17 @@ macro_rules! errors {
                 }
             }
         }
-
-        $crate::http::error::display_error!($name $(, $F)?);
-        $crate::http::reply::reply_of_error!($name<S $(, $F)?>, ERRORS);
-
-        #[cfg(feature = "serde")]
-        $crate::serde::serde_errors!($name<S $(, $F)?> {
-            $( $variant $(($retry))? { $( $field: $ty = $json ),* } ),+
-        } ERRORS $(, $header)?);
-        #[cfg(feature = "arbitrary")]
-        $crate::arbitrary::arbitrary_errors!($name<S $(, $F)?> {
-            $( $variant $(($retry))? { $( $field ),* } ),+
-        } ERRORS, message $message);
-        };
     };
 }
 
 /// The value of a message that is absent.
 macro_rules! absent {
     (required) => {
-        $crate::json::write::Value::Text($crate::text::Text::new(""))
+        Value::Text($crate::text::Text::new(""))
     };
     (optional) => {
-        $crate::json::write::Value::Absent
+        Value::Absent
     };
 }
 
-pub(crate) use {absent, errors};
+pub(crate) use {absent, error_reader, error_writer, errors};

@@ -8,8 +8,7 @@ use crate::json::fast::{Fast, FastItem};
 use crate::json::fill::Part;
 use crate::json::write::{self, Items, Source};
 use crate::schema::{Constraint, RowItem, RowValue};
-use crate::text::{OwnedStorage, Storage, Text, TooSmall};
-use crate::violation::Violation;
+use crate::text::{BufferTooSmall, OwnedStorage, Storage, Text};
 
 /// A type of a field, and what it says of its member.
 #[diagnostic::on_unimplemented(
@@ -77,32 +76,7 @@ pub(crate) trait WriteField {
 /// A field that can be copied into other storage.
 pub(crate) trait CopyField<T> {
     type Copy;
-    fn copy_field(&self) -> Result<Self::Copy, TooSmall>;
-}
-
-/// A field that the caller looks at.
-pub trait GetField {
-    /// The value, copied if that costs nothing, else borrowed.
-    type Ref<'r>
-    where
-        Self: 'r;
-    /// The same of a member that may be absent.
-    type OptionRef<'r>
-    where
-        Self: 'r;
-
-    /// Returns the value.
-    fn get_field(&self) -> Self::Ref<'_>;
-
-    /// Returns the value of a member that may be absent.
-    fn get_option(field: &Option<Self>) -> Self::OptionRef<'_>
-    where
-        Self: Sized;
-}
-
-/// A list to which items are added.
-pub(crate) trait PushItem<T> {
-    fn push_item(&mut self, item: T) -> Result<(), Violation>;
+    fn copy_field(&self) -> Result<Self::Copy, BufferTooSmall>;
 }
 
 // ---- strings ----
@@ -128,15 +102,15 @@ impl<'a> ReadField<'a> for Text<'a> {
 
 impl<S: Storage> WriteField for S {
     fn value(&self) -> write::Value<'_> {
-        write::Value::Text(self.text())
+        write::Value::Text(self.as_text())
     }
 }
 
 impl<S: Storage, T: OwnedStorage> CopyField<T> for S {
     type Copy = T;
 
-    fn copy_field(&self) -> Result<T, TooSmall> {
-        T::copy_of(self.text())
+    fn copy_field(&self) -> Result<T, BufferTooSmall> {
+        T::try_from_text(self.as_text())
     }
 }
 
@@ -222,29 +196,10 @@ impl<T: WriteField> WriteField for Option<T> {
     }
 }
 
-impl<T: GetField> GetField for Option<T> {
-    type Ref<'r>
-        = T::OptionRef<'r>
-    where
-        T: 'r;
-    type OptionRef<'r>
-        = T::OptionRef<'r>
-    where
-        T: 'r;
-
-    fn get_field(&self) -> T::OptionRef<'_> {
-        T::get_option(self)
-    }
-
-    fn get_option(field: &Option<Self>) -> T::OptionRef<'_> {
-        T::get_option(field.as_ref().unwrap_or(&None))
-    }
-}
-
 impl<V: CopyField<T>, T> CopyField<T> for Option<V> {
     type Copy = Option<V::Copy>;
 
-    fn copy_field(&self) -> Result<Self::Copy, TooSmall> {
+    fn copy_field(&self) -> Result<Self::Copy, BufferTooSmall> {
         self.as_ref().map(V::copy_field).transpose()
     }
 }
@@ -290,7 +245,7 @@ impl<'a, T: ReadItem<'a>, const N: usize> ReadField<'a> for Vec<T, N> {
 
 impl<'a, T: ReadItem<'a>, const N: usize> ReadField<'a> for List<T, N> {
     fn placeholder() -> Self {
-        Self::unread()
+        Self::placeholder()
     }
 
     fn fill(&mut self, part: Part, text: Text<'a>, uuid: &uuid::Bytes) {
@@ -326,7 +281,7 @@ impl<T: Source, const N: usize> WriteField for List<T, N> {
 impl<V: CopyField<T>, T, const N: usize> CopyField<T> for Vec<V, N> {
     type Copy = Vec<V::Copy, N>;
 
-    fn copy_field(&self) -> Result<Self::Copy, TooSmall> {
+    fn copy_field(&self) -> Result<Self::Copy, BufferTooSmall> {
         list::try_map(self, V::copy_field)
     }
 }
@@ -334,75 +289,7 @@ impl<V: CopyField<T>, T, const N: usize> CopyField<T> for Vec<V, N> {
 impl<V: CopyField<T>, T, const N: usize> CopyField<T> for List<V, N> {
     type Copy = List<V::Copy, N>;
 
-    fn copy_field(&self) -> Result<Self::Copy, TooSmall> {
+    fn copy_field(&self) -> Result<Self::Copy, BufferTooSmall> {
         self.try_map(V::copy_field)
     }
 }
-
-impl<T, const N: usize> GetField for List<T, N> {
-    type Ref<'r>
-        = &'r [T]
-    where
-        T: 'r;
-    type OptionRef<'r>
-        = &'r [T]
-    where
-        T: 'r;
-
-    fn get_field(&self) -> &[T] {
-        self
-    }
-
-    fn get_option(field: &Option<Self>) -> &[T] {
-        field.as_ref().map_or(&[], List::as_slice)
-    }
-}
-
-impl<T, const N: usize> GetField for Vec<T, N> {
-    type Ref<'r>
-        = &'r [T]
-    where
-        T: 'r;
-    type OptionRef<'r>
-        = &'r [T]
-    where
-        T: 'r;
-
-    fn get_field(&self) -> &[T] {
-        self
-    }
-
-    fn get_option(field: &Option<Self>) -> &[T] {
-        field.as_deref().unwrap_or_default()
-    }
-}
-
-impl<T, const N: usize> PushItem<T> for List<T, N> {
-    fn push_item(&mut self, item: T) -> Result<(), Violation> {
-        self.push(item)
-    }
-}
-
-impl<T, const N: usize> PushItem<T> for Option<List<T, N>> {
-    fn push_item(&mut self, item: T) -> Result<(), Violation> {
-        match self {
-            Some(list) => list.push(item),
-            None => {
-                *self = Some(List::with_first(item));
-                Ok(())
-            }
-        }
-    }
-}
-
-/// Returns the value of a field.
-macro_rules! getter {
-    ($(#[$meta:meta])* $field:ident: $ty:ty) => {
-        $(#[$meta])*
-        pub fn $field(&self) -> <$ty as $crate::shape::field::GetField>::Ref<'_> {
-            $crate::shape::field::GetField::get_field(&self.$field)
-        }
-    };
-}
-
-pub(crate) use getter;

@@ -3,7 +3,7 @@
 use core::marker::PhantomData;
 
 use crate::constraint::uuid;
-use crate::http::{ErrorReply, Failure, ResponseHead};
+use crate::http::{ErrorResponse, ResponseError, ResponseHead};
 use crate::json::fast::Fast;
 use crate::json::fill::Fill;
 use crate::json::read::{Mode, read};
@@ -40,24 +40,29 @@ impl<'a, M: Message<'a>> Fill<'a> for Checked<M> {
     }
 }
 
-/// Returns a message that was read in the caller's place, or empties the place.
-pub(crate) fn kept<'p, 'a, M: Message<'a>, E>(place: &'p mut Option<M>, read: Result<(), E>) -> Result<&'p mut M, E> {
-    match read {
-        Ok(()) => Ok(place.get_or_insert_with(M::placeholder)),
-        Err(error) => {
-            *place = None;
-            Err(error)
-        }
+/// Reads a message in the caller's place, which `make` fills first. Empties the place if that fails.
+pub(crate) fn in_place<M, T, E>(
+    place: &mut Option<M>,
+    make: impl Fn() -> M,
+    read: impl FnOnce(&mut M) -> Result<T, E>,
+) -> Result<&mut M, E> {
+    if let Err(error) = read(place.insert(make())) {
+        *place = None;
+        return Err(error);
     }
+    // The place is full. The compiler does not know it, and would keep the panic of an `unreachable!`.
+    Ok(place.get_or_insert_with(make))
 }
 
 /// The impls of a request or a response by the fields in the order of their struct, which [`fields!`] has numbered.
 ///
-/// It expands to `Fill` and `Message` for what is borrowed from a message, and to `Source` and `copied` for every storage.
+/// A struct whose fields need no storage has a marker of it, `storage`.
+///
+/// It expands to `Fill` and `Message` for the storage `Text`, and to `Source` and `try_to_owned` for every storage.
 ///
 /// [`fields!`]: crate::shape::fields
 macro_rules! message {
-    ($name:ident<S $(, $N:ident)?> { $( $field:ident: $ty:ty ),+ $(,)? } $table:expr) => {
+    ($name:ident<S $(, $N:ident)?> { $( $field:ident: $ty:ty ),* $(,)? } $table:expr $(, storage $storage:ident)?) => {
         impl<'a $(, const $N: usize)?> $crate::json::fill::Fill<'a> for $name<$crate::text::Text<'a> $(, $N)?> {
             fn fill(
                 &mut self,
@@ -70,7 +75,7 @@ macro_rules! message {
                     if field == Field::$field as u8 {
                         return $crate::shape::field::ReadField::fill(&mut self.$field, part, text, uuid);
                     }
-                )+
+                )*
             }
 
             fn fast_items(&mut self, row: u8, fast: &mut $crate::json::fast::Fast<'a>, capacity: u32) -> u32 {
@@ -79,7 +84,7 @@ macro_rules! message {
                     if field == Field::$field as u8 {
                         return $crate::shape::field::ReadField::fast_items(Some(&mut self.$field), fast, capacity);
                     }
-                )+
+                )*
                 0
             }
         }
@@ -90,7 +95,7 @@ macro_rules! message {
             const CAPACITY: usize = $crate::shape::message::capacity!($($N)?);
 
             fn placeholder() -> Self {
-                Self { $( $field: $crate::shape::field::ReadField::placeholder(), )+ }
+                Self { $( $field: $crate::shape::field::ReadField::placeholder(), )* $( $storage: core::marker::PhantomData, )? }
             }
 
             fn check_fast(row: u8, fast: &mut $crate::json::fast::Fast<'a>, capacity: u32) -> u32 {
@@ -100,7 +105,7 @@ macro_rules! message {
                         let none = $crate::shape::message::none(|message: &mut Self| &mut message.$field);
                         return $crate::shape::field::ReadField::fast_items(none, fast, capacity);
                     }
-                )+
+                )*
                 0
             }
         }
@@ -111,7 +116,7 @@ macro_rules! message {
                     if field == Field::$field as u8 {
                         return $crate::shape::field::WriteField::value(&self.$field);
                     }
-                )+
+                )*
                 $crate::json::write::Value::Absent
             }
 
@@ -120,7 +125,7 @@ macro_rules! message {
                     if field == Field::$field as u8 {
                         return $crate::shape::field::WriteField::write_items(&self.$field, items);
                     }
-                )+
+                )*
             }
         }
 
@@ -129,11 +134,11 @@ macro_rules! message {
             ///
             /// # Errors
             ///
-            /// Returns [`TooSmall`](crate::text::TooSmall) if a string takes more bytes than `T` has.
-            pub fn copied<T: $crate::text::OwnedStorage>(
+            /// Returns [`BufferTooSmall`](crate::text::BufferTooSmall) if a string has more bytes than the capacity of `T`.
+            pub fn try_to_owned<T: $crate::text::OwnedStorage>(
                 &self,
-            ) -> Result<$name<T $(, $N)?>, $crate::text::TooSmall> {
-                Ok($name { $( $field: $crate::shape::field::CopyField::<T>::copy_field(&self.$field)?, )+ })
+            ) -> Result<$name<T $(, $N)?>, $crate::text::BufferTooSmall> {
+                Ok($name { $( $field: $crate::shape::field::CopyField::<T>::copy_field(&self.$field)?, )* $( $storage: core::marker::PhantomData, )? })
             }
         }
     };
@@ -149,7 +154,26 @@ macro_rules! capacity {
     };
 }
 
-pub(crate) use {capacity, message};
+/// Equality and hash, field by field. They are not derived: that would need the bounds of the fields on the struct.
+macro_rules! equality {
+    ($name:ident<S $(, $N:ident)?> { $( $field:ident ),+ $(,)? }) => {
+        impl<S: $crate::text::Storage $(, const $N: usize)?> PartialEq for $name<S $(, $N)?> {
+            fn eq(&self, other: &Self) -> bool {
+                $( self.$field == other.$field )&&+
+            }
+        }
+
+        impl<S: $crate::text::Storage $(, const $N: usize)?> Eq for $name<S $(, $N)?> {}
+
+        impl<S: $crate::text::Storage $(, const $N: usize)?> core::hash::Hash for $name<S $(, $N)?> {
+            fn hash<H: core::hash::Hasher>(&self, state: &mut H) {
+                $( self.$field.hash(state); )+
+            }
+        }
+    };
+}
+
+pub(crate) use {capacity, equality, message};
 
 /// Returns no field, of the type of the one that `field` finds.
 pub(crate) fn none<'f, M, F>(_: fn(&mut M) -> &mut F) -> Option<&'f mut F> {
@@ -165,9 +189,9 @@ pub(crate) fn read_response<'a>(
     response: &mut dyn Fill<'a>,
     capacity: usize,
     sink: &mut dyn Sink,
-) -> Result<(), Failure<'a>> {
+) -> Result<(), ResponseError<'a>> {
     if !head.is_success() {
-        return Err(Failure::Error(ErrorReply::read(errors, head, body)));
+        return Err(ResponseError::Service(ErrorResponse::read(errors, head, body)));
     }
-    read(body, table, Mode::Types, response, capacity, sink).map(drop).map_err(Failure::Body)
+    read(body, table, Mode::Types, response, capacity, sink).map(drop).map_err(ResponseError::Invalid)
 }

@@ -13,7 +13,7 @@
 
 pub(crate) mod chunks;
 pub(crate) mod errors;
-pub mod field;
+pub(crate) mod field;
 pub(crate) mod message;
 mod open_enum;
 pub(crate) mod request;
@@ -26,10 +26,9 @@ pub use thing_name::ThingName;
 
 pub(crate) use chunks::chunks;
 pub(crate) use errors::errors;
-pub(crate) use field::getter;
-pub(crate) use message::message;
+pub(crate) use message::{equality, message};
 pub(crate) use open_enum::open_enum;
 pub(crate) use request::{borrowed, list_constructors, request, request_api, setter, with_list};
-pub(crate) use response::response;
+pub(crate) use response::{failure_constructors, response};
 pub(crate) use structure::{debug_json, fields, row, structure};
 pub(crate) use value::{text_value, uuid_value};

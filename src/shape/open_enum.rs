@@ -35,9 +35,10 @@ macro_rules! open_enum {
 
         impl<S: $crate::text::Storage> $name<S> {
             /// Creates the value of a text.
+            #[must_use]
             pub fn from_storage(storage: S) -> Self {
                 $(
-                    if storage.text() == $known {
+                    if storage.as_text() == $known {
                         return Self::$variant;
                     }
                 )+
@@ -45,10 +46,11 @@ macro_rules! open_enum {
             }
 
             /// Returns the text as the service writes it.
-            pub fn text(&self) -> $crate::text::Text<'_> {
+            #[must_use]
+            pub fn as_text(&self) -> $crate::text::Text<'_> {
                 match self {
                     $( Self::$variant => $crate::text::Text::new($known), )+
-                    Self::Unknown(storage) => storage.text(),
+                    Self::Unknown(storage) => storage.as_text(),
                 }
             }
         }
@@ -83,34 +85,34 @@ macro_rules! open_enum {
 
         impl<S: $crate::text::Storage> $crate::shape::field::WriteField for $name<S> {
             fn value(&self) -> $crate::json::write::Value<'_> {
-                $crate::json::write::Value::Text(self.text())
+                $crate::json::write::Value::Text(self.as_text())
             }
         }
 
         impl<S: $crate::text::Storage, T: $crate::text::OwnedStorage> $crate::shape::field::CopyField<T> for $name<S> {
             type Copy = $name<T>;
 
-            fn copy_field(&self) -> Result<$name<T>, $crate::text::TooSmall> {
+            fn copy_field(&self) -> Result<$name<T>, $crate::text::BufferTooSmall> {
                 Ok(match self {
                     $( Self::$variant => $name::$variant, )+
-                    Self::Unknown(storage) => $name::Unknown(T::copy_of(storage.text())?),
+                    Self::Unknown(storage) => $name::Unknown(T::try_from_text(storage.as_text())?),
                 })
             }
         }
 
         impl<S: $crate::text::Storage> core::fmt::Display for $name<S> {
             fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-                core::fmt::Display::fmt(&self.text(), f)
+                core::fmt::Display::fmt(&self.as_text(), f)
             }
         }
 
         impl<S: $crate::text::Storage> core::fmt::Debug for $name<S> {
             fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-                core::fmt::Debug::fmt(&self.text(), f)
+                core::fmt::Debug::fmt(&self.as_text(), f)
             }
         }
 
-        $crate::text::display::logged!([S: $crate::text::Storage] $name<S>, |this, out| this.text().write_to(out));
+        $crate::text::display::impl_format!([S: $crate::text::Storage] $name<S>, |this, out| this.as_text().write_to(out));
 
         #[cfg(feature = "serde")]
         $crate::serde::serde_open_enum!($name { $( $variant ),+ });

@@ -4,7 +4,7 @@
 ///
 /// ```ignore
 /// request! {
-///     /// A request to put assets into a project.
+///     /// A request to associate assets with a project.
 ///     pub struct Request<S, N>: POST "/projects/{projectId}/assets/associate";
 ///     label {
 ///         /// The project.
@@ -22,12 +22,12 @@
 /// ```
 ///
 /// The type of a field has the constraint of its member. After `label` there may be a `query { … }`, which is optional as
-/// a member. An optional row may end in the name of its setter: `=> with_comment`. It expands to
+/// a member. An optional row may end in the name of its setter: `=> with_comment`. The macro expands to
 ///
-/// - the struct, `Debug`, `copied`, and `URI`, which has the table of all rows;
+/// - the struct, `Debug`, equality, `try_to_owned`, and `URI`, which has the table of all rows;
 /// - `Fill` and `Source`: how the interpreter fills it, and how the writer takes its members;
-/// - the readers `from_http`, `from_http_with`, `read_http`, `read_http_into`, and the same of a body, `from_json`, …;
-/// - the writers `json`, `path`, `query`, `target`, and the sizes `MAX_PATH`, `MAX_JSON`, `max_json`;
+/// - the readers `from_http`, `from_http_with`, `from_http_in_place`, and the same of a body, `from_json`, …;
+/// - the writers `json`, `path`, `query`, `target`, and the constants `MAX_PATH_LEN`, `MAX_JSON_LEN`, `max_json_len`;
 /// - `with_required`, of which the constructors of the operation are made;
 /// - `Serialize`, `Deserialize`, `Arbitrary`, `defmt::Format` with their features.
 macro_rules! request {
@@ -44,13 +44,16 @@ macro_rules! request {
         ),* $(,)? }
     ) => {
         $(#[$meta])*
-        #[derive(Clone, PartialEq, Eq, Hash)]
-        pub struct $name<S: $crate::text::Storage = $crate::text::Text<'static>, const N: usize = 100> {
+        ///
+        /// `N` is the capacity of the list.
+        #[derive(Clone)]
+        #[non_exhaustive]
+        pub struct $name<S = $crate::text::Text<'static>, const N: usize = 100> {
             $(#[$label_meta])*
-            $label: $label_ty $(<$label_s>)?,
-            $( $(#[$query_meta])* $query: Option<$query_ty>, )?
-            $( $(#[$required_meta])* $required: $required_ty, )*
-            $( $(#[$optional_meta])* $optional: Option<$optional_ty>, )*
+            pub $label: $label_ty $(<$label_s>)?,
+            $( $(#[$query_meta])* pub $query: Option<$query_ty>, )?
+            $( $(#[$required_meta])* pub $required: $required_ty, )*
+            $( $(#[$optional_meta])* pub $optional: Option<$optional_ty>, )*
         }
 
         /// The URI of the operation and the rows of its request.
@@ -58,6 +61,18 @@ macro_rules! request {
             $crate::schema::If::<{ $crate::schema::is_label($uri, $label_json) }>::is_label($label_json);
             $crate::schema::UriTemplate::new($uri, rows::TABLE)
         };
+
+        /// The number of bytes of the longest path. A query is not counted.
+        pub const MAX_PATH_LEN: usize = URI.max_path_len();
+
+        /// The number of bytes of the longest JSON body, that of 100 items.
+        pub const MAX_JSON_LEN: usize = max_json_len(100);
+
+        /// Returns the number of bytes of the longest JSON body of up to `items` items.
+        #[must_use]
+        pub const fn max_json_len(items: usize) -> usize {
+            URI.table.max_json_len(items)
+        }
 
         $crate::shape::fields!($( $required, )* $( $optional, )* $label $(, $query )?);
 
@@ -93,23 +108,19 @@ macro_rules! request {
             }
             URI.table
         );
+        $crate::shape::equality!($name<S, N> { $label, $( $query, )? $( $required, )* $( $optional, )* });
 
         impl<S: $crate::text::Storage, const N: usize> $name<S, N> {
-            $crate::shape::getter!($(#[$label_meta])* $label: $label_ty $(<$label_s>)?);
-            $( $crate::shape::getter!($(#[$query_meta])* $query: Option<$query_ty>); )?
-            $( $crate::shape::getter!($(#[$required_meta])* $required: $required_ty); )*
-            $( $crate::shape::getter!($(#[$optional_meta])* $optional: Option<$optional_ty>); )*
-
             $( $( $crate::shape::setter!($query_with, $query: $query_ty); )? )?
             $( $( $crate::shape::setter!($optional_with, $optional: $optional_ty); )? )*
+        }
 
+        impl<S, const N: usize> $name<S, N> {
             /// Creates a request with the label and the required members.
-            pub(crate) fn with_required($label: $label_ty $(<$label_s>)? $(, $required: $required_ty)*) -> Self {
+            const fn with_required($label: $label_ty $(<$label_s>)? $(, $required: $required_ty)*) -> Self {
                 Self { $label, $( $query: None, )? $( $required, )* $( $optional: None, )* }
             }
         }
-
-        pub(crate) type BorrowedRequest<'a, const N: usize> = $name<$crate::text::Text<'a>, N>;
 
         $crate::shape::request_api!($name, $label: $label_ty $(<$crate::shape::borrowed!($label_s)>)?);
 
@@ -132,7 +143,7 @@ macro_rules! request {
 /// Sets an optional member.
 macro_rules! setter {
     ($with:ident, $field:ident: $ty:ty) => {
-        /// Returns the same request with this member.
+        /// Returns the request with this member.
         #[must_use]
         pub fn $with(mut self, $field: $ty) -> Self {
             self.$field = Some($field);
@@ -151,21 +162,8 @@ macro_rules! borrowed {
 /// The readers and writers of a request, which are the same for all.
 macro_rules! request_api {
     ($name:ident, $label:ident: $label_ty:ty) => {
-        impl $name {
-            /// The number of bytes that the longest path takes. A query is not counted.
-            pub const MAX_PATH: usize = URI.max_path_len();
-
-            /// The number of bytes that the longest JSON body takes, that of 100 items.
-            pub const MAX_JSON: usize = Self::max_json(100);
-
-            /// Returns the number of bytes that the longest JSON body of up to `items` items takes.
-            pub const fn max_json(items: usize) -> usize {
-                URI.table.max_json_len(items)
-            }
-        }
-
-        impl<'a> $name<$crate::text::Text<'a>, 100> {
-            /// Reads a request from the parts of an HTTP message, with capacity for 100 items, up to the first violation.
+        impl<'a> $name<$crate::text::Text<'a>> {
+            /// Reads a request from an HTTP message, up to the first violation. The capacity is 100 items.
             ///
             /// # Errors
             ///
@@ -174,55 +172,27 @@ macro_rules! request_api {
                 head: &$crate::http::RequestHead<'a>,
                 body: &'a [u8],
             ) -> Result<Self, $crate::violation::Violation> {
-                Self::read_http(head, body, &mut $crate::violation::FailFast)
+                Self::from_http_with(head, body, &mut $crate::violation::FailFast)
             }
 
-            /// Reads a request from the parts of an HTTP message, with capacity for 100 items, and reports each violation
-            /// to `sink`.
-            ///
-            /// # Errors
-            ///
-            /// As [`read_http`](Self::read_http).
-            pub fn from_http_with(
-                head: &$crate::http::RequestHead<'a>,
-                body: &'a [u8],
-                sink: &mut dyn $crate::violation::Sink,
-            ) -> Result<Self, $crate::violation::Violation> {
-                Self::read_http(head, body, sink)
-            }
-
-            /// Reads the JSON body of a request, with capacity for 100 items, up to the first violation.
+            /// Reads the JSON body of a request, up to the first violation. The capacity is 100 items.
             ///
             /// # Errors
             ///
             /// Returns the first violation.
             pub fn from_json($label: $label_ty, body: &'a [u8]) -> Result<Self, $crate::violation::Violation> {
-                Self::read_json($label, body, &mut $crate::violation::FailFast)
-            }
-
-            /// Reads the JSON body of a request, with capacity for 100 items, and reports each violation to `sink`.
-            ///
-            /// # Errors
-            ///
-            /// As [`read_json`](Self::read_json).
-            pub fn from_json_with(
-                $label: $label_ty,
-                body: &'a [u8],
-                sink: &mut dyn $crate::violation::Sink,
-            ) -> Result<Self, $crate::violation::Violation> {
-                Self::read_json($label, body, sink)
+                Self::from_json_with($label, body, &mut $crate::violation::FailFast)
             }
         }
 
         impl<'a, const N: usize> $name<$crate::text::Text<'a>, N> {
-            /// Reads a request from the parts of an HTTP message, with capacity for `N` items, and reports each violation
-            /// to `sink`.
+            /// Reads a request from an HTTP message, and reports each violation to `sink`. The capacity is `N` items.
             ///
             /// # Errors
             ///
-            /// Returns the first violation; if there is one that is not of a constraint, returns that one and discards
-            /// the others. [`Kind::Capacity`](crate::Kind::Capacity) if `N` is below 100 and too small.
-            pub fn read_http(
+            /// Returns the first violation. If there is one that is not of a constraint, returns that one and discards
+            /// the others. [`Capacity`](crate::ViolationKind::Capacity) is returned if `N` is below 100 and too small.
+            pub fn from_http_with(
                 head: &$crate::http::RequestHead<'a>,
                 body: &'a [u8],
                 sink: &mut dyn $crate::violation::Sink,
@@ -232,59 +202,79 @@ macro_rules! request_api {
                 Ok(request)
             }
 
-            /// Reads a request as [`read_http`](Self::read_http) does, into `place`. It takes the memory of one request; a
-            /// function that returns one takes that of two.
+            /// Reads a request as [`from_http_with`](Self::from_http_with) does, into `place`: this takes the memory of
+            /// one request, not two.
             ///
             /// # Errors
             ///
-            /// As [`read_http`](Self::read_http); the place is then empty.
-            pub fn read_http_into<'p>(
+            /// As [`from_http_with`](Self::from_http_with). The place is then `None`.
+            pub fn from_http_in_place<'p>(
                 place: &'p mut Option<Self>,
                 head: &$crate::http::RequestHead<'a>,
                 body: &'a [u8],
                 sink: &mut dyn $crate::violation::Sink,
             ) -> Result<&'p mut Self, $crate::violation::Violation> {
-                let request = place.insert($crate::shape::message::Message::placeholder());
-                let read = $crate::http::request::read_request(&URI, head, body, request, N, sink);
-                $crate::shape::message::kept(place, read.map(drop))
+                $crate::shape::message::in_place(place, $crate::shape::message::Message::placeholder, |request| {
+                    $crate::http::request::read_request(&URI, head, body, request, N, sink)
+                })
             }
 
-            /// Reads the JSON body of a request, with capacity for `N` items, and reports each violation to `sink`.
+            /// Reads the JSON body of a request, and reports each violation to `sink`. The capacity is `N` items.
             ///
             /// # Errors
             ///
-            /// As [`read_http`](Self::read_http).
-            pub fn read_json(
+            /// As [`from_http_with`](Self::from_http_with).
+            pub fn from_json_with(
                 $label: $label_ty,
                 body: &'a [u8],
                 sink: &mut dyn $crate::violation::Sink,
             ) -> Result<Self, $crate::violation::Violation> {
                 let mut request = Self { $label, ..$crate::shape::message::Message::placeholder() };
-                let mode = $crate::json::read::Mode::Model;
-                $crate::json::read::read(body, &URI.table, mode, &mut request, N, sink)?;
+                $crate::json::read::read(body, &URI.table, $crate::json::read::Mode::Strict, &mut request, N, sink)?;
                 Ok(request)
+            }
+
+            /// Reads the JSON body of a request as [`from_json_with`](Self::from_json_with) does, into `place`.
+            ///
+            /// # Errors
+            ///
+            /// As [`from_http_with`](Self::from_http_with). The place is then `None`.
+            pub fn from_json_in_place<'p>(
+                place: &'p mut Option<Self>,
+                $label: $label_ty,
+                body: &'a [u8],
+                sink: &mut dyn $crate::violation::Sink,
+            ) -> Result<&'p mut Self, $crate::violation::Violation> {
+                let make = || Self { $label: $label.clone(), ..$crate::shape::message::Message::placeholder() };
+                $crate::shape::message::in_place(place, make, |request| {
+                    $crate::json::read::read(body, &URI.table, $crate::json::read::Mode::Strict, request, N, sink)
+                })
             }
         }
 
         impl<S: $crate::text::Storage, const N: usize> $name<S, N> {
             /// Returns the JSON body.
-            pub const fn json(&self) -> $crate::Rendered<$crate::json::write::Json<'_, Self>> {
-                $crate::Rendered($crate::json::write::Json { table: &URI.table, source: self })
+            #[must_use]
+            pub const fn json(&self) -> $crate::json::write::Encoded<$crate::json::write::Json<'_, Self>> {
+                $crate::json::write::Encoded($crate::json::write::Json { table: &URI.table, source: self })
             }
 
             /// Returns the path, percent-encoded.
-            pub const fn path(&self) -> $crate::Rendered<$crate::json::write::Path<'_>> {
-                $crate::Rendered($crate::json::write::Path::new(&URI, self))
+            #[must_use]
+            pub const fn path(&self) -> $crate::json::write::Encoded<$crate::json::write::Path<'_>> {
+                $crate::json::write::Encoded($crate::json::write::Path::new(&URI, self))
             }
 
-            /// Returns the query without its question mark, percent-encoded; empty if there is none.
-            pub const fn query(&self) -> $crate::Rendered<$crate::json::write::Query<'_>> {
-                $crate::Rendered($crate::json::write::Path::new(&URI, self).query())
+            /// Returns the query without its question mark, percent-encoded. It is empty if no member of it is present.
+            #[must_use]
+            pub const fn query(&self) -> $crate::json::write::Encoded<$crate::json::write::Query<'_>> {
+                $crate::json::write::Encoded($crate::json::write::Path::new(&URI, self).query())
             }
 
-            /// Returns the path and the query, as the start line of a request has them.
-            pub const fn target(&self) -> $crate::Rendered<$crate::json::write::Target<'_>> {
-                $crate::Rendered($crate::json::write::Path::new(&URI, self).target())
+            /// Returns the target: the path, and the query if there is one.
+            #[must_use]
+            pub const fn target(&self) -> $crate::json::write::Encoded<$crate::json::write::Target<'_>> {
+                $crate::json::write::Encoded($crate::json::write::Path::new(&URI, self).target())
             }
         }
 
@@ -303,40 +293,40 @@ macro_rules! request_api {
     };
 }
 
-/// The constructors of a request with a list, which is `required` or `optional`. `collect` is over the storage that the
-/// label and the items can infer.
+/// The constructors of a request with a list, which is `required` or `optional`. `try_from_iter` is over the storage that
+/// the label and the items can infer.
 macro_rules! list_constructors {
     (
         $name:ident over [$($generics:tt)*] $storage:ty,
         $label:ident: $label_ty:ident $(<$label_s:ident>)?,
         $kind:ident $list:ident: $item:ty, $borrowed:ty
     ) => {
-        impl<'a> $name<$crate::text::Text<'a>, 100> {
-            /// Creates a request with these items, with capacity for 100.
+        impl<'a> $name<$crate::text::Text<'a>> {
+            /// Creates a request with these items. The capacity is 100.
             ///
             /// # Errors
             ///
-            /// Returns [`Kind::Length`](crate::Kind::Length) at the list if there is no item, or more than 100.
+            /// Returns [`Length`](crate::ViolationKind::Length) at the list if there is no item, or more than 100.
             pub fn new<E: Into<$borrowed>>(
                 $label: $label_ty $(<$crate::shape::borrowed!($label_s)>)?,
                 $list: impl IntoIterator<Item = E>,
             ) -> Result<Self, $crate::violation::Violation> {
-                Self::collect($label, $list)
+                Self::try_from_iter($label, $list)
             }
         }
 
         impl<$($generics)*, const N: usize> $name<$storage, N> {
-            /// Creates a request with these items, with capacity for `N`.
+            /// Creates a request with these items. The capacity is `N`.
             ///
             /// # Errors
             ///
-            /// Returns [`Kind::Length`](crate::Kind::Length) at the list if there is no item, or more than 100;
-            /// [`Kind::Capacity`](crate::Kind::Capacity) if there are more than `N`, which is below 100.
-            pub fn collect<E: Into<$item>>(
+            /// - Returns [`Length`](crate::ViolationKind::Length) at the list if there is no item, or more than 100.
+            /// - Returns [`Capacity`](crate::ViolationKind::Capacity) if there are more than `N`, which is below 100.
+            pub fn try_from_iter<E: Into<$item>>(
                 $label: $label_ty $(<$label_s>)?,
                 $list: impl IntoIterator<Item = E>,
             ) -> Result<Self, $crate::violation::Violation> {
-                match $crate::constraint::List::collect($list.into_iter().map(Into::into)) {
+                match $crate::constraint::List::try_from_iter($list.into_iter().map(Into::into)) {
                     Ok(list) => Ok(Self::with_list($label, list)),
                     Err(violation) => Err($crate::constraint::list::relocate(violation, &URI.table)),
                 }
@@ -344,19 +334,6 @@ macro_rules! list_constructors {
 
             fn with_list($label: $label_ty $(<$label_s>)?, list: $crate::constraint::List<$item, N>) -> Self {
                 $crate::shape::with_list!($kind, $label, $list, list)
-            }
-        }
-
-        impl<S: $crate::text::Storage, const N: usize> $name<S, N> {
-            /// Adds an item.
-            ///
-            /// # Errors
-            ///
-            /// Returns [`Kind::Length`](crate::Kind::Length) at the list if it has 100 items,
-            /// [`Kind::Capacity`](crate::Kind::Capacity) if it has `N`, which is below 100. The request is unchanged.
-            pub fn push(&mut self, item: impl Into<$item>) -> Result<(), $crate::violation::Violation> {
-                let pushed = $crate::shape::field::PushItem::push_item(&mut self.$list, item.into());
-                pushed.map_err(|violation| $crate::constraint::list::relocate(violation, &URI.table))
             }
         }
     };

@@ -1,35 +1,38 @@
-//! `response!`: a response, a row for each member. All are optional.
+//! `response!`: a response, a row for each member. All are optional, and there may be none.
 
 /// Declares a response.
 ///
 /// ```ignore
 /// response! {
-///     /// The client devices that failed.
+///     /// The client devices that could not be associated.
 ///     pub struct Response<S, N> {
 ///         /// The failures.
-///         error_entries: Option<Vec<ErrorEntry<S>, N>> = "errorEntries" where Constraint::length(0, 100),
+///         pub error_entries: Option<Vec<ErrorEntry<S>, N>> = "errorEntries" where Constraint::length(0, 100),
 ///     }
 /// }
 /// ```
 ///
 /// It expands to the struct, `Default`, `Debug`, `RESPONSE` (the table of its rows), what [`message!`] makes, the readers
-/// `from_http`, `from_http_with`, `read_http`, `read_http_into`, the writer `json`, what a service sends (`Reply`), and
-/// `Serialize`, `Deserialize`, `Arbitrary`, `defmt::Format` with their features. `ERRORS` of its module is the table of
-/// the operation's error bodies.
+/// `from_http`, `from_http_with`, `from_http_in_place`, and the same of a body, `from_json`, …; the writer `json`,
+/// `HttpResponse: From<&Response>`, and `Serialize`, `Deserialize`, `Arbitrary`, `defmt::Format` with their features.
+/// `ERRORS` of its module is the table of the operation's error bodies.
 ///
 /// [`message!`]: crate::shape::message
 macro_rules! response {
     (
         $(#[$meta:meta])*
         pub struct $name:ident<S $(, $N:ident)?> {
-            $( $(#[$field_meta:meta])* $vis:vis $field:ident: Option<$ty:ty> = $json:literal $(where $constraint:expr)? ),+
+            $( $(#[$field_meta:meta])* pub $field:ident: Option<$ty:ty> = $json:literal $(where $constraint:expr)? ),*
             $(,)?
         }
     ) => {
         $(#[$meta])*
         #[derive(Clone, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
         pub struct $name<S = $crate::text::Text<'static> $(, const $N: usize = 100)?> {
-            $( $(#[$field_meta])* $vis $field: Option<$ty>, )+
+            $( $(#[$field_meta])* pub $field: Option<$ty>, )*
+            // A response may have no member that needs storage.
+            storage: core::marker::PhantomData<S>,
         }
 
         /// The rows, with the storage of a text that is in no message.
@@ -41,116 +44,177 @@ macro_rules! response {
             $( const $N: usize = 1; )?
 
             pub(crate) static RESPONSE: $crate::schema::Table = $crate::schema::table!(
-                &[$( $crate::shape::row!(optional $ty, $json $(, $constraint)?) ),+],
+                &[$( $crate::shape::row!(optional $ty, $json $(, $constraint)?) ),*],
                 &[];
-                $( $field = $json ),+
+                $( $field = $json ),*
             );
         }
 
         pub(crate) use response_rows::RESPONSE;
 
-        // The operations share one form of alias, whether or not the response has a list.
+        // An alias with a capacity for every response, also for one without a list: the enum of all responses needs it.
         #[allow(dead_code, type_alias_bounds)]
-        pub(crate) type BorrowedResponse<'a, const N: usize> = $name<$crate::text::Text<'a> $(, $N)?>;
+        pub(crate) type AnyCapacityResponse<S, const N: usize> = $name<S $(, $N)?>;
 
         const _: () = {
-            $crate::shape::fields!($( $field ),+);
+            use $crate::http::{ResponseError, ResponseHead};
+            use $crate::json::read::{Mode, read};
+            use $crate::shape::message::{self, Message};
+            use $crate::text::{Storage, Text};
+            use $crate::violation::{FailFast, Sink, Violation};
+
+            $crate::shape::fields!($( $field ),*);
 
             impl<S $(, const $N: usize)?> Default for $name<S $(, $N)?> {
                 fn default() -> Self {
-                    Self { $( $field: None ),+ }
+                    Self { $( $field: None, )* storage: core::marker::PhantomData }
                 }
             }
 
-            $crate::shape::message!($name<S $(, $N)?> { $( $field: Option<$ty> ),+ } RESPONSE);
+            $crate::shape::message!($name<S $(, $N)?> { $( $field: Option<$ty> ),* } RESPONSE, storage storage);
             $crate::shape::debug_json!($name<S $(, $N)?>, RESPONSE);
-            $crate::http::reply::reply_of_response!($name<S $(, $N)?>, RESPONSE);
+            $crate::http::http_response::impl_response_to_http!($name<S $(, $N)?>, RESPONSE);
 
             #[cfg(feature = "serde")]
-            $crate::serde::serde_shape!($name<S $(, $N)?> { $( $field = $json ),+ } Some(&RESPONSE));
+            $crate::serde::serde_shape!($name<S $(, $N)?> { $( $field = $json ),* } Some(&RESPONSE), storage storage);
             #[cfg(feature = "arbitrary")]
-            $crate::arbitrary::arbitrary_shape!($name<S $(, $N)?> { $( $field ),+ } RESPONSE);
+            $crate::arbitrary::arbitrary_shape!($name<S $(, $N)?> { $( $field ),* } RESPONSE, storage storage);
 
-            impl<'a> $name<$crate::text::Text<'a>> {
+            impl<'a> $name<Text<'a>> {
                 /// Creates a response without members.
+                #[must_use]
                 pub const fn new() -> Self {
-                    Self { $( $field: None ),+ }
+                    Self { $( $field: None, )* storage: core::marker::PhantomData }
                 }
 
-                /// Reads a response, with capacity for 100 items, up to the first violation.
+                /// Reads a response from an HTTP message, up to the first violation. The capacity of a list is 100 items.
                 ///
                 /// # Errors
                 ///
-                /// As [`read_http`](Self::read_http).
-                pub fn from_http(
-                    head: &$crate::http::ResponseHead<'a>,
-                    body: &'a [u8],
-                ) -> Result<Self, $crate::http::Failure<'a>> {
-                    Self::read_http(head, body, &mut $crate::violation::FailFast)
+                /// As [`from_http_with`](Self::from_http_with).
+                pub fn from_http(head: &ResponseHead<'a>, body: &'a [u8]) -> Result<Self, ResponseError<'a>> {
+                    Self::from_http_with(head, body, &mut FailFast)
                 }
 
-                /// Reads a response, with capacity for 100 items, and reports each violation to `sink`.
+                /// Reads the JSON body of a response, up to the first violation. The capacity of a list is 100 items.
                 ///
                 /// # Errors
                 ///
-                /// As [`read_http`](Self::read_http).
-                pub fn from_http_with(
-                    head: &$crate::http::ResponseHead<'a>,
-                    body: &'a [u8],
-                    sink: &mut dyn $crate::violation::Sink,
-                ) -> Result<Self, $crate::http::Failure<'a>> {
-                    Self::read_http(head, body, sink)
+                /// Returns the first violation.
+                pub fn from_json(body: &'a [u8]) -> Result<Self, Violation> {
+                    Self::from_json_with(body, &mut FailFast)
                 }
             }
 
-            impl<'a $(, const $N: usize)?> $name<$crate::text::Text<'a> $(, $N)?> {
-                /// Reads a response, and reports each violation of a body whose status is 2xx to `sink`. Its list has the
-                /// capacity that its type says.
+            impl<'a $(, const $N: usize)?> $name<Text<'a> $(, $N)?> {
+                /// Reads a response from an HTTP message, and reports each violation of a 2xx response to `sink`. A list has
+                /// the capacity of the type.
                 ///
                 /// # Errors
                 ///
-                /// Returns [`Failure::Error`](crate::Failure::Error) if the status is not 2xx,
-                /// [`Failure::Body`](crate::Failure::Body) if the body is not a response's;
-                /// [`Kind::Capacity`](crate::Kind::Capacity) in it if the list has more items than capacity.
-                pub fn read_http(
-                    head: &$crate::http::ResponseHead<'a>,
+                /// - Returns [`ResponseError::Service`] if the status is not 2xx.
+                /// - Returns [`ResponseError::Invalid`] if the body is not a response of this type, or if a list has more
+                ///   items than capacity.
+                pub fn from_http_with(
+                    head: &ResponseHead<'a>,
                     body: &'a [u8],
-                    sink: &mut dyn $crate::violation::Sink,
-                ) -> Result<Self, $crate::http::Failure<'a>> {
+                    sink: &mut dyn Sink,
+                ) -> Result<Self, ResponseError<'a>> {
                     let mut response = Self::default();
-                    let capacity = <Self as $crate::shape::message::Message>::CAPACITY;
-                    $crate::shape::message::read_response(&ERRORS, &RESPONSE, head, body, &mut response, capacity, sink)?;
+                    message::read_response(&ERRORS, &RESPONSE, head, body, &mut response, Self::CAPACITY, sink)?;
                     Ok(response)
                 }
 
-                /// Reads a response as [`read_http`](Self::read_http) does, into `place`. It takes the memory of one response;
-                /// a function that returns one takes that of two.
+                /// Reads a response as [`from_http_with`](Self::from_http_with) does, into `place`: this takes the memory of
+                /// one response, not two.
                 ///
                 /// # Errors
                 ///
-                /// As [`read_http`](Self::read_http); the place is then empty.
-                pub fn read_http_into<'p>(
+                /// As [`from_http_with`](Self::from_http_with). The place is then `None`.
+                pub fn from_http_in_place<'p>(
                     place: &'p mut Option<Self>,
-                    head: &$crate::http::ResponseHead<'a>,
+                    head: &ResponseHead<'a>,
                     body: &'a [u8],
-                    sink: &mut dyn $crate::violation::Sink,
-                ) -> Result<&'p mut Self, $crate::http::Failure<'a>> {
-                    let response = place.insert(Self::default());
-                    let capacity = <Self as $crate::shape::message::Message>::CAPACITY;
-                    let read = $crate::shape::message::read_response(
-                        &ERRORS, &RESPONSE, head, body, response, capacity, sink);
-                    $crate::shape::message::kept(place, read)
+                    sink: &mut dyn Sink,
+                ) -> Result<&'p mut Self, ResponseError<'a>> {
+                    message::in_place(place, Self::default, |response| {
+                        message::read_response(&ERRORS, &RESPONSE, head, body, response, Self::CAPACITY, sink)
+                    })
+                }
+
+                /// Reads the JSON body of a response, and reports each violation to `sink`. A list has the capacity of the
+                /// type.
+                ///
+                /// # Errors
+                ///
+                /// Returns the first violation. If there is one that is not of a constraint, returns that one and discards
+                /// the others.
+                pub fn from_json_with(body: &'a [u8], sink: &mut dyn Sink) -> Result<Self, Violation> {
+                    let mut response = Self::default();
+                    read(body, &RESPONSE, Mode::Types, &mut response, Self::CAPACITY, sink)?;
+                    Ok(response)
+                }
+
+                /// Reads the JSON body of a response as [`from_json_with`](Self::from_json_with) does, into `place`.
+                ///
+                /// # Errors
+                ///
+                /// As [`from_json_with`](Self::from_json_with). The place is then `None`.
+                pub fn from_json_in_place<'p>(
+                    place: &'p mut Option<Self>,
+                    body: &'a [u8],
+                    sink: &mut dyn Sink,
+                ) -> Result<&'p mut Self, Violation> {
+                    message::in_place(place, Self::default, |response| {
+                        read(body, &RESPONSE, Mode::Types, response, Self::CAPACITY, sink)
+                    })
                 }
             }
 
-            impl<S: $crate::text::Storage $(, const $N: usize)?> $name<S $(, $N)?> {
+            impl<S: Storage $(, const $N: usize)?> $name<S $(, $N)?> {
                 /// Returns the JSON body.
-                pub const fn json(&self) -> $crate::Rendered<$crate::json::write::Json<'_, Self>> {
-                    $crate::Rendered($crate::json::write::Json { table: &RESPONSE, source: self })
+                #[must_use]
+                pub const fn json(&self) -> $crate::json::write::Encoded<$crate::json::write::Json<'_, Self>> {
+                    $crate::json::write::Encoded($crate::json::write::Json { table: &RESPONSE, source: self })
                 }
             }
         };
     };
 }
 
-pub(crate) use response;
+/// The constructors of a response with a list of failures.
+macro_rules! failure_constructors {
+    ($name:ident, $list:ident: $item:ident) => {
+        impl<S> $name<S> {
+            /// Creates a response with these failures. The capacity is 100.
+            ///
+            /// # Errors
+            ///
+            /// Returns [`Capacity`](crate::ViolationKind::Capacity) if there are more than 100.
+            pub fn from_failures(
+                failures: impl IntoIterator<Item = $item<S>>,
+            ) -> Result<Self, $crate::violation::Violation> {
+                Self::try_from_iter(failures)
+            }
+        }
+
+        impl<S, const N: usize> $name<S, N> {
+            /// Creates a response with these failures. The capacity is `N`. The list is absent if there is none.
+            ///
+            /// # Errors
+            ///
+            /// Returns [`Capacity`](crate::ViolationKind::Capacity) if there are more than `N`.
+            pub fn try_from_iter(
+                failures: impl IntoIterator<Item = $item<S>>,
+            ) -> Result<Self, $crate::violation::Violation> {
+                let mut list = None;
+                for failure in failures {
+                    $crate::constraint::list::push(list.get_or_insert_with(heapless::Vec::new), failure, &RESPONSE)?;
+                }
+                Ok(Self { $list: list, ..Self::default() })
+            }
+        }
+    };
+}
+
+pub(crate) use {failure_constructors, response};

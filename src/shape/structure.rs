@@ -4,7 +4,7 @@
 ///
 /// ```ignore
 /// structure! {
-///     /// A client device that failed.
+///     /// A client device that could not be associated.
 ///     #[derive(Clone, Copy, PartialEq, Eq, Hash, Default)]
 ///     pub struct ErrorEntry<S> {
 ///         /// The thing of the client device.
@@ -16,20 +16,21 @@
 /// The type of a field says whether the member is required and which constraint it has; `where` has another one. It
 /// expands to
 ///
-/// - the struct, its `Debug` as JSON, and `copied`;
-/// - its rows (`ItemType`), which a list of it puts into the table of its message, and a table of its own;
+/// - the struct, its `Debug` as JSON, and `try_to_owned`;
+/// - its rows (`ItemType`), which a list of it puts into the table of its message, and its table;
 /// - `ReadItem` and `FastItem`: how the interpreter and the fast path fill it;
 /// - `Source`: how the writer takes its members;
 /// - `Serialize`, `Deserialize`, `Arbitrary`, `defmt::Format` with their features.
 macro_rules! structure {
     (
         $(#[$meta:meta])*
-        pub struct $name:ident<S $(: $bound:ident)?> {
+        pub struct $name:ident<S> {
             $( $(#[$field_meta:meta])* pub $field:ident: $ty:ty = $json:literal $(where $constraint:expr)? ),+ $(,)?
         }
     ) => {
         $(#[$meta])*
-        pub struct $name<S $(: $bound)? = $crate::text::Text<'static>> {
+        #[non_exhaustive]
+        pub struct $name<S = $crate::text::Text<'static>> {
             $( $(#[$field_meta])* pub $field: $ty, )+
         }
 
@@ -38,7 +39,7 @@ macro_rules! structure {
             use $crate::json::write::Value;
             use $crate::schema::{RowItem, Table};
             use $crate::shape::field::{CopyField, ItemType, ReadField, ReadItem, WriteField};
-            use $crate::text::{OwnedStorage, Storage, Text, TooSmall};
+            use $crate::text::{OwnedStorage, Storage, Text, BufferTooSmall};
 
             $crate::shape::fields!($( $field ),+);
 
@@ -54,7 +55,7 @@ macro_rules! structure {
 
             static TABLE: Table = $crate::schema::table!(rows::ROWS, &[]; $( $field = $json ),+);
 
-            impl<S $(: $bound)?> ItemType for $name<S> {
+            impl<S> ItemType for $name<S> {
                 const ITEM: RowItem = RowItem::Structure(rows::ROWS);
             }
 
@@ -101,8 +102,8 @@ macro_rules! structure {
                 ///
                 /// # Errors
                 ///
-                /// Returns [`TooSmall`](crate::text::TooSmall) if a string takes more bytes than `T` has.
-                pub fn copied<T: OwnedStorage>(&self) -> Result<$name<T>, TooSmall> {
+                /// Returns [`BufferTooSmall`](crate::text::BufferTooSmall) if a string has more bytes than the capacity of `T`.
+                pub fn try_to_owned<T: OwnedStorage>(&self) -> Result<$name<T>, BufferTooSmall> {
                     Ok($name { $( $field: CopyField::<T>::copy_field(&self.$field)? ),+ })
                 }
             }
@@ -110,8 +111,8 @@ macro_rules! structure {
             impl<S: Storage, T: OwnedStorage> CopyField<T> for $name<S> {
                 type Copy = $name<T>;
 
-                fn copy_field(&self) -> Result<$name<T>, TooSmall> {
-                    self.copied()
+                fn copy_field(&self) -> Result<$name<T>, BufferTooSmall> {
+                    self.try_to_owned()
                 }
             }
 
@@ -163,12 +164,12 @@ macro_rules! debug_json {
     ($name:ident<S $(, $capacity:ident)?>, $table:expr) => {
         impl<S: $crate::text::Storage $(, const $capacity: usize)?> core::fmt::Debug for $name<S $(, $capacity)?> {
             fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-                $crate::Rendered($crate::json::write::Json { table: &$table, source: self }).write_to(f)
+                $crate::json::write::Encoded($crate::json::write::Json { table: &$table, source: self }).write_to(f)
             }
         }
 
-        $crate::text::display::logged!([S: $crate::text::Storage $(, const $capacity: usize)?] $name<S $(, $capacity)?>,
-            |this, out| $crate::Rendered($crate::json::write::Json { table: &$table, source: this }).write_to(out));
+        $crate::text::display::impl_format!([S: $crate::text::Storage $(, const $capacity: usize)?] $name<S $(, $capacity)?>,
+            |this, out| $crate::json::write::Encoded($crate::json::write::Json { table: &$table, source: this }).write_to(out));
     };
 }
 

@@ -11,7 +11,7 @@ text_value! {
     /// ```
     /// use iot_shapes::greengrassv2::ThingName;
     ///
-    /// const PUMP: ThingName = ThingName::literal("pump-1");
+    /// const PUMP: ThingName = ThingName::from_static("pump-1");
     /// assert_eq!(ThingName::new("pump-1")?, PUMP);
     /// assert!(ThingName::new("").is_err());
     /// # Ok::<(), iot_shapes::Violation>(())

@@ -15,25 +15,25 @@ macro_rules! text_value {
     ($(#[$doc:meta])* pub struct $name:ident: $constraint:expr;) => {
         $(#[$doc])*
         ///
-        /// `S` is where the characters are kept: [`Text`](crate::Text) as a reader borrows them, `&str`,
-        /// `heapless::String<N>`, with the feature `alloc` also `String`. Equality, order and hash are those of the
-        /// decoded text, whatever the storage. A character takes up to 4 bytes as UTF-8.
+        /// `S` is the storage of the characters: [`Text`](crate::Text), which a reader borrows from a message, `&str`,
+        /// `heapless::String<N>`, and with the feature `alloc` `String`. Equality, order and hash are those of the decoded
+        /// text, for any storage. A character takes up to 4 bytes of UTF-8.
         #[derive(Clone, Copy)]
         pub struct $name<S = $crate::text::Text<'static>>(S);
 
         impl $name {
-            /// What the model asks of the value.
+            /// The constraint of the value.
             pub const CONSTRAINT: $crate::schema::Constraint = $constraint;
 
             pub(crate) const ALONE: &'static $crate::schema::Member = &$crate::schema::Member::new("", Self::CONSTRAINT);
 
-            /// A value of a literal.
+            /// Creates a value from a literal. Use it in a `const`, and [`new`](Self::new) for other text.
             ///
             /// # Panics
             ///
-            /// Where the literal is not valid. In a `const` that fails the build, and a `const` is the place for it:
-            /// use `new` for what is not known at compile time.
-            pub const fn literal(text: &'static str) -> Self {
+            /// Panics if the literal is not valid. In a `const` it then fails to compile.
+            #[must_use]
+            pub const fn from_static(text: &'static str) -> Self {
                 let text = $crate::text::Text::new(text);
                 match $crate::constraint::check(&Self::CONSTRAINT, text) {
                     Ok(()) => Self(text),
@@ -43,20 +43,22 @@ macro_rules! text_value {
         }
 
         impl<'a> $name<$crate::text::Text<'a>> {
-            /// A value that borrows `text`.
+            /// Creates a value that borrows `text`.
             ///
             /// # Errors
             ///
-            /// [`Kind::Length`](crate::Kind::Length) or [`Kind::Pattern`](crate::Kind::Pattern), by the constraint.
+            /// Returns [`Length`](crate::ViolationKind::Length) or [`Pattern`](crate::ViolationKind::Pattern), by the
+            /// constraint.
             pub const fn new(text: &'a str) -> Result<Self, $crate::violation::Violation> {
                 Self::from_text($crate::text::Text::new(text))
             }
 
-            /// A value of a text as it came, escaped or percent-encoded.
+            /// Creates a value that borrows an encoded text: escaped or percent-encoded.
             ///
             /// # Errors
             ///
-            /// [`Kind::Length`](crate::Kind::Length) or [`Kind::Pattern`](crate::Kind::Pattern), by the constraint.
+            /// Returns [`Length`](crate::ViolationKind::Length) or [`Pattern`](crate::ViolationKind::Pattern), by the
+            /// constraint.
             pub const fn from_text(text: $crate::text::Text<'a>) -> Result<Self, $crate::violation::Violation> {
                 match $crate::constraint::check(&$name::CONSTRAINT, text) {
                     Ok(()) => Ok(Self(text)),
@@ -66,60 +68,67 @@ macro_rules! text_value {
         }
 
         impl<S> $name<S> {
-            /// A value whose storage is known to be valid.
+            /// Creates a value of storage that is known to be valid.
             #[allow(dead_code)]
-            pub(crate) const fn of_checked(storage: S) -> Self {
+            pub(crate) const fn from_checked(storage: S) -> Self {
                 Self(storage)
             }
         }
 
         impl<S: $crate::text::Storage> $name<S> {
-            /// A value that keeps its characters in `storage`.
+            /// Creates a value with its characters in `storage`.
             ///
             /// # Errors
             ///
-            /// [`Kind::Length`](crate::Kind::Length) or [`Kind::Pattern`](crate::Kind::Pattern), by the constraint.
+            /// Returns [`Length`](crate::ViolationKind::Length) or [`Pattern`](crate::ViolationKind::Pattern), by the
+            /// constraint.
             pub fn from_storage(storage: S) -> Result<Self, $crate::violation::Violation> {
-                match $crate::constraint::check(&$name::CONSTRAINT, storage.text()) {
+                match $crate::constraint::check(&$name::CONSTRAINT, storage.as_text()) {
                     Ok(()) => Ok(Self(storage)),
                     Err(error) => Err($crate::shape::value::violation(error, $name::ALONE)),
                 }
             }
 
-            /// The characters.
-            pub fn text(&self) -> $crate::text::Text<'_> {
-                self.0.text()
+            /// Returns the characters.
+            #[must_use]
+            pub fn as_text(&self) -> $crate::text::Text<'_> {
+                self.0.as_text()
             }
 
-            /// The same value, borrowed: what requests are built of.
-            pub fn borrowed(&self) -> $name<$crate::text::Text<'_>> {
-                $name(self.0.text())
+            /// Borrows the value.
+            #[must_use]
+            pub fn as_borrowed(&self) -> $name<$crate::text::Text<'_>> {
+                $name(self.0.as_text())
             }
 
-            /// A copy in storage of its own.
+            /// Copies the value into owned storage.
             ///
             /// # Errors
             ///
-            /// [`TooSmall`](crate::text::TooSmall) where the decoded text takes more bytes than `T` has.
-            pub fn copied<T: $crate::text::OwnedStorage>(&self) -> Result<$name<T>, $crate::text::TooSmall> {
-                T::copy_of(self.0.text()).map($name)
+            /// Returns [`BufferTooSmall`](crate::text::BufferTooSmall) if the decoded text has more bytes than the capacity
+            /// of `T`.
+            pub fn try_to_owned<T: $crate::text::OwnedStorage>(&self) -> Result<$name<T>, $crate::text::BufferTooSmall> {
+                T::try_from_text(self.0.as_text()).map($name)
             }
 
-            /// The storage.
+            /// Returns the storage.
+            #[must_use]
             pub fn into_storage(self) -> S {
                 self.0
             }
         }
 
         impl<'a> $name<&'a str> {
-            /// The characters.
+            /// Returns the characters.
+            #[must_use]
             pub const fn as_str(&self) -> &'a str {
                 self.0
             }
         }
 
         impl<const N: usize> $name<heapless::String<N>> {
-            /// The characters.
+            /// Returns the characters.
+            #[must_use]
             pub fn as_str(&self) -> &str {
                 self.0.as_str()
             }
@@ -127,7 +136,8 @@ macro_rules! text_value {
 
         #[cfg(feature = "alloc")]
         impl $name<alloc::string::String> {
-            /// The characters.
+            /// Returns the characters.
+            #[must_use]
             pub fn as_str(&self) -> &str {
                 self.0.as_str()
             }
@@ -150,34 +160,34 @@ macro_rules! text_value {
             }
         }
 
-        /// Into storage of its own; what does not fit is [`Kind::Capacity`](crate::Kind::Capacity).
+        /// Parses into owned storage. Text that does not fit is [`Capacity`](crate::ViolationKind::Capacity).
         impl<S: $crate::text::OwnedStorage> core::str::FromStr for $name<S> {
             type Err = $crate::violation::Violation;
 
             fn from_str(text: &str) -> Result<Self, Self::Err> {
-                $name::new(text)?.copied().map_err(|_| {
-                    $crate::violation::Violation::at_member($crate::violation::Kind::Capacity, $name::ALONE)
+                $name::new(text)?.try_to_owned().map_err(|_| {
+                    $crate::violation::Violation::at_member($crate::violation::ViolationKind::Capacity, $name::ALONE)
                 })
             }
         }
 
         impl<S: $crate::text::Storage> core::fmt::Display for $name<S> {
             fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-                core::fmt::Display::fmt(&self.0.text(), f)
+                core::fmt::Display::fmt(&self.0.as_text(), f)
             }
         }
 
         impl<S: $crate::text::Storage> core::fmt::Debug for $name<S> {
             fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-                core::fmt::Debug::fmt(&self.0.text(), f)
+                core::fmt::Debug::fmt(&self.0.as_text(), f)
             }
         }
 
-        $crate::text::display::logged!([S: $crate::text::Storage] $name<S>, |this, out| this.0.text().write_to(out));
+        $crate::text::display::impl_format!([S: $crate::text::Storage] $name<S>, |this, out| this.0.as_text().write_to(out));
 
         impl<S: $crate::text::Storage, T: $crate::text::Storage> PartialEq<$name<T>> for $name<S> {
             fn eq(&self, other: &$name<T>) -> bool {
-                self.0.text() == other.0.text()
+                self.0.as_text() == other.0.as_text()
             }
         }
 
@@ -185,66 +195,53 @@ macro_rules! text_value {
 
         impl<S: $crate::text::Storage> PartialEq<str> for $name<S> {
             fn eq(&self, other: &str) -> bool {
-                self.0.text() == *other
+                self.0.as_text() == *other
             }
         }
 
         impl<S: $crate::text::Storage> PartialEq<&str> for $name<S> {
             fn eq(&self, other: &&str) -> bool {
-                self.0.text() == **other
+                self.0.as_text() == **other
             }
         }
 
         impl<S: $crate::text::Storage, T: $crate::text::Storage> PartialOrd<$name<T>> for $name<S> {
             fn partial_cmp(&self, other: &$name<T>) -> Option<core::cmp::Ordering> {
-                Some(self.0.text().cmp(&other.0.text()))
+                Some(self.0.as_text().cmp(&other.0.as_text()))
             }
         }
 
         impl<S: $crate::text::Storage> Ord for $name<S> {
             fn cmp(&self, other: &Self) -> core::cmp::Ordering {
-                self.0.text().cmp(&other.0.text())
+                self.0.as_text().cmp(&other.0.as_text())
             }
         }
 
         impl<S: $crate::text::Storage> core::hash::Hash for $name<S> {
             fn hash<H: core::hash::Hasher>(&self, state: &mut H) {
-                self.0.text().hash(state);
+                self.0.as_text().hash(state);
             }
         }
 
         $crate::shape::value::string_field!([S] $name<S>, $name::CONSTRAINT);
 
-        impl<S> $crate::shape::field::GetField for $name<S> {
-            type Ref<'r> = &'r Self where S: 'r;
-            type OptionRef<'r> = Option<&'r Self> where S: 'r;
-
-            fn get_field(&self) -> &Self {
-                self
-            }
-
-            fn get_option(field: &Option<Self>) -> Option<&Self> {
-                field.as_ref()
-            }
-        }
-
         impl<S: $crate::text::Storage> $crate::shape::field::WriteField for $name<S> {
             fn value(&self) -> $crate::json::write::Value<'_> {
-                $crate::json::write::Value::Text(self.0.text())
+                $crate::json::write::Value::Text(self.0.as_text())
             }
         }
 
         impl<S: $crate::text::Storage> $crate::json::write::Source for $name<S> {
             fn value(&self, _: u8) -> $crate::json::write::Value<'_> {
-                $crate::json::write::Value::Text(self.0.text())
+                $crate::json::write::Value::Text(self.0.as_text())
             }
         }
 
         impl<S: $crate::text::Storage, T: $crate::text::OwnedStorage> $crate::shape::field::CopyField<T> for $name<S> {
             type Copy = $name<T>;
 
-            fn copy_field(&self) -> Result<$name<T>, $crate::text::TooSmall> {
-                self.copied()
+            fn copy_field(&self) -> Result<$name<T>, $crate::text::BufferTooSmall> {
+                self.try_to_owned()
             }
         }
 
@@ -265,35 +262,35 @@ macro_rules! uuid_value {
         pub struct $name([u8; 16]);
 
         impl $name {
-            /// What the model asks of the text: 36 characters, a UUID in lower case.
+            /// The constraint of the text: 36 characters, a UUID in lower case.
             pub const CONSTRAINT: $crate::schema::Constraint = $crate::constraint::uuid::CONSTRAINT;
 
             pub(crate) const ALONE: &'static $crate::schema::Member = &$crate::schema::Member::new("", Self::CONSTRAINT);
 
-            /// The identifier of a literal.
+            /// Creates an identifier from a literal. Use it in a `const`, and [`new`](Self::new) for other text.
             ///
             /// # Panics
             ///
-            /// Where the literal is not valid. In a `const` that fails the build, and a `const` is the place for it:
-            /// use `new` for what is not known at compile time.
-            pub const fn literal(text: &'static str) -> Self {
+            /// Panics if the literal is not valid. In a `const` it then fails to compile.
+            #[must_use]
+            pub const fn from_static(text: &'static str) -> Self {
                 match Self::new(text) {
                     Ok(id) => id,
                     Err(_) => panic!(concat!("not a valid ", stringify!($name))),
                 }
             }
 
-            /// The identifier of its text.
+            /// Creates an identifier from its text.
             ///
             /// # Errors
             ///
-            /// [`Kind::Length`](crate::Kind::Length) where it has not 36 characters,
-            /// [`Kind::Pattern`](crate::Kind::Pattern) where they are no UUID in lower case.
+            /// - Returns [`Length`](crate::ViolationKind::Length) if the text does not have 36 characters.
+            /// - Returns [`Pattern`](crate::ViolationKind::Pattern) if they are not a UUID in lower case.
             pub const fn new(text: &str) -> Result<Self, $crate::violation::Violation> {
                 Self::from_text($crate::text::Text::new(text))
             }
 
-            /// The identifier of a text as it came, escaped or percent-encoded.
+            /// Creates an identifier from an encoded text: escaped or percent-encoded.
             ///
             /// # Errors
             ///
@@ -305,28 +302,32 @@ macro_rules! uuid_value {
                 }
             }
 
-            /// The identifier of a UUID's bytes, the first of its text first. All are valid.
+            /// Creates an identifier from the bytes of a UUID, in the order of its text. All are valid.
+            #[must_use]
             pub const fn from_bytes(bytes: [u8; 16]) -> Self {
                 Self(bytes)
             }
 
-            /// The bytes of the UUID.
+            /// Returns the bytes of the UUID.
+            #[must_use]
             pub const fn as_bytes(&self) -> &[u8; 16] {
                 &self.0
             }
 
-            /// The 36 ASCII characters.
+            /// Returns the text: 36 ASCII characters.
+            #[must_use]
             pub const fn to_ascii(&self) -> [u8; 36] {
                 $crate::constraint::uuid::format(&self.0)
             }
 
-            /// Whether all bits are zero. The pattern of the API reference admits that UUID; newer service models
+            /// Returns `true` if all bits are zero. The pattern of the API reference admits that UUID; newer service models
             /// exclude it.
+            #[must_use]
             pub const fn is_nil(&self) -> bool {
                 u128::from_ne_bytes(self.0) == 0
             }
 
-            /// Writes the text between quotes, if it has any, to `out`.
+            /// Writes the text to `out`.
             pub(crate) fn write_to(&self, out: &mut dyn core::fmt::Write) -> core::fmt::Result {
                 out.write_str(core::str::from_utf8(&self.to_ascii()).unwrap_or_default())
             }
@@ -387,22 +388,9 @@ macro_rules! uuid_value {
             }
         }
 
-        $crate::text::display::logged!([] $name, |this, out| this.write_to(out));
+        $crate::text::display::impl_format!([] $name, |this, out| this.write_to(out));
 
         $crate::shape::value::string_field!([] $name, $name::CONSTRAINT);
-
-        impl $crate::shape::field::GetField for $name {
-            type Ref<'r> = Self;
-            type OptionRef<'r> = Option<Self>;
-
-            fn get_field(&self) -> Self {
-                *self
-            }
-
-            fn get_option(field: &Option<Self>) -> Option<Self> {
-                *field
-            }
-        }
 
         impl $crate::shape::field::WriteField for $name {
             fn value(&self) -> $crate::json::write::Value<'_> {
@@ -419,7 +407,7 @@ macro_rules! uuid_value {
         impl<T> $crate::shape::field::CopyField<T> for $name {
             type Copy = Self;
 
-            fn copy_field(&self) -> Result<Self, $crate::text::TooSmall> {
+            fn copy_field(&self) -> Result<Self, $crate::text::BufferTooSmall> {
                 Ok(*self)
             }
         }

@@ -1,37 +1,41 @@
 //! AWS IoT SiteWise: the assets of a project.
 
-pub(crate) mod batch_associate_project_assets;
-pub(crate) mod batch_disassociate_project_assets;
+pub mod batch_associate_project_assets;
+pub mod batch_disassociate_project_assets;
 mod project_assets;
 
 pub use batch_associate_project_assets::{
-    BatchAssociateProjectAssetsError, BatchAssociateProjectAssetsRequest, BatchAssociateProjectAssetsResponse,
+    Error as BatchAssociateProjectAssetsError, Request as BatchAssociateProjectAssetsRequest,
+    Response as BatchAssociateProjectAssetsResponse,
 };
 pub use batch_disassociate_project_assets::{
-    BatchDisassociateProjectAssetsError, BatchDisassociateProjectAssetsRequest, BatchDisassociateProjectAssetsResponse,
+    Error as BatchDisassociateProjectAssetsError, Request as BatchDisassociateProjectAssetsRequest,
+    Response as BatchDisassociateProjectAssetsResponse,
 };
-pub use project_assets::{
-    AssetErrorCode, AssetErrorDetails, ProjectAssetsPart, ProjectAssetsResponse, RequestBody, RequestPieces,
-    ResponseBody, ResponsePieces, request_json, request_json_with_token, response_json,
-};
+pub use project_assets::{AssetErrorCode, AssetErrorDetails};
 
 use crate::constraint::uuid;
-use crate::schema::{Constraint, Pattern, Refusal, Service};
+use crate::schema::{Constraint, Pattern, RejectionForm, Service};
 use crate::shape::{text_value, uuid_value};
 
 /// AWS IoT SiteWise.
-pub static SERVICE: Service =
-    Service { signing_name: "iotsitewise", host_prefix: Some("monitor."), refusal: Refusal::InvalidRequest };
+pub static SERVICE: Service = Service {
+    signing_name: "iotsitewise",
+    host_prefix: Some("monitor."),
+    rejection_form: RejectionForm::InvalidRequest,
+};
 
 uuid_value! {
     /// The identifier of a project, a UUID in lower case.
     ///
     /// Source: the IoT SiteWise API reference, `projectId`.
     ///
+    /// # Examples
+    ///
     /// ```
     /// use iot_shapes::sitewise::ProjectId;
     ///
-    /// const PROJECT: ProjectId = ProjectId::literal("0d5fba1e-7c3a-4a4b-9f57-2f1c4d5e6f70");
+    /// const PROJECT: ProjectId = ProjectId::from_static("0d5fba1e-7c3a-4a4b-9f57-2f1c4d5e6f70");
     /// assert_eq!(PROJECT.to_string(), "0d5fba1e-7c3a-4a4b-9f57-2f1c4d5e6f70");
     /// assert!(!PROJECT.is_nil());
     /// ```
@@ -43,6 +47,8 @@ uuid_value! {
     /// The identifier of an asset, a UUID in lower case.
     ///
     /// Source: the IoT SiteWise API reference, `assetIds`, `assetId`.
+    ///
+    /// # Examples
     ///
     /// ```
     /// use iot_shapes::sitewise::AssetId;
@@ -57,14 +63,16 @@ uuid_value! {
 }
 
 text_value! {
-    /// What makes a request idempotent: 36 to 64 characters that are no white space.
+    /// A token that makes a request idempotent: 36 to 64 characters, none of them white space.
     ///
     /// White space is ECMA-262's `\s`. Source: the IoT SiteWise API reference, `clientToken`, `\S{36,64}`.
+    ///
+    /// # Examples
     ///
     /// ```
     /// use iot_shapes::sitewise::ClientToken;
     ///
-    /// let entropy = [0x5a; 16]; // of the device's own source, new for each request
+    /// let entropy = [0x5a; 16]; // from the device's source, new for each request
     /// let token = ClientToken::from_entropy(entropy);
     /// assert_eq!(token, "5a5a5a5a-5a5a-4a5a-9a5a-5a5a5a5a5a5a");
     /// ```
@@ -73,13 +81,14 @@ text_value! {
 }
 
 impl ClientToken<heapless::String<36>> {
-    /// A token of 16 random bytes, as the text of a version 4 UUID (RFC 9562, section 5.4). Six of the bits are
+    /// Creates a token from 16 random bytes: the text of a version 4 UUID (RFC 9562, section 5.4). Six of the bits are
     /// overwritten; the other 122 must be new for each request.
+    #[must_use]
     pub fn from_entropy(entropy: [u8; 16]) -> Self {
         Self::numbered(entropy, 0)
     }
 
-    /// The same for the token of a batch: its number makes it another where the entropy is the same.
+    /// Creates the token of a batch. Its number makes it unique if the entropy repeats itself.
     pub(crate) fn numbered(mut entropy: [u8; 16], number: u32) -> Self {
         for (byte, more) in entropy.iter_mut().rev().zip(number.to_le_bytes()) {
             *byte ^= more;
@@ -88,6 +97,6 @@ impl ClientToken<heapless::String<36>> {
         let mut storage = heapless::String::new();
         // 36 characters fit.
         let _ = storage.push_str(core::str::from_utf8(&ascii).unwrap_or_default());
-        Self::of_checked(storage)
+        Self::from_checked(storage)
     }
 }

@@ -2,69 +2,101 @@
 
 use heapless::Vec;
 
-use crate::batch::places;
-use crate::chunk::Pieces;
-use crate::constraint::list;
+use crate::batch::indices;
 use crate::http::error::COMMON_TABLE;
-use crate::json::write::{Rendered, Streamed};
+use crate::json::write::{Encoded, Streamed};
 use crate::schema::Table;
-use crate::shape::{chunks, open_enum, response, structure};
-use crate::sitewise::batch_associate_project_assets::{CLIENT_TOKEN, URI};
+use crate::shape::{chunks, failure_constructors, open_enum, response, structure};
 use crate::sitewise::{AssetId, ClientToken};
 use crate::text::{Storage, Text};
-use crate::violation::Violation;
 
 /// The rows of the error bodies, whose members are those common to all services.
 static ERRORS: Table = COMMON_TABLE;
 
-/// The parts of an operation on a project's assets that are no rows: its constructors, its token, its batches.
+/// The parts of an operation on a project's assets that are no rows: its constructors, its token, its batches, its body
+/// in chunks and as a stream. `$module` is the module of the operation.
 macro_rules! project_assets {
-    ($name:ident) => {
+    ($module:ident) => {
         $crate::shape::list_constructors!(
-            $name over ['a] $crate::text::Text<'a>, project_id: ProjectId, required asset_ids: AssetId, AssetId);
+            Request over ['a] $crate::text::Text<'a>, project_id: ProjectId, required asset_ids: AssetId, AssetId);
 
-        impl<S: $crate::text::Storage, const N: usize> $name<S, N> {
-            /// Returns the same request with a token, which may be in other storage.
+        impl<S, const N: usize> Request<S, N> {
+            /// Returns the request with a token, which may be in other storage.
             #[must_use]
-            pub fn with_client_token<T: $crate::text::Storage>(self, client_token: ClientToken<T>) -> $name<T, N> {
-                $name { client_token: Some(client_token), ..$name::with_required(self.project_id, self.asset_ids) }
+            pub fn with_client_token<T>(self, client_token: ClientToken<T>) -> Request<T, N> {
+                Request { client_token: Some(client_token), ..Request::with_required(self.project_id, self.asset_ids) }
             }
         }
 
-        impl $name<heapless::String<36>, 100> {
-            /// Returns requests of up to 100 assets each, and each with a token: of 16 bytes of `entropy`, which is called
-            /// once for a request.
+        impl<const N: usize> Request<heapless::String<36>, N> {
+            /// Returns requests of up to `N` assets each, and each with a token, which takes 16 bytes of `entropy`.
             ///
-            /// If the source is stuck, the requests of one call have different tokens all the same.
+            /// The requests of one call have different tokens even if `entropy` repeats itself.
+            ///
+            /// # Examples
+            ///
+            /// ```
+            #[doc = concat!("use iot_shapes::sitewise::", stringify!($module), "::Request;")]
+            /// use iot_shapes::sitewise::{AssetId, ProjectId};
+            ///
+            /// let project = ProjectId::from_static("0d5fba1e-7c3a-4a4b-9f57-2f1c4d5e6f70");
+            /// let assets = (0..250).map(|n| AssetId::from_bytes([n; 16]));
+            /// // 100 assets each; `Request::<_, 8>::batches` makes requests of 8.
+            /// let requests = Request::<_>::batches(project, assets, || [0x5a; 16]);
+            /// assert_eq!(requests.map(|request| request.asset_ids.len()).collect::<Vec<_>>(), [100, 100, 50]);
+            /// ```
             pub fn batches(
-                project_id: ProjectId,
-                asset_ids: impl IntoIterator<Item = AssetId>,
-                entropy: impl FnMut() -> [u8; 16],
-            ) -> impl Iterator<Item = Self> {
-                Self::batches_of(project_id, asset_ids, entropy)
-            }
-        }
-
-        impl<const N: usize> $name<heapless::String<36>, N> {
-            /// Returns requests of up to `N` assets each, and each with a token: of 16 bytes of `entropy`, which is called
-            /// once for a request.
-            ///
-            /// If the source is stuck, the requests of one call have different tokens all the same.
-            pub fn batches_of(
                 project_id: ProjectId,
                 asset_ids: impl IntoIterator<Item = AssetId>,
                 mut entropy: impl FnMut() -> [u8; 16],
             ) -> impl Iterator<Item = Self> {
-                $crate::batch::Batches::of(asset_ids).zip(0_u32..).map(move |(asset_ids, number)| Self {
+                $crate::batch::Batches::with_size(asset_ids).zip(0_u32..).map(move |(asset_ids, number)| Self {
                     client_token: Some(ClientToken::numbered(entropy(), number)),
                     ..Self::with_required(project_id, asset_ids)
                 })
             }
         }
 
-        /// The field of the token.
-        #[allow(dead_code)]
-        pub(crate) const CLIENT_TOKEN: u8 = Field::client_token as u8;
+        $crate::shape::chunks! {
+            Request: &URI.table, Strict;
+            item AssetId => RequestItem<'p>: RequestItem::AssetId;
+            client_token: ClientToken<Text<'p>> => RequestItem::ClientToken;
+        }
+
+        /// Returns the JSON body of a request of any number of assets, with one at a time in memory.
+        ///
+        /// The bounds of a request are not checked: [`List`] and [`Request`] check them.
+        ///
+        /// # Examples
+        ///
+        /// ```
+        #[doc = concat!("use iot_shapes::sitewise::", stringify!($module), "::request_json;")]
+        /// use iot_shapes::sitewise::AssetId;
+        ///
+        /// let json = request_json((0..250).map(|n| AssetId::from_bytes([n; 16])));
+        /// assert_eq!(json.len(), json.to_string().len());
+        /// ```
+        #[must_use]
+        pub fn request_json<'r, I>(asset_ids: I) -> $crate::json::write::Encoded<$crate::json::write::Streamed<'r, I, AssetId>>
+        where
+            I: IntoIterator<Item = AssetId> + Clone,
+        {
+            $crate::json::write::Encoded($crate::json::write::Streamed::new(&URI.table, asset_ids, None))
+        }
+
+        /// Returns the JSON body that [`request_json`] returns, with a token.
+        #[must_use]
+        pub fn request_json_with_client_token<S, I>(
+            asset_ids: I,
+            client_token: &ClientToken<S>,
+        ) -> $crate::json::write::Encoded<$crate::json::write::Streamed<'_, I, AssetId>>
+        where
+            S: $crate::text::Storage,
+            I: IntoIterator<Item = AssetId> + Clone,
+        {
+            let token = Some((Field::client_token as u8, client_token.as_text()));
+            $crate::json::write::Encoded($crate::json::write::Streamed::new(&URI.table, asset_ids, token))
+        }
     };
 }
 
@@ -81,121 +113,105 @@ open_enum! {
 
 impl<S> AssetErrorCode<S> {
     /// Returns `true` if a new request for the same asset may succeed: the service failed, not the request.
+    #[must_use]
     pub const fn is_retryable(&self) -> bool {
         matches!(self, Self::InternalFailure)
     }
 }
 
 structure! {
-    /// An asset that failed.
+    /// An asset that could not be associated or disassociated.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use iot_shapes::sitewise::{AssetErrorCode, AssetErrorDetails, AssetId};
+    ///
+    /// let pump = AssetId::from_static("f2c61a9e-0b77-4d1c-8a35-6f0e5d4c3b2a");
+    /// let failure = AssetErrorDetails::new(pump, AssetErrorCode::InternalFailure, "busy");
+    /// assert!(failure.code.is_retryable());
+    /// ```
     #[derive(Clone, Copy, PartialEq, Eq, Hash)]
     pub struct AssetErrorDetails<S> {
         /// The asset.
+        #[doc(alias = "assetId")]
         pub asset_id: AssetId = "assetId",
-        /// The code of the error.
+        /// The error code.
         pub code: AssetErrorCode<S> = "code",
-        /// The error in words.
+        /// The error message.
         pub message: S = "message",
     }
 }
 
-response! {
-    /// The response of both operations on a project's assets: the assets that failed. `N` is the capacity for them.
-    pub struct ProjectAssetsResponse<S, N> {
-        errors: Option<Vec<AssetErrorDetails<S>, N>> = "errors",
+impl<S> AssetErrorDetails<S> {
+    /// Creates the details of a failure.
+    #[must_use]
+    pub const fn new(asset_id: AssetId, code: AssetErrorCode<S>, message: S) -> Self {
+        Self { asset_id, code, message }
     }
 }
 
-impl<S, const N: usize> ProjectAssetsResponse<S, N> {
-    /// Returns the assets that failed.
-    pub fn errors(&self) -> &[AssetErrorDetails<S>] {
-        self.errors.as_deref().unwrap_or_default()
-    }
-
-    /// Adds an asset that failed.
+response! {
+    /// The response: the assets that could not be associated or disassociated. `N` is the capacity for them.
     ///
-    /// # Errors
+    /// The two operations on a project's assets share this type.
     ///
-    /// Returns [`Kind::Capacity`](crate::Kind::Capacity) if there is no capacity for it.
-    pub fn push(&mut self, error: AssetErrorDetails<S>) -> Result<(), Violation> {
-        list::push(self.errors.get_or_insert_with(Vec::new), error, &RESPONSE)
+    /// # Examples
+    ///
+    /// ```
+    /// use iot_shapes::ResponseHead;
+    /// use iot_shapes::sitewise::batch_associate_project_assets::Response;
+    ///
+    /// let body = br#"{"errors":[{"assetId":"f2c61a9e-0b77-4d1c-8a35-6f0e5d4c3b2a","code":"INTERNAL_FAILURE","message":""}]}"#;
+    /// let response = Response::from_http(&ResponseHead::new(200), body).map_err(|error| error.to_string())?;
+    /// for failure in response.errors.iter().flatten() {
+    ///     assert!(failure.code.is_retryable());
+    /// }
+    /// # Ok::<(), String>(())
+    /// ```
+    pub struct Response<S, N> {
+        /// The failures.
+        pub errors: Option<Vec<AssetErrorDetails<S>, N>> = "errors",
     }
+}
 
-    /// Returns each failure with the index of its asset in the request: with every index, if it is there more than once, and
-    /// with `None` if it is not there.
-    pub fn failures_of<'r>(
+failure_constructors!(Response, errors: AssetErrorDetails);
+
+impl<S, const N: usize> Response<S, N> {
+    /// Returns each failure with the index of its asset in the request: with every index, if the asset is there more than
+    /// once, and with `None` if it is absent.
+    pub fn failures_by_index<'r>(
         &'r self,
         asset_ids: &'r [AssetId],
     ) -> impl Iterator<Item = (Option<usize>, &'r AssetErrorDetails<S>)> {
-        self.errors().iter().flat_map(move |error| {
-            places(asset_ids.iter().map(move |id| *id == error.asset_id)).map(move |place| (place, error))
+        self.errors.iter().flatten().flat_map(move |error| {
+            indices(asset_ids.iter().map(move |id| *id == error.asset_id)).map(move |index| (index, error))
         })
     }
 }
 
-/// A part of a request's body that is read in chunks.
+/// An item of a request's body that is read in chunks by a [`ChunkReader`](crate::ChunkReader).
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
-pub enum ProjectAssetsPart<'p> {
+#[non_exhaustive]
+pub enum RequestItem<'p> {
     /// One of `assetIds`.
     AssetId(AssetId),
-    /// `clientToken`
+    /// The `clientToken`.
     ClientToken(ClientToken<Text<'p>>),
 }
 
-/// The fields of a request of both operations.
-struct Field;
-
-#[allow(non_upper_case_globals)]
-impl Field {
-    const client_token: u8 = CLIENT_TOKEN;
-}
-
 chunks! {
-    /// The body of a request of both operations, for [`RequestPieces`].
-    pub struct RequestBody: &URI.table, Model;
-    item AssetId => ProjectAssetsPart<'p>: ProjectAssetsPart::AssetId;
-    client_token: ClientToken<Text<'p>> => ProjectAssetsPart::ClientToken;
-}
-
-/// Reads the body of a request of both operations in chunks.
-pub type RequestPieces<'b> = Pieces<'b, RequestBody>;
-
-chunks! {
-    /// The body of a response, for [`ResponsePieces`].
-    pub struct ResponseBody: &RESPONSE, Types;
+    Response: &RESPONSE, Types;
     item AssetErrorDetails<Text<'p>> => AssetErrorDetails<Text<'p>>: core::convert::identity;
 }
 
-/// Reads the body of a response to both operations in chunks: the assets that failed, one by one.
-pub type ResponsePieces<'b> = Pieces<'b, ResponseBody>;
-
-/// Returns the JSON body of a request of both operations without a token, of any number of assets, with one at a time in
-/// memory.
-///
-/// It is not checked against the bounds of a request: [`List`](crate::List) and the requests themselves are.
-///
-/// ```
-/// use iot_shapes::sitewise::{self, AssetId};
-///
-/// let json = sitewise::request_json((0..250).map(|n| AssetId::from_bytes([n; 16])));
-/// assert_eq!(json.len(), json.to_string().len());
-/// ```
-pub fn request_json<'r, I: IntoIterator<Item = AssetId> + Clone>(asset_ids: I) -> Rendered<Streamed<'r, I, AssetId>> {
-    Rendered(Streamed::new(&URI.table, asset_ids, None))
-}
-
-/// Returns the same with a token.
-pub fn request_json_with_token<'r, S: Storage, I: IntoIterator<Item = AssetId> + Clone>(
-    asset_ids: I,
-    client_token: &'r ClientToken<S>,
-) -> Rendered<Streamed<'r, I, AssetId>> {
-    Rendered(Streamed::new(&URI.table, asset_ids, Some((CLIENT_TOKEN, client_token.text()))))
-}
-
-/// Returns the JSON body of a response to both operations, of any number of failures, with one at a time in memory.
-pub fn response_json<'r, S: Storage, I: IntoIterator<Item = AssetErrorDetails<S>> + Clone>(
-    errors: I,
-) -> Rendered<Streamed<'r, I, AssetErrorDetails<S>>> {
-    Rendered(Streamed::new(&RESPONSE, errors, None))
+/// Returns the JSON body of a response of any number of failures, with one at a time in memory.
+#[must_use]
+pub fn response_json<'r, S, I>(errors: I) -> Encoded<Streamed<'r, I, AssetErrorDetails<S>>>
+where
+    S: Storage,
+    I: IntoIterator<Item = AssetErrorDetails<S>> + Clone,
+{
+    Encoded(Streamed::new(&RESPONSE, errors, None))
 }

@@ -1,6 +1,6 @@
 //! The one decoder of strings: plain, JSON-escaped, percent-encoded.
 //!
-//! No position wraps: `wrapping_add` is for builds with overflow checks, in which a `+` is a panic.
+//! No position wraps: `wrapping_add` is for builds with overflow checks, in which a `+` can panic.
 
 use crate::kernels;
 
@@ -8,7 +8,7 @@ use crate::kernels;
 pub(crate) const END: u32 = 0x11_0000;
 /// The value of [`Cursor::char`] at the quote that ends a JSON string.
 pub(crate) const QUOTE: u32 = 0x11_0001;
-/// The value of [`Cursor::char`] at bytes that are no character.
+/// The value of [`Cursor::char`] at bytes that are not a character.
 pub(crate) const BAD: u32 = 0x11_0002;
 
 /// The encoding of a string.
@@ -24,7 +24,7 @@ pub(crate) enum Encoding {
     Json,
 }
 
-/// The escapes of one letter, each with the byte that it means. Writers do not use the first.
+/// The escapes of one letter, each with its byte. Writers do not use the first.
 pub(crate) const SHORT_ESCAPES: [[u8; 2]; 8] =
     [[b'/', b'/'], [b'"', b'"'], [b'\\', b'\\'], [b'b', 8], [b'f', 12], [b'n', 10], [b'r', 13], [b't', 9]];
 
@@ -102,7 +102,7 @@ impl<'a> Cursor<'a> {
         self.bytes.get(start..self.at).unwrap_or_default()
     }
 
-    /// Decodes `count` hexadecimal digits. At a byte that is none the cursor stays, and the result is [`BAD`].
+    /// Decodes `count` hexadecimal digits. If a byte is not one, the cursor stays there, and the result is [`BAD`].
     const fn hex(&mut self, mut count: u32) -> u32 {
         let mut value = 0;
         while count > 0 {
@@ -126,9 +126,12 @@ impl<'a> Cursor<'a> {
 
     /// Decodes the next character, or returns [`END`], [`QUOTE`] or [`BAD`].
     ///
-    /// If it is bad, the cursor goes to the first byte that no valid string can have there: the first of a bad UTF-8
-    /// sequence, the backslash of a lone surrogate, the byte of an escape that is none, the end in an escape that is
-    /// cut off.
+    /// If it is bad, the cursor goes to the first byte that no valid string can have there:
+    ///
+    /// - the first byte of a bad UTF-8 sequence,
+    /// - the backslash of a lone surrogate,
+    /// - the byte of an invalid escape,
+    /// - the end in a truncated escape.
     #[cfg_attr(not(kernels = "all"), inline(never))]
     pub(crate) const fn char(&mut self) -> u32 {
         let start = self.at;
@@ -173,7 +176,7 @@ impl<'a> Cursor<'a> {
         } else {
             code = BAD;
         }
-        // Surrogates are no characters.
+        // Surrogates are not characters.
         if code >= END || code >> 11 == 0x1b {
             self.at = start;
             return BAD;
@@ -181,7 +184,7 @@ impl<'a> Cursor<'a> {
         code
     }
 
-    /// Decodes an escape after its backslash. A lone surrogate is returned as it is.
+    /// Decodes an escape after its backslash. A lone surrogate is returned unchanged.
     pub(crate) const fn escape(&mut self) -> u32 {
         if kernels::ALL {
             if let Some((_, [b'u', a, b, c, d, ..])) = self.bytes.split_at_checked(self.at) {

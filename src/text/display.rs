@@ -1,10 +1,12 @@
-//! How values are shown: by `core::fmt` and, with the feature `defmt`, in a log of `defmt`, in the same words.
+//! The macros that implement `Display` and, with the feature `defmt`, `defmt::Format`, in the same words.
 //!
-//! With `defmt` the words stay on the host. What a device sends are numbers and texts, these decoded on their way, so none of
-//! `core::fmt`'s formatting is linked, and no buffer is needed.
+//! With `defmt`, the words stay on the host. A device sends numbers and texts only, and decodes the texts as it sends
+//! them. So none of `core::fmt`'s formatting is linked, and no buffer is needed.
 
-/// Displays a type in words: where `put!` stands, which must be once on each way, each has its own `write!`.
-macro_rules! displayed {
+/// Implements `Display` and `defmt::Format` for a type.
+///
+/// `put!` is the `write!` of either crate. Each path must use it once.
+macro_rules! impl_display {
     ([$($generics:tt)*] $type:ty, |$this:ident, $f:ident| $words:expr) => {
         impl<$($generics)*> core::fmt::Display for $type {
             fn fmt(&self, $f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
@@ -27,8 +29,8 @@ macro_rules! displayed {
     };
 }
 
-/// Shows a type in a log of `defmt` by what it writes.
-macro_rules! logged {
+/// Implements `defmt::Format` for a type by an expression that writes it.
+macro_rules! impl_format {
     ([$($generics:tt)*] $type:ty, |$this:ident, $out:ident| $written:expr) => {
         #[cfg(feature = "defmt")]
         impl<$($generics)*> ::defmt::Format for $type {
@@ -41,16 +43,16 @@ macro_rules! logged {
     };
 }
 
-pub(crate) use {displayed, logged};
+pub(crate) use {impl_display, impl_format};
 
-/// Sends what is written to it, piece by piece.
+/// A writer that sends each text written to it.
 #[cfg(feature = "defmt")]
 pub(crate) struct Sender<'f>(pub(crate) ::defmt::Formatter<'f>);
 
 #[cfg(feature = "defmt")]
 impl core::fmt::Write for Sender<'_> {
     fn write_str(&mut self, text: &str) -> core::fmt::Result {
-        // With a hint of its own, since `{:?}` would put each piece between quotes.
+        // The hint `:a` overrides that of a `{:?}`, which would put each text between quotes.
         ::defmt::write!(self.0, "{=str:a}", text);
         Ok(())
     }

@@ -1,11 +1,11 @@
-//! The escapes of a JSON string, for what is written through `core::fmt`.
+//! The escapes of a JSON string, for text that is written through `core::fmt`.
 
 use core::fmt::{self, Write};
 
 use crate::kernels::is_special;
 use crate::text::cursor::SHORT_ESCAPES;
 
-/// Escapes the text that is written through it.
+/// A writer that escapes the text written through it.
 pub(crate) struct Escaper<'w>(pub(crate) &'w mut dyn Write);
 
 impl Write for Escaper<'_> {

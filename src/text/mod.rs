@@ -11,10 +11,13 @@ use core::fmt::{self, Write};
 use core::hash::{Hash, Hasher};
 use core::iter::FusedIterator;
 
+use crate::kernels;
 use crate::text::cursor::{Cursor, END, Encoding};
-use crate::text::display::{displayed, logged};
+use crate::text::display::{impl_display, impl_format};
 
-/// A borrowed string that is decoded as it is walked.
+/// A borrowed string that is decoded as it is read.
+///
+/// # Examples
 ///
 /// ```
 /// use iot_shapes::Text;
@@ -27,12 +30,12 @@ use crate::text::display::{displayed, logged};
 /// assert_eq!(encoded, "café");
 /// assert_eq!(encoded.as_str(), None);
 /// let mut buffer = [0; 8];
-/// assert_eq!(encoded.copy_into(&mut buffer), Ok("café"));
+/// assert_eq!(encoded.decode_to_slice(&mut buffer), Ok("café"));
 /// ```
 #[derive(Clone, Copy)]
 pub struct Text<'a>(Raw<'a>);
 
-/// The characters as they came. Each variant holds only what its decoder takes to the end.
+/// The encoded characters. Each variant holds only text that its decoder accepts to the end.
 #[derive(Clone, Copy)]
 enum Raw<'a> {
     Plain(&'a str),
@@ -41,13 +44,19 @@ enum Raw<'a> {
 }
 
 impl<'a> Text<'a> {
-    /// A text with nothing to decode.
+    /// Creates a text with nothing to decode.
+    #[must_use]
     pub const fn new(text: &'a str) -> Self {
         Self(Raw::Plain(text))
     }
 
-    /// A percent-encoded text (RFC 3986, section 2.1): `None` where a `%` has no two hexadecimal digits behind it, or
-    /// where the decoded bytes are not UTF-8. A `+` is a plus sign; bytes that want encoding stand for themselves.
+    /// Creates a text from percent-encoded bytes ([RFC 3986, section 2.1]).
+    ///
+    /// Returns `None` if a `%` is not followed by two hexadecimal digits, or if the decoded bytes are not UTF-8. A `+`
+    /// is a plus sign. Bytes that should have been encoded are accepted unchanged.
+    ///
+    /// [RFC 3986, section 2.1]: https://www.rfc-editor.org/rfc/rfc3986#section-2.1
+    #[must_use]
     pub const fn from_percent(raw: &'a [u8]) -> Option<Self> {
         if !Self::is_percent(raw) {
             return None;
@@ -90,7 +99,8 @@ impl<'a> Text<'a> {
         Self(Raw::Json(raw))
     }
 
-    /// The text itself, at no cost, where nothing in it is encoded.
+    /// Returns the text itself, at no cost, if nothing in it is encoded.
+    #[must_use]
     pub const fn as_str(&self) -> Option<&'a str> {
         match self.0 {
             Raw::Plain(text) => Some(text),
@@ -107,17 +117,20 @@ impl<'a> Text<'a> {
         }
     }
 
-    /// The decoded characters.
+    /// Returns an iterator over the decoded characters.
+    #[must_use]
     pub const fn chars(&self) -> Chars<'a> {
         Chars(self.cursor())
     }
 
-    /// Whether the text has no character.
+    /// Returns `true` if the text has no character.
+    #[must_use]
     pub const fn is_empty(&self) -> bool {
         self.cursor().bytes.is_empty()
     }
 
-    /// The bytes the decoded text takes as UTF-8.
+    /// Returns the number of bytes of the decoded text in UTF-8.
+    #[must_use]
     pub fn len_utf8(&self) -> usize {
         match self.0 {
             Raw::Plain(text) => text.len(),
@@ -131,15 +144,16 @@ impl<'a> Text<'a> {
     ///
     /// # Errors
     ///
-    /// [`TooSmall`], with the bytes it takes, where they are more than the buffer has; the buffer is then unspecified.
-    pub fn copy_into<'b>(&self, buffer: &'b mut [u8]) -> Result<&'b str, TooSmall> {
-        let too_small = TooSmall { needed: self.len_utf8() };
+    /// Returns [`BufferTooSmall`], with the number of bytes needed, if the decoded text is longer than `buffer`. The
+    /// content of `buffer` is then unspecified.
+    pub fn decode_to_slice<'b>(&self, buffer: &'b mut [u8]) -> Result<&'b str, BufferTooSmall> {
+        let too_small = BufferTooSmall { needed: self.len_utf8() };
         let mut writer = SliceWriter::new(buffer);
         self.write_to(&mut writer).map_err(|_| too_small)?;
-        core::str::from_utf8(writer.finish()).map_err(|_| too_small)
+        utf8(writer.finish()).ok_or(too_small)
     }
 
-    /// Writes the decoded text: at once where nothing is encoded, else character by character.
+    /// Writes the decoded text: at once if nothing is encoded, else character by character.
     pub(crate) fn write_to(&self, out: &mut dyn Write) -> fmt::Result {
         match self.0 {
             Raw::Plain(text) => out.write_str(text),
@@ -147,14 +161,16 @@ impl<'a> Text<'a> {
         }
     }
 
-    /// How many bytes the text takes as it came, its quotes not counted.
+    /// Returns the number of encoded bytes, without quotes.
     pub(crate) const fn raw_len(&self) -> usize {
         self.cursor().bytes.len()
     }
 
-    /// The number of characters of a text that is not in a URI and, as most are, made of printable ASCII alone, of `first` and
-    /// what is behind it; what it escapes are slashes and quotes.
-    // The loops have no way out: so they become vector code.
+    /// Returns the number of characters of a text of printable ASCII, as most are.
+    ///
+    /// Returns `None` if a byte is not in `first..=b'~'`, or if an escape is not of a slash or a quote. A
+    /// percent-encoded text is `None` too.
+    // The loops have no early exit, so that they become vector code.
     pub(crate) const fn len_ascii(&self, first: u8) -> Option<usize> {
         let raw = match self.0 {
             Raw::Plain(text) | Raw::Json(text) => text.as_bytes(),
@@ -238,9 +254,9 @@ impl fmt::Display for Text<'_> {
     }
 }
 
-logged!(['a] Text<'a>, |this, out| this.write_to(out));
+impl_format!(['a] Text<'a>, |this, out| this.write_to(out));
 
-/// The text as a JSON string, so that a log line stays one line.
+/// Writes the text as a JSON string, so that a log entry stays on one line.
 impl fmt::Debug for Text<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("\"")?;
@@ -278,7 +294,7 @@ impl PartialOrd for Text<'_> {
     }
 }
 
-/// By scalar values, which is the order of `str`.
+/// Compares by scalar values, which is the order of `str`.
 impl Ord for Text<'_> {
     fn cmp(&self, other: &Self) -> Ordering {
         self.chars().cmp(other.chars())
@@ -287,7 +303,7 @@ impl Ord for Text<'_> {
 
 impl Hash for Text<'_> {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        // Character by character, so that equal texts feed a hasher the same pieces however they are encoded.
+        // Character by character, so that equal texts have equal hashes in every encoding.
         self.chars().for_each(|c| state.write_u32(u32::from(c)));
         state.write_u8(0xff);
     }
@@ -313,18 +329,39 @@ impl Iterator for Chars<'_> {
 
 impl FusedIterator for Chars<'_> {}
 
-/// A buffer has fewer bytes than what was to be written takes.
+/// An error: a buffer is too small for the output.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct TooSmall {
-    /// The bytes it takes.
+pub struct BufferTooSmall {
+    /// The number of bytes that the output needs.
     pub needed: usize,
 }
 
-displayed!([] TooSmall, |this, f| put!(f, "the buffer is too small: {} bytes are needed", this.needed));
+impl_display!([] BufferTooSmall, |this, f| put!(f, "the buffer is too small: {} bytes are needed", this.needed));
 
-impl core::error::Error for TooSmall {}
+impl core::error::Error for BufferTooSmall {}
 
-/// Writes to the front of a caller's buffer.
+/// Returns the front of `bytes` that is UTF-8.
+pub(crate) fn utf8_front(bytes: &[u8]) -> &str {
+    // In a build for size: `Utf8Chunks` is slower than `from_utf8`, and 150 bytes smaller.
+    if !kernels::STRINGS {
+        return bytes.utf8_chunks().next().map_or("", |chunk| chunk.valid());
+    }
+    match core::str::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => {
+            let front = bytes.get(..error.valid_up_to()).unwrap_or_default();
+            core::str::from_utf8(front).unwrap_or_default()
+        }
+    }
+}
+
+/// Returns the text of bytes that are UTF-8.
+pub(crate) fn utf8(bytes: &[u8]) -> Option<&str> {
+    let front = utf8_front(bytes);
+    (front.len() == bytes.len()).then_some(front)
+}
+
+/// A writer to the front of a caller's buffer.
 pub(crate) struct SliceWriter<'b> {
     buffer: &'b mut [u8],
     written: usize,
@@ -335,7 +372,7 @@ impl<'b> SliceWriter<'b> {
         Self { buffer, written: 0 }
     }
 
-    /// What was written.
+    /// Returns the bytes written.
     pub(crate) fn finish(self) -> &'b [u8] {
         self.buffer.get(..self.written).unwrap_or_default()
     }
@@ -350,9 +387,9 @@ impl Write for SliceWriter<'_> {
     }
 }
 
-/// Copies bytes to the front of a place that has room for them.
-// Not by `copy_from_slice`, which keeps a panic over the lengths where it is not inlined, as at opt-level 1. The compiler
-// makes a `memcpy` of the loop, since a function's own references do not overlap.
+/// Copies bytes to the front of a slice, or returns `None` if they do not fit.
+// `copy_from_slice` keeps a reachable panic if it is not inlined, as at opt-level 1. The compiler makes a `memcpy` of
+// the loop, because the references that a function takes do not overlap.
 pub(crate) fn copy_to_front(place: &mut [u8], bytes: &[u8]) -> Option<()> {
     let (front, _) = place.split_at_mut_checked(bytes.len())?;
     for (to, from) in front.iter_mut().zip(bytes) {
@@ -361,6 +398,8 @@ pub(crate) fn copy_to_front(place: &mut [u8], bytes: &[u8]) -> Option<()> {
     Some(())
 }
 
+// The trait is sealed: it cannot be named on purpose.
+#[allow(unnameable_types)]
 mod sealed {
     pub trait Sealed {}
 
@@ -371,66 +410,68 @@ mod sealed {
     impl Sealed for alloc::string::String {}
 }
 
-/// Where the characters of a value are kept: [`Text`], `&str`, `heapless::String<N>`, with `alloc` also `String`.
-pub trait Storage: sealed::Sealed {
-    /// The characters, as they are kept.
-    fn text(&self) -> Text<'_>;
+/// The storage of a value's characters: [`Text`], `&str`, `heapless::String<N>` and, with `alloc`, `String`.
+pub trait Storage: sealed::Sealed + Clone + Eq + Hash {
+    /// Returns the stored characters.
+    fn as_text(&self) -> Text<'_>;
 }
 
 impl Storage for Text<'_> {
-    fn text(&self) -> Text<'_> {
+    fn as_text(&self) -> Text<'_> {
         *self
     }
 }
 
 impl Storage for &str {
-    fn text(&self) -> Text<'_> {
+    fn as_text(&self) -> Text<'_> {
         Text::new(self)
     }
 }
 
 impl<const N: usize> Storage for heapless::String<N> {
-    fn text(&self) -> Text<'_> {
+    fn as_text(&self) -> Text<'_> {
         Text::new(self.as_str())
     }
 }
 
 #[cfg(feature = "alloc")]
 impl Storage for alloc::string::String {
-    fn text(&self) -> Text<'_> {
+    fn as_text(&self) -> Text<'_> {
         Text::new(self.as_str())
     }
 }
 
-/// Storage that keeps a copy of its own, decoded: `heapless::String<N>`, with `alloc` also `String`.
+/// An owned [`Storage`], which keeps a decoded copy: `heapless::String<N>` and, with `alloc`, `String`.
+///
+/// # Examples
 ///
 /// ```
 /// use iot_shapes::text::{OwnedStorage, Text};
 ///
 /// let text = Text::from_percent(b"line%2F4").unwrap();
-/// let owned = heapless::String::<16>::copy_of(text).unwrap();
+/// let owned = heapless::String::<16>::try_from_text(text).unwrap();
 /// assert_eq!(owned, "line/4");
 /// ```
 pub trait OwnedStorage: Storage + Sized {
-    /// A copy of the decoded text.
+    /// Creates a copy of the decoded text.
     ///
     /// # Errors
     ///
-    /// [`TooSmall`] where the text takes more bytes than the storage has.
-    fn copy_of(text: Text<'_>) -> Result<Self, TooSmall>;
+    /// Returns [`BufferTooSmall`] if the decoded text has more bytes than the capacity.
+    fn try_from_text(text: Text<'_>) -> Result<Self, BufferTooSmall>;
 }
 
 impl<const N: usize> OwnedStorage for heapless::String<N> {
-    fn copy_of(text: Text<'_>) -> Result<Self, TooSmall> {
+    fn try_from_text(text: Text<'_>) -> Result<Self, BufferTooSmall> {
         let mut copy = Self::new();
-        text.write_to(&mut copy).map_err(|_| TooSmall { needed: text.len_utf8() })?;
+        text.write_to(&mut copy).map_err(|_| BufferTooSmall { needed: text.len_utf8() })?;
         Ok(copy)
     }
 }
 
 #[cfg(feature = "alloc")]
 impl OwnedStorage for alloc::string::String {
-    fn copy_of(text: Text<'_>) -> Result<Self, TooSmall> {
+    fn try_from_text(text: Text<'_>) -> Result<Self, BufferTooSmall> {
         Ok(match text.as_str() {
             Some(plain) => plain.into(),
             None => text.chars().collect(),

@@ -1,7 +1,7 @@
-//! What a caller is told: the kind of a violation, where it is, and the words for it.
+//! The violations of an invalid message: their kinds, their positions, and their messages.
 //!
-//! There are two ways to ask. [`FailFast`] stops a reader at the first violation it meets; a [`Report`] collects as
-//! many as it has room for, and counts all. Both are a [`Sink`], and so is whatever you write yourself.
+//! A reader reports violations to a [`Sink`]. [`FailFast`] stops the reader at the first violation. A [`Report`] keeps
+//! as many as it has capacity for, and counts all. An application can also implement [`Sink`] itself.
 
 use core::fmt::{self, Write};
 use core::ops::ControlFlow;
@@ -10,51 +10,55 @@ use heapless::Vec;
 
 use crate::schema::{Constraint, Member};
 use crate::text::Text;
-use crate::text::display::{displayed, logged};
+use crate::text::display::{impl_display, impl_format};
 
-/// What was wrong.
+/// The kind of a [`Violation`].
+///
+/// # Examples
 ///
 /// ```
-/// use iot_shapes::Kind;
+/// use iot_shapes::ViolationKind;
 ///
-/// assert_eq!(Kind::ContentType.name(), "content-type");
-/// assert!(Kind::Pattern.is_constraint());
-/// assert!(!Kind::Syntax.is_constraint());
+/// assert_eq!(ViolationKind::ContentType.name(), "content-type");
+/// assert!(ViolationKind::Pattern.is_constraint());
+/// assert!(!ViolationKind::Syntax.is_constraint());
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
-pub enum Kind {
-    /// The body is not JSON (RFC 8259), is not UTF-8, or is cut short.
+pub enum ViolationKind {
+    /// A body that is not JSON ([RFC 8259](https://www.rfc-editor.org/rfc/rfc8259)), is not UTF-8, or is truncated.
     Syntax,
-    /// More than 128 arrays and objects are open at once.
+    /// More than 128 arrays and objects that are open at once.
     Depth,
-    /// A value is of another JSON type than its shape, or a list item is `null`.
+    /// A value of another JSON type than its shape, or a list item that is `null`.
     Type,
-    /// A known member stands twice in its object.
+    /// A known member that is present twice in its object.
     Duplicate,
-    /// A required member is absent or `null`.
+    /// A required member that is absent or `null`.
     Required,
-    /// A string or a list is outside its length.
+    /// A string or a list whose length is out of bounds.
     Length,
-    /// A string of allowed length does not match its pattern.
+    /// A string of allowed length that does not match its pattern.
     Pattern,
-    /// A list is within its bounds, but has more items than the caller has room for; or, in
-    /// [pieces](crate::Pieces), a value takes more bytes than the buffer has.
+    /// A list within its bounds that has more items than the caller has capacity for.
+    ///
+    /// If a body is read in [chunks](crate::ChunkReader), also a value that has more bytes than the buffer.
     Capacity,
-    /// The target has a bad percent-encoding, or encodes no UTF-8.
+    /// A target with an invalid percent-encoding, or one that does not decode to UTF-8.
     Encoding,
-    /// No operation has this URI.
+    /// A URI that no operation has.
     Route,
-    /// The operation has another method.
+    /// A method that is not the operation's.
     Method,
-    /// A body has no content type, or one that is not JSON.
+    /// A body without a content type, or with one that is not JSON.
     ContentType,
-    /// The client accepts no JSON.
+    /// A client that accepts no JSON.
     Accept,
 }
 
-impl Kind {
-    /// The kind in one word, as the `validate` example prints it.
+impl ViolationKind {
+    /// Returns the kind in one word, as the `validate` example prints it.
+    #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::Syntax => "syntax",
@@ -73,33 +77,36 @@ impl Kind {
         }
     }
 
-    /// Whether a value broke its constraint. All other kinds end the reading and are told alone.
+    /// Returns `true` if this is a constraint violation. All other kinds stop parsing.
+    #[must_use]
     pub const fn is_constraint(self) -> bool {
         matches!(self, Self::Required | Self::Length | Self::Pattern)
     }
 }
 
-impl fmt::Display for Kind {
+impl fmt::Display for ViolationKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
     }
 }
 
-logged!([] Kind, |this, out| out.write_str(this.name()));
+impl_format!([] ViolationKind, |this, out| out.write_str(this.name()));
 
-/// One thing that is wrong with a message, and where.
+/// A validation error, with its position in the message.
 ///
-/// It is small and `Copy`, and has no words in it: [`Violation::message`] writes a service's sentence, `Display` one
-/// for a log, with the place.
+/// It is small and `Copy`, and contains no text. [`Violation::message`] returns the sentence of a service. `Display`
+/// writes an entry for a log: the kind, the sentence and the offset.
+///
+/// # Examples
 ///
 /// ```
-/// use iot_shapes::Kind;
+/// use iot_shapes::ViolationKind;
 /// use iot_shapes::sitewise::{BatchAssociateProjectAssetsRequest, ProjectId};
 ///
-/// let project = ProjectId::literal("0d5fba1e-7c3a-4a4b-9f57-2f1c4d5e6f70");
+/// let project = ProjectId::from_static("0d5fba1e-7c3a-4a4b-9f57-2f1c4d5e6f70");
 /// let violation = BatchAssociateProjectAssetsRequest::from_json(project, br#"{"assetIds":["pump"]}"#).unwrap_err();
 ///
-/// assert_eq!(violation.kind(), Kind::Length);
+/// assert_eq!(violation.kind(), ViolationKind::Length);
 /// assert_eq!(violation.pointer().to_string(), "/assetIds/0");
 /// assert_eq!(violation.offset(), Some(13));
 /// assert_eq!(
@@ -113,45 +120,51 @@ pub struct Violation {
     member: &'static Member,
     offset: u32,
     length: u32,
-    /// Of 24 bits: padding would be copied byte by byte.
+    /// The index, in 24 bits: padding would be copied byte by byte.
     index: [u8; 3],
-    kind: Kind,
+    kind: ViolationKind,
 }
 
 /// The offset of a value that is not in the body.
 pub(crate) const NO_OFFSET: usize = usize::MAX;
 
-/// Returns a count as a `u32`, the greatest but one if it is larger.
+/// Returns a count as a `u32`, at most `u32::MAX - 1`.
 pub(crate) const fn saturate(count: usize) -> u32 {
     if count < u32::MAX as usize { count as u32 } else { u32::MAX - 1 }
 }
 
 impl Violation {
     /// Creates a violation of the value at `member`.
-    pub(crate) const fn new(kind: Kind, member: &'static Member, index: u32, offset: usize, length: u32) -> Self {
+    pub(crate) const fn new(
+        kind: ViolationKind,
+        member: &'static Member,
+        index: u32,
+        offset: usize,
+        length: u32,
+    ) -> Self {
         let offset = if offset == NO_OFFSET { u32::MAX } else { saturate(offset) };
         let [a, b, c, _] = if index < 1 << 24 { index.to_le_bytes() } else { [0xff; 4] };
         Self { member, offset, length, index: [a, b, c], kind }
     }
 
     /// Creates a violation of a value that is not in a body.
-    pub(crate) const fn at_member(kind: Kind, member: &'static Member) -> Self {
+    pub(crate) const fn at_member(kind: ViolationKind, member: &'static Member) -> Self {
         Self::new(kind, member, 0, NO_OFFSET, 0)
     }
 
     /// Creates a violation of the message as a whole.
-    pub(crate) const fn of_message(kind: Kind) -> Self {
+    pub(crate) const fn of_message(kind: ViolationKind) -> Self {
         Self::at_member(kind, Member::ROOT)
     }
 
     /// Creates the violation of an item for which a list has no capacity.
     pub(crate) const fn of_capacity(item: &'static Member, index: usize) -> Self {
-        Self::new(Kind::Capacity, item, saturate(index), NO_OFFSET, 0)
+        Self::new(ViolationKind::Capacity, item, saturate(index), NO_OFFSET, 0)
     }
 
     /// Creates the violation of a value, a string or a list, that is not in a body.
     pub(crate) const fn of_length(length: u32, member: &'static Member) -> Self {
-        Self::new(Kind::Length, member, 0, NO_OFFSET, length)
+        Self::new(ViolationKind::Length, member, 0, NO_OFFSET, length)
     }
 
     const fn raw_index(&self) -> u32 {
@@ -159,52 +172,71 @@ impl Violation {
         u32::from_le_bytes([a, b, c, 0])
     }
 
-    /// What was wrong.
-    pub const fn kind(&self) -> Kind {
+    /// Returns the kind of the violation.
+    #[must_use]
+    pub const fn kind(&self) -> ViolationKind {
         self.kind
     }
 
-    /// The JSON Pointer (RFC 6901) of the value, to be displayed; empty for what no value owns.
+    /// Returns the JSON Pointer ([RFC 6901](https://www.rfc-editor.org/rfc/rfc6901)) of the value, for display.
+    ///
+    /// It is empty if the violation is of no particular value.
+    #[must_use]
     pub const fn pointer(&self) -> Pointer {
         Pointer { path: self.member.path(), index: self.raw_index() }
     }
 
-    /// The member whose value it is.
+    /// Returns the member of the value.
+    #[must_use]
     pub const fn member(&self) -> &'static Member {
         self.member
     }
 
-    /// The byte offset from the body's first byte, where it lies in the body.
+    /// Returns the byte offset from the body's first byte, or `None` if the violation is not in the body.
     ///
-    /// It is that of a string's opening quote, of a value's first byte, of a list's `[`, of a duplicate's second
-    /// name, of the bracket that is too deep; for `syntax` the first byte that no valid text can have there, the
-    /// body's length where it is cut short. In bodies of 4 GiB and more it stops at 2³² − 2.
+    /// The offset is that of:
+    ///
+    /// - the opening quote of a string, the first byte of another value, or the `[` of a list,
+    /// - the second name of a duplicate,
+    /// - the bracket that is too deep,
+    /// - for [`ViolationKind::Syntax`], the first byte that no valid text can have there,
+    /// - for a truncated body, its end.
+    ///
+    /// In bodies of 4 GiB and more it stops at 2³² − 2.
+    #[must_use]
     pub const fn offset(&self) -> Option<usize> {
         if self.offset == u32::MAX { None } else { Some(self.offset as usize) }
     }
 
-    /// For [`Kind::Length`], how long the value is, in Unicode scalar values or in items; for [`Kind::Capacity`] of a body
-    /// that is read in [pieces](crate::Pieces), the bytes that the buffer must have for the value, where that is known.
+    /// Returns the length of the value for [`ViolationKind::Length`], in Unicode scalar values or in items.
+    ///
+    /// For [`ViolationKind::Capacity`] of a body read in [chunks](crate::ChunkReader), returns the number of bytes that
+    /// the buffer needs for the value, if it is known.
+    #[must_use]
     pub const fn length(&self) -> Option<usize> {
         match (self.kind, self.length) {
-            (Kind::Length, length) => Some(length as usize),
-            (Kind::Capacity, 1..) => Some(self.length as usize),
+            (ViolationKind::Length, length) => Some(length as usize),
+            (ViolationKind::Capacity, 1..) => Some(self.length as usize),
             _ => None,
         }
     }
 
-    /// For items of a list and their members, the item's index. It stops at 2²⁴ − 1.
+    /// Returns the item's index if the value is an item of a list, or a member of one. It stops at 2²⁴ − 1.
+    #[must_use]
     pub fn index(&self) -> Option<usize> {
         self.member.path().bytes().any(|byte| byte == b'*').then_some(self.raw_index() as usize)
     }
 
-    /// The sentence of a service's answer, to be displayed: Smithy's wording for constraints, our own for the rest.
-    /// It never repeats the caller's value.
+    /// Returns the sentence of a service's rejection, for display.
+    ///
+    /// The wording is Smithy's for constraints, and the crate's for the other kinds. It never repeats the caller's
+    /// value.
+    #[must_use]
     pub const fn message(&self) -> Message {
         Message(*self)
     }
 
-    /// Returns the violation of the same value as a member.
+    /// Returns the same violation at another member.
     pub(crate) const fn relocate(mut self, member: &'static Member) -> Self {
         self.member = member;
         self
@@ -217,14 +249,14 @@ impl fmt::Debug for Violation {
     }
 }
 
-displayed!([] Violation, |this, f| match this.offset() {
+impl_display!([] Violation, |this, f| match this.offset() {
     Some(offset) if this.kind.is_constraint() => put!(f, "{}: {} (byte {})", this.kind, this.message(), offset),
     _ => put!(f, "{}: {}", this.kind, this.message()),
 });
 
 impl core::error::Error for Violation {}
 
-/// A JSON Pointer (RFC 6901), to be displayed. See [`Violation::pointer`].
+/// A JSON Pointer ([RFC 6901](https://www.rfc-editor.org/rfc/rfc6901)), for display. See [`Violation::pointer`].
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Pointer {
     path: &'static str,
@@ -232,13 +264,14 @@ pub struct Pointer {
 }
 
 impl Pointer {
-    /// The path with dots, as the `name` of a Greengrass `ValidationExceptionField`: `entries.0.thingName`.
+    /// Returns the path with dots, as the `name` of a Greengrass `ValidationExceptionField`: `entries.0.thingName`.
+    #[must_use]
     pub const fn dotted(self) -> Dotted {
         Dotted(self)
     }
 
     fn write(self, out: &mut dyn Write, separator: &str) -> fmt::Result {
-        // Not `split`: its iterator keeps a panic that the compiler cannot rule out.
+        // The iterator of `split` keeps a panic that the compiler cannot rule out.
         let mut rest = self.path.split_once('/');
         let mut between = if separator == "." { "" } else { separator };
         while let Some((_, path)) = rest {
@@ -284,9 +317,9 @@ impl fmt::Debug for Pointer {
     }
 }
 
-logged!([] Pointer, |this, out| this.write(out, "/"));
+impl_format!([] Pointer, |this, out| this.write(out, "/"));
 
-/// A path with dots, to be displayed. See [`Pointer::dotted`].
+/// A path with dots, for display. See [`Pointer::dotted`].
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Dotted(Pointer);
 
@@ -302,106 +335,112 @@ impl fmt::Debug for Dotted {
     }
 }
 
-logged!([] Dotted, |this, out| this.0.write(out, "."));
+impl_format!([] Dotted, |this, out| this.0.write(out, "."));
 
-/// Where a value stands, if it stands in a message.
+/// The position of a value, empty if the value is not in a message.
 struct At(Pointer);
 
-displayed!([] At, |this, f| if this.0.path.is_empty() { put!(f, "") } else { put!(f, " at '{}'", this.0) });
+impl_display!([] At, |this, f| if this.0.path.is_empty() { put!(f, "") } else { put!(f, " at '{}'", this.0) });
 
-/// A violation in a service's words, to be displayed. See [`Violation::message`].
+/// A violation in a service's words, for display. See [`Violation::message`].
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Message(Violation);
 
-displayed!([] Message, |this, f| {
+impl_display!([] Message, |this, f| {
     let violation = &this.0;
     let (pointer, constraint) = (violation.pointer(), violation.member.constraint());
     match violation.kind {
-        Kind::Length => put!(
+        ViolationKind::Length => put!(
             f,
             "Value with length {}{} failed to satisfy constraint: Member must have length {}",
             violation.length,
             At(pointer),
             Bounds(*constraint)
         ),
-        Kind::Pattern => put!(
+        ViolationKind::Pattern => put!(
             f,
             "Value{} failed to satisfy constraint: Member must satisfy regular expression pattern: {}",
             At(pointer),
             Text::new(constraint.pattern.anchored())
         ),
-        Kind::Required => put!(f, "Value at '{}' failed to satisfy constraint: Member must not be null", pointer),
-        Kind::Syntax => put!(f, "The body is not valid JSON at byte {}", violation.offset),
-        Kind::Depth => put!(f, "The body is nested more than 128 levels deep at byte {}", violation.offset),
-        Kind::Type => put!(f, "Value{} has the wrong JSON type at byte {}", At(pointer), violation.offset),
-        Kind::Duplicate => put!(f, "Member '{}' is given a second time at byte {}", pointer, violation.offset),
-        Kind::Capacity => match violation.offset() {
-            Some(offset) => put!(f, "Value at '{}' is more than there is room for at byte {}", pointer, offset),
-            None => put!(f, "Value at '{}' is more than there is room for", pointer),
+        ViolationKind::Required => put!(f, "Value at '{}' failed to satisfy constraint: Member must not be null", pointer),
+        ViolationKind::Syntax => put!(f, "The body is not valid JSON at byte {}", violation.offset),
+        ViolationKind::Depth => put!(f, "The body is nested more than 128 levels deep at byte {}", violation.offset),
+        ViolationKind::Type => put!(f, "Value{} has the wrong JSON type at byte {}", At(pointer), violation.offset),
+        ViolationKind::Duplicate => put!(f, "Member '{}' is given a second time at byte {}", pointer, violation.offset),
+        ViolationKind::Capacity => match violation.offset() {
+            Some(offset) => put!(f, "Value at '{}' exceeds the capacity at byte {}", pointer, offset),
+            None => put!(f, "Value at '{}' exceeds the capacity", pointer),
         },
-        Kind::Encoding => put!(f, "Value at '{}' of the request target is not percent-encoded UTF-8", pointer),
-        Kind::Route => put!(f, "No operation has this request target"),
-        Kind::Method => put!(f, "The method of this operation is POST"),
-        Kind::ContentType => put!(f, "The content type of a body must be application/json"),
-        Kind::Accept => put!(f, "The answer is application/json, which the request does not accept"),
+        ViolationKind::Encoding => put!(f, "Value at '{}' of the request target is not percent-encoded UTF-8", pointer),
+        ViolationKind::Route => put!(f, "No operation has this request target"),
+        ViolationKind::Method => put!(f, "The method of this operation is POST"),
+        ViolationKind::ContentType => put!(f, "The content type of a body must be application/json"),
+        ViolationKind::Accept => put!(f, "The response is application/json, which the request does not accept"),
     }
 });
 
-/// The length that a constraint asks for.
+/// The lengths that a constraint allows.
 struct Bounds(Constraint);
 
-displayed!([] Bounds, |this, f| match this.0 {
+impl_display!([] Bounds, |this, f| match this.0 {
     Constraint { min: 0, max, .. } => put!(f, "less than or equal to {}", max),
     Constraint { min, max: Constraint::UNBOUNDED, .. } => put!(f, "greater than or equal to {}", min),
     Constraint { min, max, .. } => put!(f, "between {} and {}, inclusive", min, max),
 });
 
-/// Where the violations of a message go as a reader meets them.
+/// A receiver of the violations that a reader finds in a message.
 ///
-/// What a sink was given is provisional until the reader returns: where it returns an error whose kind is not
-/// [a constraint's](Kind::is_constraint), that one error is the verdict, told alone, and [`Sink::fault`] has it.
+/// Reported violations are provisional until the reader returns. If it returns an error whose kind is not
+/// [a constraint's](ViolationKind::is_constraint), it calls [`Sink::report_fatal`], and that error replaces all others.
+///
+/// # Examples
 ///
 /// ```
 /// use core::ops::ControlFlow;
 /// use iot_shapes::violation::{Sink, Violation};
 ///
-/// /// Keeps the longest list of violations that memory allows.
+/// /// A sink that keeps all violations.
 /// #[derive(Default)]
 /// struct All(Vec<Violation>);
 ///
 /// impl Sink for All {
-///     fn violation(&mut self, violation: Violation) -> ControlFlow<()> {
+///     fn report(&mut self, violation: Violation) -> ControlFlow<()> {
 ///         self.0.push(violation);
 ///         ControlFlow::Continue(())
 ///     }
 ///
-///     fn fault(&mut self, fault: Violation) {
+///     fn report_fatal(&mut self, fault: Violation) {
 ///         self.0 = vec![fault];
 ///     }
 /// }
 /// # let _ = All::default();
 /// ```
 pub trait Sink {
-    /// Takes a constraint violation; `Break` ends the reading with it.
-    fn violation(&mut self, violation: Violation) -> ControlFlow<()>;
+    /// Takes a constraint violation. Returns `Break` to stop the reader.
+    fn report(&mut self, violation: Violation) -> ControlFlow<()>;
 
-    /// Takes what is told alone, in place of all that was taken before.
-    fn fault(&mut self, fault: Violation);
+    /// Takes an error that is not a constraint violation. It replaces all violations that were reported before.
+    fn report_fatal(&mut self, fault: Violation);
 }
 
-/// Stops at the first violation, which the reader returns.
+/// A [`Sink`] that stops the reader at the first violation, which the reader returns.
 #[derive(Clone, Copy, Default, Debug)]
 pub struct FailFast;
 
 impl Sink for FailFast {
-    fn violation(&mut self, _: Violation) -> ControlFlow<()> {
+    fn report(&mut self, _: Violation) -> ControlFlow<()> {
         ControlFlow::Break(())
     }
 
-    fn fault(&mut self, _: Violation) {}
+    fn report_fatal(&mut self, _: Violation) {}
 }
 
-/// Keeps the first `K` violations, and counts all. A report is for one message: [`clear`](Report::clear) it before the next.
+/// A [`Sink`] that keeps the first `K` violations, and counts all.
+///
+/// A report is for one message: [`clear`](Report::clear) it before the next.
+///
+/// # Examples
 ///
 /// ```
 /// use iot_shapes::{Operation, Report, RequestHead};
@@ -423,28 +462,34 @@ pub struct Report<const K: usize> {
 }
 
 impl<const K: usize> Report<K> {
-    /// An empty report. A `K` of 0 fails the build: of what was told, the first decides the answer.
+    /// Creates an empty report.
+    ///
+    /// Fails to compile if `K` is 0, because the first violation decides the rejection.
+    #[must_use]
     pub const fn new() -> Self {
         const { assert!(K > 0, "a report keeps a violation at least") };
         Self { kept: Vec::new(), total: 0 }
     }
 
-    /// The first violations, at most `K`.
+    /// Returns the first violations, at most `K`.
+    #[must_use]
     pub fn violations(&self) -> &[Violation] {
         &self.kept
     }
 
-    /// How many violations there are, kept or not.
+    /// Returns the number of violations, kept or not.
+    #[must_use]
     pub const fn total(&self) -> usize {
         self.total
     }
 
-    /// Whether nothing was wrong.
+    /// Returns `true` if there is no violation.
+    #[must_use]
     pub const fn is_empty(&self) -> bool {
         self.total == 0
     }
 
-    /// Makes the report empty again.
+    /// Removes all violations.
     pub fn clear(&mut self) {
         self.kept.clear();
         self.total = 0;
@@ -465,16 +510,16 @@ impl<const K: usize> Default for Report<K> {
 }
 
 impl<const K: usize> Sink for Report<K> {
-    fn violation(&mut self, violation: Violation) -> ControlFlow<()> {
-        // A full report counts on.
+    fn report(&mut self, violation: Violation) -> ControlFlow<()> {
+        // A full report still counts.
         let _ = self.kept.push(violation);
         self.total = self.total.saturating_add(1);
         ControlFlow::Continue(())
     }
 
-    fn fault(&mut self, fault: Violation) {
+    fn report_fatal(&mut self, fault: Violation) {
         self.clear();
-        let _ = self.violation(fault);
+        let _ = self.report(fault);
     }
 }
 
@@ -483,7 +528,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_violation_is_small() {
+    fn violation_has_16_or_24_bytes() {
         let pointers = core::mem::size_of::<usize>();
         assert_eq!(core::mem::size_of::<Violation>(), if pointers == 8 { 24 } else { 16 });
         assert_eq!(core::mem::size_of::<Option<Violation>>(), core::mem::size_of::<Violation>());
@@ -491,7 +536,7 @@ mod tests {
     }
 
     #[test]
-    fn an_offset_beyond_four_gibibytes_saturates() {
+    fn offset_of_four_gibibytes_saturates() {
         assert_eq!(saturate(0), 0);
         assert_eq!(saturate(u32::MAX as usize - 1), u32::MAX - 1);
         assert_eq!(saturate(u32::MAX as usize), u32::MAX - 1);

@@ -1,4 +1,4 @@
-//! A host program without the C runtime; a target without a system has none.
+//! Links the host program without the C runtime. A target without a system has none.
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
@@ -6,7 +6,7 @@ fn main() {
         for argument in ["-nostdlib", "-static", "-no-pie"] {
             println!("cargo::rustc-link-arg-bins={argument}");
         }
-        // What the compiler expects of a C library. The program is never run, so anything will do.
+        // The functions of a C library that the compiler calls. The program is never run, so any address will do.
         for function in ["memcpy", "memmove", "memset", "memcmp", "bcmp"] {
             println!("cargo::rustc-link-arg-bins=-Wl,--defsym={function}=_start");
         }

@@ -1,5 +1,5 @@
-//! `aws-smithy-json` and `regex`, as in the code that smithy-rs generates for a server: tokens into structures of
-//! `String`s, and each string held against its pattern.
+//! `aws-smithy-json` and `regex`, as in the code that smithy-rs generates for a server. It reads tokens into structures
+//! of `String`s, and checks each string against its pattern.
 
 use std::hint::black_box;
 use std::iter::Peekable;
@@ -113,7 +113,7 @@ fn members(tokens: &mut Tokens<'_>, mut member: impl FnMut(&mut Tokens<'_>, &str
     }
 }
 
-/// Reads a list, calling `item` at each value; `None` for `null`.
+/// Reads a list, calling `item` at each value. Returns `None` for `null`.
 fn items<T>(tokens: &mut Tokens<'_>, item: fn(&mut Tokens<'_>) -> Parsed<Option<T>>) -> Parsed<Option<Vec<T>>> {
     if let Some(Ok(Token::ValueNull { .. })) = tokens.peek() {
         tokens.next();
@@ -213,7 +213,7 @@ fn failure(tokens: &mut Tokens<'_>) -> Parsed<Option<Failure<String>>> {
     Ok(failure.map(|((asset_id, code), message)| Failure { asset_id, code, message }))
 }
 
-/// Writes an object into a string of its own, as the generated code does.
+/// Writes an object into a new string, as the generated code does.
 fn object(members: impl FnOnce(&mut JsonObjectWriter<'_>)) -> Vec<u8> {
     let mut json = String::new();
     let mut object = JsonObjectWriter::new(&mut json);

@@ -1,4 +1,4 @@
-//! `serde_json::Value` held against a JSON Schema.
+//! `serde_json::Value`, checked against a JSON Schema.
 
 use std::sync::LazyLock;
 
@@ -11,7 +11,7 @@ use crate::checks::{COMMENT, TOKEN, UUID};
 
 pub static JSONSCHEMA: Contender = Contender {
     name: "serde_json::Value + jsonschema",
-    note: "`is_valid`, the fastest of its doors, which does not say what is wrong; patterns by `regex`.",
+    note: "`is_valid`, its fastest function, which does not report the errors; patterns by `regex`.",
     read: |shape| {
         Some(match shape {
             Shape::Associate | Shape::Disassociate => |message| valid(message, &ASSETS, "assetIds"),
@@ -95,7 +95,7 @@ static FAILURES: LazyLock<Validator> = LazyLock::new(|| {
 
 fn validator(schema: Value) -> Validator {
     let options = jsonschema::options().with_pattern_options(PatternOptions::regex());
-    options.build(&schema).expect("a schema of its own")
+    options.build(&schema).expect("the schema is valid")
 }
 
 fn valid(message: &Message, validator: &Validator, list: &str) -> Option<usize> {

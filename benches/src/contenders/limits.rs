@@ -1,14 +1,14 @@
-//! What a look at every byte costs, and a copy of it. A limit reads nothing: it is handed the answer it gives.
+//! The costs of a pass over all bytes, and of a copy of them. A limit reads nothing: it returns the given result.
 
 use std::cell::RefCell;
 
 use super::{Contender, Read, Uuid};
 use crate::bodies::Message;
 
-/// A pass for a byte that is not there.
+/// A search for an absent byte.
 pub static MEMCHR: Contender = Contender {
     name: "limit: memchr",
-    note: "a pass over the body for a byte that it has not.",
+    note: "a search of the body for an absent byte.",
     read: |_| {
         Some(|message| {
             let absent = memchr::memchr(0xff, message.body.as_bytes());
@@ -18,10 +18,10 @@ pub static MEMCHR: Contender = Contender {
     ..Contender::NONE
 };
 
-/// A pass that checks that all is UTF-8.
+/// A pass that validates UTF-8.
 pub static SIMDUTF8: Contender = Contender {
     name: "limit: simdutf8",
-    note: "a pass over the body that holds it against UTF-8.",
+    note: "a pass over the body that validates UTF-8.",
     read: |_| {
         Some(|message| {
             simdutf8::basic::from_utf8(message.body.as_bytes()).expect("a body is UTF-8");
@@ -37,7 +37,7 @@ pub static MEMCPY: Contender = Contender {
     note: "a copy of the body, or of the text of the identifiers.",
     read: |_| {
         let read: Read = |message| {
-            copied(message, |_| ());
+            with_copy(message, |_| ());
             message.items
         };
         Some(read)
@@ -61,8 +61,8 @@ pub static MEMCPY: Contender = Contender {
     ..Contender::NONE
 };
 
-/// Copies the body into memory that is used again and again, for one who needs a copy of his own.
-pub fn copied<T>(message: &Message, then: impl FnOnce(&mut [u8]) -> T) -> T {
+/// Copies the body into reused memory, for a contender that overwrites its input.
+pub fn with_copy<T>(message: &Message, then: impl FnOnce(&mut [u8]) -> T) -> T {
     thread_local! {
         static COPY: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
     }

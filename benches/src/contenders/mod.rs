@@ -1,4 +1,4 @@
-//! Those who do the work: the crate itself, its peers, and the limits that nobody gets past.
+//! The contenders: the crate itself, its peers, and the limits that none can beat.
 
 mod aws_smithy_json;
 mod garde;
@@ -13,42 +13,42 @@ mod uuid;
 
 use crate::bodies::{Message, Shape};
 
-/// Reads the message's body and checks all that the contract asks: how many items its list has, or `None` where it is
-/// not valid.
+/// Reads the message's body and checks all constraints. Returns the number of items of its list, `None` if it is not
+/// valid.
 pub type Read = fn(&Message) -> Option<usize>;
 
-/// Takes a body into types of its own, and returns what writes them back.
+/// Reads a body into the contender's types, and returns their writer.
 pub type Write = for<'m> fn(&'m Message) -> Writer<'m>;
 
-/// Writes to a buffer that has as many bytes as the body; they may be overwritten, or replaced by others.
+/// Writes to a buffer that has as many bytes as the body. The writer overwrites or replaces them.
 pub type Writer<'m> = Box<dyn FnMut(&mut Vec<u8>) + 'm>;
 
-/// One who does some of the work.
+/// A contender for some of the works.
 pub struct Contender {
     pub name: &'static str,
-    /// What is to be known of its figures; printed below the table.
+    /// A note on its figures. It is printed below the table.
     pub note: &'static str,
-    /// Whether it takes strings with escapes.
+    /// `true` if it accepts strings with escapes.
     pub escapes: bool,
     pub read: fn(Shape) -> Option<Read>,
     pub write: fn(Shape) -> Option<Write>,
     pub uuid: Option<Uuid>,
 }
 
-/// An identifier alone, as often as there are places.
+/// Functions that parse and format as many identifiers as there are slots.
 pub struct Uuid {
-    /// Whether all texts are valid.
+    /// Returns `true` if all texts are valid.
     pub parse: fn(&[String], &mut [[u8; 16]]) -> bool,
     pub format: fn(&[[u8; 16]], &mut [[u8; 36]]),
 }
 
 impl Contender {
-    /// One who does nothing, for the parts that a peer has not.
+    /// A contender that does nothing, for the parts that a peer lacks.
     const NONE: Self = Self { name: "", note: "", escapes: true, read: |_| None, write: |_| None, uuid: None };
 }
 
 pub use limits::{MEMCHR, MEMCPY, SIMDUTF8};
-pub use ours::{COLLECTING, MESSAGE, OURS, PIECES_64, PIECES_1460, VALIDATING};
+pub use ours::{CHUNKS_64, CHUNKS_1460, COLLECTING, MESSAGE, OURS, VALIDATING};
 
 /// All peers.
 pub static PEERS: &[&Contender] = &[

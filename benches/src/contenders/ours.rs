@@ -2,23 +2,22 @@
 
 use std::hint::black_box;
 
-use iot_shapes::greengrassv2::{BatchAssociateClientDeviceWithCoreDeviceRequest, ThingName};
-use iot_shapes::iot::{AssociateTargetsWithJobRequest, JobId};
+use iot_shapes::greengrassv2::{ThingName, batch_associate_client_device_with_core_device as client_devices};
+use iot_shapes::iot::{JobId, associate_targets_with_job as job_targets};
 use iot_shapes::sitewise::{
-    AssetId, BatchAssociateProjectAssetsRequest, BatchAssociateProjectAssetsResponse,
-    BatchDisassociateProjectAssetsRequest, ProjectId,
+    AssetId, ProjectId, batch_associate_project_assets as associate, batch_disassociate_project_assets as disassociate,
 };
 use iot_shapes::violation::Sink;
 use iot_shapes::{
-    AnyRequest, FailFast, Operation, Render, Rendered, Report, RequestHead, ResponseHead, greengrassv2, iot, sitewise,
+    AnyRequest, ChunkReader, Encode, Encoded, FailFast, Operation, Report, RequestHead, ResponseHead, ValidResponse,
 };
 
 use super::{Contender, Uuid};
 use crate::bodies::{HEADERS, Message, Shape};
 
-const PROJECT: ProjectId = ProjectId::literal("6513270e-269e-4d37-b2a7-4de452e6b438");
-const CORE_DEVICE: ThingName = ThingName::literal("gateway-hall-3");
-const JOB: JobId = JobId::literal("firmware-2026_11");
+const PROJECT: ProjectId = ProjectId::from_static("6513270e-269e-4d37-b2a7-4de452e6b438");
+const CORE_DEVICE: ThingName = ThingName::from_static("gateway-hall-3");
+const JOB: JobId = JobId::from_static("firmware-2026_11");
 
 /// Reads a body into its types, up to the first violation.
 pub static OURS: Contender = Contender {
@@ -26,36 +25,36 @@ pub static OURS: Contender = Contender {
     note: "",
     read: |shape| {
         Some(match shape {
-            Shape::Associate => |message| associate(message, &mut FailFast),
+            Shape::Associate => |message| read_associate(message, &mut FailFast),
             Shape::Disassociate => |message| {
-                let read = BatchDisassociateProjectAssetsRequest::from_json(PROJECT, message.body.as_bytes());
-                black_box(&read).as_ref().ok().map(|request| request.asset_ids().len())
+                let read = disassociate::Request::from_json(PROJECT, message.body.as_bytes());
+                black_box(&read).as_ref().ok().map(|request| request.asset_ids.len())
             },
-            Shape::ClientDevices => |message| client_devices(message, &mut FailFast),
-            Shape::JobTargets => |message| job_targets(message, &mut FailFast),
-            Shape::Failures => |message| failures(message, &mut FailFast),
+            Shape::ClientDevices => |message| read_client_devices(message, &mut FailFast),
+            Shape::JobTargets => |message| read_job_targets(message, &mut FailFast),
+            Shape::Failures => |message| read_failures(message, &mut FailFast),
         })
     },
     write: |shape| {
         Some(match shape {
             Shape::Associate => |message| {
-                let request = BatchAssociateProjectAssetsRequest::from_json(PROJECT, message.body.as_bytes());
+                let request = associate::Request::from_json(PROJECT, message.body.as_bytes());
                 let request = request.expect("the body is valid");
                 Box::new(move |buffer| write(request.json(), buffer))
             },
             Shape::Disassociate => |message| {
-                let request = BatchDisassociateProjectAssetsRequest::from_json(PROJECT, message.body.as_bytes());
+                let request = disassociate::Request::from_json(PROJECT, message.body.as_bytes());
                 let request = request.expect("the body is valid");
                 Box::new(move |buffer| write(request.json(), buffer))
             },
             Shape::ClientDevices => |message| {
                 let body = message.body.as_bytes();
-                let request = BatchAssociateClientDeviceWithCoreDeviceRequest::from_json(CORE_DEVICE, body);
+                let request = client_devices::Request::from_json(CORE_DEVICE, body);
                 let request = request.expect("the body is valid");
                 Box::new(move |buffer| write(request.json(), buffer))
             },
             Shape::JobTargets => |message| {
-                let request = AssociateTargetsWithJobRequest::from_json(JOB, message.body.as_bytes());
+                let request = job_targets::Request::from_json(JOB, message.body.as_bytes());
                 let request = request.expect("the body is valid");
                 Box::new(move |buffer| write(request.json(), buffer))
             },
@@ -78,17 +77,17 @@ pub static OURS: Contender = Contender {
     ..Contender::NONE
 };
 
-/// Reads a body into its types, and tells of every violation.
+/// Reads a body into its types, and reports every violation.
 pub static COLLECTING: Contender = Contender {
     name: "iot-shapes, into a report",
-    note: "`from_json_with` and a `Report<100>`: every violation is told, where the row `iot-shapes` stops at the first.",
+    note: "`from_json_with` and a `Report<100>`: reports every violation. The row `iot-shapes` stops at the first.",
     read: |shape| {
         Some(match shape {
-            Shape::Associate => |message| associate(message, &mut Report::<100>::new()),
+            Shape::Associate => |message| read_associate(message, &mut Report::<100>::new()),
             Shape::Disassociate => return None,
-            Shape::ClientDevices => |message| client_devices(message, &mut Report::<100>::new()),
-            Shape::JobTargets => |message| job_targets(message, &mut Report::<100>::new()),
-            Shape::Failures => |message| failures(message, &mut Report::<100>::new()),
+            Shape::ClientDevices => |message| read_client_devices(message, &mut Report::<100>::new()),
+            Shape::JobTargets => |message| read_job_targets(message, &mut Report::<100>::new()),
+            Shape::Failures => |message| read_failures(message, &mut Report::<100>::new()),
         })
     },
     ..Contender::NONE
@@ -98,15 +97,15 @@ pub static COLLECTING: Contender = Contender {
 pub static MESSAGE: Contender = Contender {
     name: "iot-shapes, whole message",
     note: "`AnyRequest::from_http`: routes by the target, takes the header lines one by one, decodes and checks the label, \
-           and reads the body. The peers are given the body alone.",
+           and reads the body. The peers read only the body.",
     read: |shape| {
         let read: super::Read = |message| {
             let read = AnyRequest::from_http(&request_head(message), message.body.as_bytes());
             Some(match black_box(&read).as_ref().ok()? {
-                AnyRequest::BatchAssociateProjectAssets(request) => request.asset_ids().len(),
-                AnyRequest::BatchDisassociateProjectAssets(request) => request.asset_ids().len(),
-                AnyRequest::BatchAssociateClientDeviceWithCoreDevice(request) => request.entries().len(),
-                AnyRequest::AssociateTargetsWithJob(request) => request.targets().len(),
+                AnyRequest::BatchAssociateProjectAssets(request) => request.asset_ids.len(),
+                AnyRequest::BatchDisassociateProjectAssets(request) => request.asset_ids.len(),
+                AnyRequest::BatchAssociateClientDeviceWithCoreDevice(request) => count(request.entries.as_deref()),
+                AnyRequest::AssociateTargetsWithJob(request) => request.targets.len(),
                 _ => return None,
             })
         };
@@ -115,98 +114,103 @@ pub static MESSAGE: Contender = Contender {
     ..Contender::NONE
 };
 
-/// Checks a whole message, and keeps nothing.
+/// Validates a whole message, and stores nothing.
 pub static VALIDATING: Contender = Contender {
-    name: "iot-shapes, validate alone",
-    note: "`Operation::validate_http`, `validate_response`: the whole message, target and headers too; nothing is kept.",
+    name: "iot-shapes, validate only",
+    note: "`Operation::validate_http`, `validate_response`: the whole message, target and headers too; stores nothing.",
     read: |shape| {
         let request: super::Read = |message| {
             let valid = Operation::validate_http(&request_head(message), message.body.as_bytes(), &mut FailFast);
             black_box(valid).ok().map(|valid| valid.items)
         };
-        let reply: super::Read = |message| {
+        let response: super::Read = |message| {
             let operation = Operation::BatchAssociateProjectAssets;
             let head = ResponseHead::new(200);
             match operation.validate_response(&head, message.body.as_bytes(), &mut FailFast) {
-                Ok(iot_shapes::ValidResponse::Success { items }) => items,
+                Ok(ValidResponse::Success { items, .. }) => items,
                 _ => None,
             }
         };
-        Some(if shape == Shape::Failures { reply } else { request })
+        Some(if shape == Shape::Failures { response } else { request })
     },
     ..Contender::NONE
 };
 
-/// Reads a body as it comes in small packets.
-pub static PIECES_64: Contender = Contender {
-    name: "iot-shapes, in pieces of 64",
-    note: "`Pieces` with a buffer of 512 bytes: all items are handed out and checked, none is kept. Most are cut by the end of a \
-           piece.",
-    read: |shape| in_pieces::<64>(shape),
+/// Reads a body in chunks as small as small packets.
+pub static CHUNKS_64: Contender = Contender {
+    name: "iot-shapes, in chunks of 64",
+    note: "`ChunkReader` with a buffer of 512 bytes: returns and checks all items, and stores none. Chunk boundaries \
+           split most items.",
+    read: |shape| in_chunks::<64>(shape),
     ..Contender::NONE
 };
 
-/// Reads a body as it comes in the segments of TCP.
-pub static PIECES_1460: Contender = Contender {
-    name: "iot-shapes, in pieces of 1460",
+/// Reads a body in chunks as large as the segments of TCP.
+pub static CHUNKS_1460: Contender = Contender {
+    name: "iot-shapes, in chunks of 1460",
     note: "The same.",
-    read: |shape| in_pieces::<1460>(shape),
+    read: |shape| in_chunks::<1460>(shape),
     ..Contender::NONE
 };
 
-fn in_pieces<const LENGTH: usize>(shape: Shape) -> Option<super::Read> {
+fn in_chunks<const LENGTH: usize>(shape: Shape) -> Option<super::Read> {
     Some(match shape {
-        Shape::Associate | Shape::Disassociate => |message| pieces!(sitewise::RequestPieces, LENGTH, message),
-        Shape::ClientDevices => |message| pieces!(greengrassv2::RequestPieces, LENGTH, message),
-        Shape::JobTargets => |message| pieces!(iot::RequestPieces, LENGTH, message),
-        Shape::Failures => |message| pieces!(sitewise::ResponsePieces, LENGTH, message),
+        Shape::Associate | Shape::Disassociate => |message| count_items!(associate::Request, LENGTH, message),
+        Shape::ClientDevices => |message| count_items!(client_devices::Request, LENGTH, message),
+        Shape::JobTargets => |message| count_items!(job_targets::Request, LENGTH, message),
+        Shape::Failures => |message| count_items!(associate::Response, LENGTH, message),
     })
 }
 
-/// The number of items that a reader hands out.
-macro_rules! pieces {
-    ($reader:path, $length:expr, $message:expr) => {{
+/// Counts the items of a body that is read in chunks.
+macro_rules! count_items {
+    ($message_type:ty, $length:expr, $message:expr) => {{
         let mut buffer = [0; 512];
-        let mut reader = <$reader>::new(&mut buffer);
-        for piece in $message.body.as_bytes().chunks($length) {
+        let mut reader = ChunkReader::<$message_type, _>::new(&mut buffer[..]).ok()?;
+        for chunk in $message.body.as_bytes().chunks($length) {
             reader
-                .push(piece, &mut FailFast, |part| {
-                    black_box(&part);
+                .push(chunk, &mut FailFast, |item| {
+                    black_box(&item);
                 })
                 .ok()?;
         }
         reader.finish(&mut FailFast).ok()
     }};
 }
-use pieces;
+use count_items;
 
 fn request_head<'m>(message: &'m Message) -> RequestHead<'m> {
     HEADERS.iter().fold(RequestHead::new("POST", message.target), |head, (name, value)| head.header(name, value))
 }
 
-fn associate(message: &Message, sink: &mut dyn Sink) -> Option<usize> {
-    let read = BatchAssociateProjectAssetsRequest::from_json_with(PROJECT, message.body.as_bytes(), sink);
-    black_box(&read).as_ref().ok().map(|request| request.asset_ids().len())
+fn read_associate(message: &Message, sink: &mut dyn Sink) -> Option<usize> {
+    let read = associate::Request::<_>::from_json_with(PROJECT, message.body.as_bytes(), sink);
+    black_box(&read).as_ref().ok().map(|request| request.asset_ids.len())
 }
 
-fn client_devices(message: &Message, sink: &mut dyn Sink) -> Option<usize> {
+fn read_client_devices(message: &Message, sink: &mut dyn Sink) -> Option<usize> {
     let body = message.body.as_bytes();
-    let read = BatchAssociateClientDeviceWithCoreDeviceRequest::from_json_with(CORE_DEVICE, body, sink);
-    black_box(&read).as_ref().ok().map(|request| request.entries().len())
+    let read = client_devices::Request::<_>::from_json_with(CORE_DEVICE, body, sink);
+    black_box(&read).as_ref().ok().map(|request| count(request.entries.as_deref()))
 }
 
-fn job_targets(message: &Message, sink: &mut dyn Sink) -> Option<usize> {
-    let read = AssociateTargetsWithJobRequest::from_json_with(JOB, message.body.as_bytes(), sink);
-    black_box(&read).as_ref().ok().map(|request| request.targets().len())
+fn read_job_targets(message: &Message, sink: &mut dyn Sink) -> Option<usize> {
+    let read = job_targets::Request::<_>::from_json_with(JOB, message.body.as_bytes(), sink);
+    black_box(&read).as_ref().ok().map(|request| request.targets.len())
 }
 
-fn failures(message: &Message, sink: &mut dyn Sink) -> Option<usize> {
+fn read_failures(message: &Message, sink: &mut dyn Sink) -> Option<usize> {
     let head = ResponseHead::new(200);
-    let read = BatchAssociateProjectAssetsResponse::from_http_with(&head, message.body.as_bytes(), sink);
-    black_box(&read).as_ref().ok().map(|response| response.errors().len())
+    let read = associate::Response::<_>::from_http_with(&head, message.body.as_bytes(), sink);
+    black_box(&read).as_ref().ok().map(|response| count(response.errors.as_deref()))
 }
 
-fn write<T: Render>(json: Rendered<T>, buffer: &mut Vec<u8>) {
-    let length = json.write_into(buffer).expect("the buffer has room").len();
+/// Returns the number of items of an optional list, 0 if it is absent.
+fn count<T>(list: Option<&[T]>) -> usize {
+    list.map_or(0, <[T]>::len)
+}
+
+fn write<T: Encode>(json: Encoded<T>, buffer: &mut Vec<u8>) {
+    let length = json.encode_to_slice(buffer).expect("the buffer is large enough").len();
     buffer.truncate(length);
 }

@@ -10,7 +10,7 @@ use crate::shapes::{Assets, AssetsIn, Checked, ClientDevices, Failures, JobTarge
 /// Borrows all strings.
 pub static BORROWED: Contender = Contender {
     name: "serde_json, &str",
-    note: "fails on any escape; does not look into what it skips for lone surrogates, nor for depth.",
+    note: "fails on any escape; checks skipped values neither for lone surrogates nor for depth.",
     escapes: false,
     read: |shape| {
         Some(match shape {
@@ -34,7 +34,7 @@ pub static BORROWED: Contender = Contender {
 /// Owns all strings.
 pub static OWNED: Contender = Contender {
     name: "serde_json, String",
-    note: "does not look into what it skips for lone surrogates, nor for depth.",
+    note: "checks skipped values neither for lone surrogates nor for depth.",
     read: |shape| {
         Some(match shape {
             Shape::Associate | Shape::Disassociate => |message| read::<Assets<String>>(message),
@@ -46,10 +46,10 @@ pub static OWNED: Contender = Contender {
     ..Contender::NONE
 };
 
-/// Writes identifiers that are kept as 16 bytes, as ours are.
+/// Writes identifiers that are stored as 16 bytes, as ours are.
 pub static WITH_UUID: Contender = Contender {
     name: "serde_json, Uuid",
-    note: "writes identifiers kept as the 16 bytes of a `uuid::Uuid`, where `serde_json, &str` has their text at hand.",
+    note: "writes identifiers stored as the 16 bytes of a `uuid::Uuid`, while `serde_json, &str` has their text.",
     write: |shape| {
         matches!(shape, Shape::Associate | Shape::Disassociate)
             .then_some(|message| writer::<AssetsIn<Vec<Uuid>, &str>>(message))
@@ -63,5 +63,5 @@ fn read<'m, T: Deserialize<'m> + Checked>(message: &'m Message) -> Option<usize>
 
 fn writer<'m, T: Deserialize<'m> + Serialize + 'm>(message: &'m Message) -> Writer<'m> {
     let shape = serde_json::from_slice::<T>(message.body.as_bytes()).expect("the body is valid");
-    Box::new(move |buffer| serde_json::to_writer(&mut buffer[..], &shape).expect("the buffer has room"))
+    Box::new(move |buffer| serde_json::to_writer(&mut buffer[..], &shape).expect("the buffer is large enough"))
 }

@@ -14,8 +14,8 @@ type Failures<'m> = FailuresIn<Vec<Failure<&'m str>, 100>>;
 
 pub static SERDE_JSON_CORE: Contender = Contender {
     name: "serde-json-core, &str",
-    note: "hands escapes through as they came, so that lengths and patterns are those of other characters; stops at the \
-           101st item, for which it has no room. The only peer that, as ours, has no heap.",
+    note: "does not decode escapes, so lengths and patterns are those of other characters; stops at the 101st item, \
+           which exceeds its capacity. The only peer that, like `iot-shapes`, has no heap.",
     escapes: false,
     read: |shape| {
         Some(match shape {
@@ -48,6 +48,6 @@ fn read<'m, T: Deserialize<'m> + Checked>(message: &'m Message) -> Option<usize>
 fn writer<'m, T: Deserialize<'m> + Serialize + 'm>(message: &'m Message) -> Writer<'m> {
     let shape: T = parse(message).expect("the body is valid");
     Box::new(move |buffer| {
-        serde_json_core::to_slice(&shape, buffer).expect("the buffer has room");
+        serde_json_core::to_slice(&shape, buffer).expect("the buffer is large enough");
     })
 }

@@ -5,24 +5,24 @@ use std::cell::RefCell;
 use serde::{Deserialize, Serialize};
 use simd_json::Buffers;
 
-use super::limits::copied;
+use super::limits::with_copy;
 use super::{Contender, Writer};
 use crate::bodies::{Message, Shape};
 use crate::shapes::{Assets, Checked, ClientDevices, Failures, JobTargets};
 
-/// Decodes strings where they stand, over the body.
+/// Decodes strings in place, over the body.
 pub static SIMD_JSON: Contender = Contender {
     name: "simd-json, &str",
-    note: "overwrites the body, so its time has that of a copy in it (`limit: memcpy`); finds out at run time which \
+    note: "overwrites the body, so its time has that of a copy in it (`limit: memcpy`); detects at run time which \
            vectors the machine has, and uses those.",
     read: |shape| {
         Some(match shape {
             Shape::Associate | Shape::Disassociate => {
-                |message| copied(message, |copy| parse::<Assets<&str>>(copy)?.checked())
+                |message| with_copy(message, |copy| parse::<Assets<&str>>(copy)?.checked())
             }
-            Shape::ClientDevices => |message| copied(message, |copy| parse::<ClientDevices<&str>>(copy)?.checked()),
-            Shape::JobTargets => |message| copied(message, |copy| parse::<JobTargets<&str>>(copy)?.checked()),
-            Shape::Failures => |message| copied(message, |copy| parse::<Failures<&str>>(copy)?.checked()),
+            Shape::ClientDevices => |message| with_copy(message, |copy| parse::<ClientDevices<&str>>(copy)?.checked()),
+            Shape::JobTargets => |message| with_copy(message, |copy| parse::<JobTargets<&str>>(copy)?.checked()),
+            Shape::Failures => |message| with_copy(message, |copy| parse::<Failures<&str>>(copy)?.checked()),
         })
     },
     write: |shape| {
@@ -44,8 +44,8 @@ fn parse<'c, T: Deserialize<'c>>(copy: &'c mut [u8]) -> Option<T> {
 }
 
 fn writer<'m, T: for<'c> Deserialize<'c> + Serialize + 'm>(message: &'m Message) -> Writer<'m> {
-    let shape: T = copied(message, |copy| parse(copy)).expect("the body is valid");
+    let shape: T = with_copy(message, |copy| parse(copy)).expect("the body is valid");
     Box::new(move |buffer| {
-        simd_json::serde::to_writer(&mut buffer[..], &shape).expect("the buffer has room");
+        simd_json::serde::to_writer(&mut buffer[..], &shape).expect("the buffer is large enough");
     })
 }

@@ -1,7 +1,8 @@
-//! What a gateway does: a request goes out of a fixed buffer, the reply is read where it was received, and what it says
-//! is acted on. This is the part to copy.
+//! The work of a gateway: it sends requests from a fixed buffer, reads each response where it was received, and acts on it.
+//! This is the part to copy.
 
 use core::fmt;
+use core::time::Duration;
 
 use iot_shapes::greengrassv2::{
     BatchAssociateClientDeviceWithCoreDeviceRequest, BatchAssociateClientDeviceWithCoreDeviceResponse, ThingName,
@@ -9,111 +10,119 @@ use iot_shapes::greengrassv2::{
 use iot_shapes::heapless::{String, Vec};
 use iot_shapes::iot::{
     AssociateTargetsWithJobRequest, AssociateTargetsWithJobResponse, Comment, JobId, NamespaceId, TargetArn,
+    associate_targets_with_job,
 };
 use iot_shapes::sitewise::{
     AssetId, BatchAssociateProjectAssetsRequest, BatchAssociateProjectAssetsResponse,
-    BatchDisassociateProjectAssetsRequest, ClientToken, ProjectId, ResponsePieces,
+    BatchDisassociateProjectAssetsRequest, BatchDisassociateProjectAssetsResponse, ClientToken, ProjectId,
+    batch_associate_project_assets, batch_disassociate_project_assets,
 };
-use iot_shapes::{FailFast, Failure, Operation, Text, Violation};
+use iot_shapes::{ChunkReader, FailFast, Operation, ResponseError, Text, Violation};
 use semihosting::println;
 
-use crate::wire::{HEAD, Reply, write_request};
+use crate::wire::{HEAD, Received, write_request};
 
-/// How many items this device sends at once: each has its place in every buffer, whether or not it is there.
+/// The number of items that this device sends at once. Every list takes the memory of as many.
 const ITEMS: usize = 8;
 
-/// The longest request there can be, where the crate knows it.
+/// The length of the longest request, where the crate has a bound for it.
 const ASSETS_BUFFER: usize =
-    HEAD + BatchAssociateProjectAssetsRequest::MAX_PATH + BatchAssociateProjectAssetsRequest::max_json(ITEMS);
+    HEAD + batch_associate_project_assets::MAX_PATH_LEN + batch_associate_project_assets::max_json_len(ITEMS);
 const ALL_ASSETS_BUFFER: usize =
-    HEAD + BatchDisassociateProjectAssetsRequest::MAX_PATH + BatchDisassociateProjectAssetsRequest::MAX_JSON;
-/// A thing's name has up to 128 characters of up to 6 bytes. This device's own have fewer, so a budget does; a request
-/// that outgrows it is an error, and never cut.
+    HEAD + batch_disassociate_project_assets::MAX_PATH_LEN + batch_disassociate_project_assets::MAX_JSON_LEN;
+/// A budget. A thing name has up to 128 characters of up to 6 bytes, but those of this device are shorter. A request that
+/// exceeds the budget is an error; it is never truncated.
 const DEVICES_BUFFER: usize = HEAD + 1024;
-/// A namespace has no bound, and a target has up to 12 KB: a budget.
-const JOB_BUFFER: usize = HEAD + AssociateTargetsWithJobRequest::MAX_PATH + 1024;
+/// A budget: a namespace has no bound, and a target has up to 12 KB.
+const JOB_BUFFER: usize = HEAD + associate_targets_with_job::MAX_PATH_LEN + 1024;
 
-/// The largest failure that is read of a reply in pieces.
-const PIECES_BUFFER: usize = 512;
+/// The length of the largest failure that can be read in chunks.
+const CHUNK_BUFFER: usize = 512;
 
-/// How often what may succeed later is tried.
+/// The number of times that a request is tried.
 const TRIES: usize = 3;
 
-/// The way to the service. A device of your own has its HTTP client here.
-pub trait Link {
-    /// Sends a request, and returns the reply where it was received.
-    fn exchange(&mut self, request: &[u8]) -> Option<Reply<'_>>;
+/// The time to wait if the service does not say.
+const PAUSE: Duration = Duration::from_secs(1);
 
-    /// Sends a request, and hands on the body of a reply of status 200 as it arrives.
-    fn exchange_in_pieces(
+/// The way to the service. On a device, its HTTP client implements it.
+pub trait Link {
+    /// Sends a request, and returns the response where it was received.
+    fn exchange(&mut self, request: &[u8]) -> Option<Received<'_>>;
+
+    /// Sends a request, and passes each chunk of the body of a 200 response to `take` as it arrives.
+    fn exchange_in_chunks(
         &mut self,
         request: &[u8],
         take: &mut dyn FnMut(&[u8]) -> Result<(), Violation>,
-    ) -> Result<(), Trouble>;
+    ) -> Result<(), Failure>;
 
-    /// 16 random bytes, of the device's own source, new each time.
+    /// Returns 16 random bytes of the device's source, new each time.
     fn entropy(&mut self) -> [u8; 16];
 
     /// Waits.
-    fn wait(&mut self, seconds: u32);
+    fn wait(&mut self, time: Duration);
 }
 
-/// Why something was not done.
+/// The reason for which a task was not done.
 #[derive(Clone, Copy, PartialEq, Debug)]
-pub enum Trouble {
-    /// It may be asked for again.
-    Later { seconds: u32 },
-    /// The service refused it, and will again.
-    Refused { status: u16 },
-    /// A value that the device has, or the reply's body, is not valid.
+pub enum Failure {
+    /// The same request may succeed later.
+    Later { after: Duration },
+    /// The service rejects the request for good.
+    Rejected { status: u16 },
+    /// A value of the device, or the body of the response, is not valid.
     Invalid(Violation),
     /// The request is larger than its buffer.
     TooLarge,
-    /// No reply came.
+    /// No response came.
     Unreachable,
 }
 
-impl From<Violation> for Trouble {
+impl From<Violation> for Failure {
     fn from(violation: Violation) -> Self {
         Self::Invalid(violation)
     }
 }
 
-impl From<fmt::Error> for Trouble {
+impl From<fmt::Error> for Failure {
     fn from(_: fmt::Error) -> Self {
         Self::TooLarge
     }
 }
 
-impl From<Failure<'_>> for Trouble {
-    fn from(failure: Failure<'_>) -> Self {
-        println!("    {failure}");
-        match failure {
-            Failure::Error(reply) if reply.is_retryable() => Self::Later { seconds: reply.retry_after().unwrap_or(1) },
-            Failure::Error(reply) => Self::Refused { status: reply.status() },
-            Failure::Body(violation) => Self::Invalid(violation),
+impl From<ResponseError<'_>> for Failure {
+    fn from(error: ResponseError<'_>) -> Self {
+        println!("    {error}");
+        match error {
+            ResponseError::Service(response) if response.is_retryable() => {
+                Self::Later { after: response.retry_after().unwrap_or(PAUSE) }
+            }
+            ResponseError::Service(response) => Self::Rejected { status: response.status() },
+            ResponseError::Invalid(violation) => Self::Invalid(violation),
         }
     }
 }
 
-/// Puts assets into a project. Those that fail for a reason that may pass are asked for again.
-pub fn associate_assets(link: &mut impl Link, project: ProjectId, assets: &[AssetId]) -> Result<(), Trouble> {
-    let mut left = Vec::<AssetId, ITEMS>::from_slice(assets).map_err(|_| Trouble::TooLarge)?;
+/// Associates assets with a project. Sends those again that failed for a passing reason.
+pub fn associate_assets(link: &mut impl Link, project: ProjectId, assets: &[AssetId]) -> Result<(), Failure> {
+    type Response<'a> = BatchAssociateProjectAssetsResponse<Text<'a>, ITEMS>;
+
+    let mut left = Vec::<AssetId, ITEMS>::from_slice(assets).map_err(|_| Failure::TooLarge)?;
     for _ in 0..TRIES {
-        // Other assets than before are another request, and so have another token.
+        // Fewer assets are another request, which needs another token.
         let token = ClientToken::from_entropy(link.entropy());
-        let request = BatchAssociateProjectAssetsRequest::<_, ITEMS>::collect(project, left.iter().copied())?
+        let request = BatchAssociateProjectAssetsRequest::<_, ITEMS>::try_from_iter(project, left.iter().copied())?
             .with_client_token(token);
         left.clear();
 
         let mut buffer = String::<ASSETS_BUFFER>::new();
         write_request(&mut buffer, Operation::BatchAssociateProjectAssets, request.target(), request.json())?;
-        let reply = link.exchange(buffer.as_bytes()).ok_or(Trouble::Unreachable)?;
+        let received = link.exchange(buffer.as_bytes()).ok_or(Failure::Unreachable)?;
 
-        type Response<'a> = BatchAssociateProjectAssetsResponse<Text<'a>, ITEMS>;
-        let mut response = None;
-        let response = Response::read_http_into(&mut response, &reply.head, reply.body, &mut FailFast)?;
-        for error in response.errors() {
+        let mut place = None;
+        let response = Response::from_http_in_place(&mut place, &received.head, received.body, &mut FailFast)?;
+        for error in response.errors.iter().flatten() {
             println!("    asset {} failed, {}: {}", error.asset_id, error.code, error.message);
             if error.code.is_retryable() {
                 let _ = left.push(error.asset_id);
@@ -123,80 +132,80 @@ pub fn associate_assets(link: &mut impl Link, project: ProjectId, assets: &[Asse
             return Ok(());
         }
     }
-    Err(Trouble::Later { seconds: 1 })
+    Err(Failure::Later { after: PAUSE })
 }
 
-/// Takes up to 100 assets out of a project. The reply may be larger than the memory there is: each failure is looked at
-/// as it arrives, and their number is returned.
+/// Disassociates up to 100 assets from a project, and returns the number of failures. The response may be larger than the
+/// memory of the device: each failure is read as it arrives.
 pub fn disassociate_assets(
     link: &mut impl Link,
     project: ProjectId,
     assets: impl IntoIterator<Item = AssetId>,
-) -> Result<usize, Trouble> {
+) -> Result<usize, Failure> {
     let token = ClientToken::from_entropy(link.entropy());
     let request = BatchDisassociateProjectAssetsRequest::new(project, assets)?.with_client_token(token);
     let mut buffer = String::<ALL_ASSETS_BUFFER>::new();
     write_request(&mut buffer, Operation::BatchDisassociateProjectAssets, request.target(), request.json())?;
 
-    let mut largest = [0; PIECES_BUFFER];
-    let mut pieces = ResponsePieces::new(&mut largest);
+    let mut reader = ChunkReader::<BatchDisassociateProjectAssetsResponse, _>::from_array([0; CHUNK_BUFFER]);
     let mut retryable = 0;
-    link.exchange_in_pieces(buffer.as_bytes(), &mut |piece| {
-        pieces.push(piece, &mut FailFast, |error| retryable += usize::from(error.code.is_retryable()))
+    link.exchange_in_chunks(buffer.as_bytes(), &mut |chunk| {
+        reader.push(chunk, &mut FailFast, |error| retryable += usize::from(error.code.is_retryable()))
     })?;
-    // Only now is it known that the whole body is valid.
-    let failed = pieces.finish(&mut FailFast)?;
-    println!("    {failed} assets failed, {retryable} of them may be asked for again");
+    // The failures are provisional until `finish` succeeds.
+    let failed = reader.finish(&mut FailFast)?;
+    println!("    {failed} assets failed, {retryable} of them may be sent again");
     Ok(failed)
 }
 
-/// Lets client devices talk to this core device, and returns how many of them could not be associated. Waits where the
-/// service asks for it.
+/// Associates client devices with this core device, and returns the number of failures. Waits if the service throttles.
 pub fn associate_client_devices(
     link: &mut impl Link,
     core_device: ThingName<&str>,
     names: &[ThingName<&str>],
-) -> Result<usize, Trouble> {
+) -> Result<usize, Failure> {
     type Request<'a> = BatchAssociateClientDeviceWithCoreDeviceRequest<&'a str, ITEMS>;
     type Response<'a> = BatchAssociateClientDeviceWithCoreDeviceResponse<Text<'a>, ITEMS>;
 
-    let request = Request::collect(core_device, names.iter().copied())?;
+    let request = Request::try_from_iter(core_device, names.iter().copied())?;
     let mut buffer = String::<DEVICES_BUFFER>::new();
     let operation = Operation::BatchAssociateClientDeviceWithCoreDevice;
     write_request(&mut buffer, operation, request.target(), request.json())?;
     for _ in 0..TRIES {
-        let reply = link.exchange(buffer.as_bytes()).ok_or(Trouble::Unreachable)?;
-        let seconds = match Response::read_http(&reply.head, reply.body, &mut FailFast).map_err(Trouble::from) {
+        let received = link.exchange(buffer.as_bytes()).ok_or(Failure::Unreachable)?;
+        let response = Response::from_http_with(&received.head, received.body, &mut FailFast);
+        let after = match response.map_err(Failure::from) {
             Ok(response) => {
-                for error in response.error_entries() {
-                    let name = error.thing_name.unwrap_or_default();
-                    println!("    client device {name} failed: {}", error.message.unwrap_or_default());
+                let failures = response.error_entries.as_deref().unwrap_or_default();
+                for failure in failures {
+                    let name = failure.thing_name.unwrap_or_default();
+                    println!("    client device {name} failed: {}", failure.message.unwrap_or_default());
                 }
-                return Ok(response.error_entries().len());
+                return Ok(failures.len());
             }
-            Err(Trouble::Later { seconds }) => seconds,
-            Err(trouble) => return Err(trouble),
+            Err(Failure::Later { after }) => after,
+            Err(failure) => return Err(failure),
         };
-        link.wait(seconds);
+        link.wait(after);
     }
-    Err(Trouble::Later { seconds: 1 })
+    Err(Failure::Later { after: PAUSE })
 }
 
-/// Sends a job to more thing groups.
+/// Associates thing groups with a job.
 pub fn associate_targets(
     link: &mut impl Link,
     job: JobId,
     namespace: NamespaceId,
     targets: &[TargetArn],
     comment: Comment,
-) -> Result<(), Trouble> {
-    let request = AssociateTargetsWithJobRequest::<_, ITEMS>::collect(job, targets.iter().copied())?
+) -> Result<(), Failure> {
+    let request = AssociateTargetsWithJobRequest::<_, ITEMS>::try_from_iter(job, targets.iter().copied())?
         .with_namespace_id(namespace)
         .with_comment(comment);
     let mut buffer = String::<JOB_BUFFER>::new();
     write_request(&mut buffer, Operation::AssociateTargetsWithJob, request.target(), request.json())?;
-    let reply = link.exchange(buffer.as_bytes()).ok_or(Trouble::Unreachable)?;
-    let response = AssociateTargetsWithJobResponse::from_http(&reply.head, reply.body)?;
+    let received = link.exchange(buffer.as_bytes()).ok_or(Failure::Unreachable)?;
+    let response = AssociateTargetsWithJobResponse::from_http(&received.head, received.body)?;
     println!("    job {}: {}", response.job_id.unwrap_or_default(), response.description.unwrap_or_default());
     Ok(())
 }

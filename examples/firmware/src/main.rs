@@ -1,8 +1,8 @@
-//! A gateway's firmware: it builds a request of each operation, reads the replies and acts on them, on a machine
+//! The firmware of a gateway: it sends a request of each operation, reads the responses and acts on them, on a machine
 //! without an operating system and without a heap.
 //!
-//! `gateway` is what a device does. `service` stands for the other end of the network, and so checks what it is sent.
-//! Each scenario says what must come of it; the exit status, through semihosting, says whether it did.
+//! `gateway` is the part of the device. `service` simulates the other end of the network, and validates the requests. Each
+//! scenario checks its result. The exit status, through semihosting, is 0 if all results are right.
 
 #![no_std]
 #![no_main]
@@ -10,6 +10,8 @@
 mod gateway;
 mod service;
 mod wire;
+
+use core::time::Duration;
 
 #[cfg(target_arch = "arm")]
 use cortex_m_rt::entry;
@@ -21,38 +23,38 @@ use iot_shapes::sitewise::{AssetId, ProjectId};
 use riscv_rt::entry;
 use semihosting::{println, process};
 
-use crate::gateway::Trouble;
+use crate::gateway::Failure;
 use crate::service::Service;
 
-// A wrong one fails the build.
-const PROJECT: ProjectId = ProjectId::literal("0d5fba1e-7c3a-4a4b-9f57-2f1c4d5e6f70");
+// An invalid literal fails to compile.
+const PROJECT: ProjectId = ProjectId::from_static("0d5fba1e-7c3a-4a4b-9f57-2f1c4d5e6f70");
 const ASSETS: [AssetId; 2] = [
-    AssetId::literal("c6b789ef-8136-4acc-bf88-af5933736dcc"),
-    AssetId::literal("d129d067-43a0-4f06-9742-0e940144702b"),
+    AssetId::from_static("c6b789ef-8136-4acc-bf88-af5933736dcc"),
+    AssetId::from_static("d129d067-43a0-4f06-9742-0e940144702b"),
 ];
-const JOB: JobId = JobId::literal("fw-7");
-const NAMESPACE: NamespaceId = NamespaceId::literal("plant-2");
-const LINE: TargetArn = TargetArn::literal("arn:aws:iot:eu-west-1:123456789012:thinggroup/line-4");
-const COMMENT: Comment = Comment::literal("line 4 joins: für alle");
+const JOB: JobId = JobId::from_static("fw-7");
+const NAMESPACE: NamespaceId = NamespaceId::from_static("plant-2");
+const LINE: TargetArn = TargetArn::from_static("arn:aws:iot:eu-west-1:123456789012:thinggroup/line-4");
+const COMMENT: Comment = Comment::from_static("line 4 joins: für alle");
 
-/// What a scenario is called, and whether it came out as it must.
+/// The name of a scenario, and its check.
 type Scenario = (&'static str, fn() -> bool);
 
 const SCENARIOS: [Scenario; 6] = [
-    ("an asset fails, and is asked for again", asset_fails_once),
-    ("a reply of 100 failures through a buffer of 512 bytes", all_assets_fail),
-    ("throttled, waits, and a client device is not known", throttled),
+    ("an asset fails, and is sent again", asset_fails_once),
+    ("a response of 100 failures through a buffer of 512 bytes", all_assets_fail),
+    ("throttled, waits, and a client device does not exist", throttled),
     ("a job gets another target", job_gets_target),
-    ("an error that no model has", unknown_error),
-    ("more than there is room for", too_many),
+    ("an error that is not modelled", unknown_error),
+    ("more items than the capacity", too_many),
 ];
 
 #[entry]
 fn main() -> ! {
     let mut failed = 0;
-    for (name, came_out) in SCENARIOS {
+    for (name, check) in SCENARIOS {
         println!("{name}");
-        let is_right = came_out();
+        let is_right = check();
         println!("    {}", if is_right { "ok" } else { "FAILED" });
         failed += i32::from(!is_right);
     }
@@ -61,8 +63,8 @@ fn main() -> ! {
 }
 
 fn asset_fails_once() -> bool {
-    let replies = &[service::ONE_FAILED, service::NONE_FAILED];
-    let mut service = Service::new(Operation::BatchAssociateProjectAssets, replies);
+    let responses = &[service::ONE_FAILED, service::NONE_FAILED];
+    let mut service = Service::new(Operation::BatchAssociateProjectAssets, responses);
     gateway::associate_assets(&mut service, PROJECT, &ASSETS) == Ok(()) && service.items == [2, 1]
 }
 
@@ -73,9 +75,9 @@ fn all_assets_fail() -> bool {
 }
 
 fn throttled() -> bool {
-    let replies = &[service::THROTTLED, service::NO_SUCH_THING];
-    let mut service = Service::new(Operation::BatchAssociateClientDeviceWithCoreDevice, replies);
-    // Names are the device's own configuration, so they are checked as they are read.
+    let responses = &[service::THROTTLED, service::NO_SUCH_THING];
+    let mut service = Service::new(Operation::BatchAssociateClientDeviceWithCoreDevice, responses);
+    // The names come from the device's configuration, so they are checked at run time.
     let (Ok(core_device), Ok(pump), Ok(valve)) = (
         ThingName::from_storage("gateway 1"),
         ThingName::from_storage("pump 2"),
@@ -84,7 +86,7 @@ fn throttled() -> bool {
         return false;
     };
     let failed = gateway::associate_client_devices(&mut service, core_device, &[pump, valve]);
-    failed == Ok(1) && service.items == [2, 2] && service.waited == 30
+    failed == Ok(1) && service.items == [2, 2] && service.waited == Duration::from_secs(30)
 }
 
 fn job_gets_target() -> bool {
@@ -94,13 +96,13 @@ fn job_gets_target() -> bool {
 
 fn unknown_error() -> bool {
     let mut service = Service::new(Operation::AssociateTargetsWithJob, &[service::UNKNOWN]);
-    let refused = gateway::associate_targets(&mut service, JOB, NAMESPACE, &[LINE], COMMENT);
-    refused == Err(Trouble::Refused { status: 418 })
+    let result = gateway::associate_targets(&mut service, JOB, NAMESPACE, &[LINE], COMMENT);
+    result == Err(Failure::Rejected { status: 418 })
 }
 
-/// Nothing is sent that would be refused.
+/// A request that is too large is not sent.
 fn too_many() -> bool {
     let mut service = Service::new(Operation::AssociateTargetsWithJob, &[]);
-    let refused = gateway::associate_targets(&mut service, JOB, NAMESPACE, &[LINE; 9], COMMENT);
-    matches!(refused, Err(Trouble::Invalid(violation)) if violation.index() == Some(8)) && service.items.is_empty()
+    let result = gateway::associate_targets(&mut service, JOB, NAMESPACE, &[LINE; 9], COMMENT);
+    matches!(result, Err(Failure::Invalid(violation)) if violation.index() == Some(8)) && service.items.is_empty()
 }

@@ -1,5 +1,4 @@
-//! What stands between `axum` and the crate: the head of a request, its body, and what is sent back. This is the part to
-//! copy.
+//! The code between `axum` and the crate: the head of a request, its body, and the response. This is the part to copy.
 
 use std::error::Error;
 use std::time::Duration;
@@ -9,44 +8,47 @@ use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::response::Response;
 use http_body_util::LengthLimitError;
-use iot_shapes::RequestHead;
-use iot_shapes::http::Reply;
 use iot_shapes::iot::AssociateTargetsWithJobError;
+use iot_shapes::{HttpResponse, RequestHead};
 
-/// An error that no operation models, in the form of those they do.
+/// An error that no operation models. Its form is that of the modelled errors.
 pub type Unmodelled = AssociateTargetsWithJobError<&'static str>;
 
-/// The head of a request. All of its headers are handed over; the crate keeps those that matter.
+/// Returns the head of a request. All headers are passed on; the crate keeps those that it needs.
 pub fn head(parts: &Parts) -> RequestHead<'_> {
     let target = parts.uri.path_and_query().map_or("/", |target| target.as_str());
     let head = RequestHead::new(parts.method.as_str(), target);
     parts.headers.iter().fold(head, |head, (name, value)| head.header(name.as_str(), value.as_bytes()))
 }
 
-/// The whole body of a request, unless it is larger or slower than it may be.
+/// Reads the whole body of a request.
+///
+/// # Errors
+///
+/// Returns the error to send if the body is larger than `limit`, takes longer than `patience`, or is truncated.
 pub async fn body(body: Body, limit: usize, patience: Duration) -> Result<Bytes, Unmodelled> {
-    let refused = |status, name, message| Unmodelled::Unknown { status, name: Some(name), message: Some(message) };
-    let too_large = refused(413, "RequestEntityTooLargeException", "The body is larger than this service takes");
-    // What says that it is too large need not be read.
+    let error = |status, name, message| Unmodelled::unknown(status, Some(name), Some(message));
+    let too_large = error(413, "RequestEntityTooLargeException", "The body is larger than this service accepts");
+    // A declared length over the limit is rejected before the body arrives.
     if body.size_hint().lower() > limit as u64 {
         return Err(too_large);
     }
     match tokio::time::timeout(patience, to_bytes(body, limit)).await {
         Ok(Ok(bytes)) => Ok(bytes),
-        Ok(Err(error)) if error.source().is_some_and(|source| source.is::<LengthLimitError>()) => Err(too_large),
-        Ok(Err(_)) => Err(refused(400, "RequestAbortedException", "The body is cut short")),
-        Err(_) => Err(refused(408, "RequestTimeoutException", "The body took longer than this service waits")),
+        Ok(Err(cause)) if cause.source().is_some_and(|source| source.is::<LengthLimitError>()) => Err(too_large),
+        Ok(Err(_)) => Err(error(400, "RequestAbortedException", "The body is truncated")),
+        Err(_) => Err(error(408, "RequestTimeoutException", "The body took longer than this service waits")),
     }
 }
 
-/// The response that a reply is.
-pub fn response(reply: Reply<'_>) -> Response {
-    let mut response = Response::builder().status(reply.status());
-    for (name, value) in reply.headers() {
-        response = response.header(name, value.to_string());
+/// Converts an HTTP response of the crate to one of `axum`.
+pub fn response(http_response: HttpResponse<'_>) -> Response {
+    let mut builder = Response::builder().status(http_response.status());
+    for (name, value) in http_response.headers() {
+        builder = builder.header(name, value.to_string());
     }
-    response.body(reply.json().to_string().into()).unwrap_or_else(|_| {
-        // No status that the service gives its errors is out of bounds.
+    builder.body(http_response.json().to_string().into()).unwrap_or_else(|_| {
+        // Cannot happen: the errors of this service have valid statuses and headers.
         let mut response = Response::default();
         *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
         response

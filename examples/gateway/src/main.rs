@@ -1,4 +1,4 @@
-//! A mock control plane that AWS's own clients talk to as they talk to AWS.
+//! A mock control plane for AWS's own clients.
 //!
 //! `cargo run --release --manifest-path examples/gateway/Cargo.toml`
 
@@ -22,8 +22,8 @@ use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
-use iot_shapes::http::{ERROR_TYPE, Reply};
-use iot_shapes::{AnyRequest, Operation, Report, RequestHead};
+use iot_shapes::http::ERROR_TYPE;
+use iot_shapes::{AnyRequest, HttpResponse, Operation, Report, RequestHead, Text};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::Semaphore;
@@ -36,40 +36,40 @@ use crate::world::World;
 /// A mock control plane for four operations of AWS IoT: BatchAssociateProjectAssets and BatchDisassociateProjectAssets
 /// (SiteWise), BatchAssociateClientDeviceWithCoreDevice (Greengrass V2), AssociateTargetsWithJob (IoT).
 ///
-/// Point an AWS client's endpoint to it. It prints the address it listens on, and logs to standard error. SIGINT and SIGTERM
-/// end it once the requests that are under way are answered.
+/// Point an AWS client's endpoint to it. It prints the address it listens on, and logs to standard error. After SIGINT or
+/// SIGTERM it sends the responses to the requests under way, and exits.
 #[derive(Parser)]
 #[command(name = "gateway")]
 struct Arguments {
-    /// Where to listen; port 0 is any that is free.
+    /// The address to listen on; port 0 is any free port.
     #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
 
-    /// A JSON file of what exists, in the form of `world.json`, which is the default.
+    /// A JSON file of the resources that exist, in the form of `world.json`, which is the default.
     #[arg(long, value_name = "FILE")]
     world: Option<PathBuf>,
 
-    /// The most assets that a project may have; more are a LimitExceededException.
+    /// The greatest number of assets of a project; more are a LimitExceededException.
     #[arg(long, value_name = "N", default_value_t = 1000)]
     assets_per_project: usize,
 
-    /// The most requests a minute for each operation; more are a ThrottlingException. Without it there is no limit.
+    /// The greatest number of requests a minute of each operation; more are a ThrottlingException. The default is no limit.
     #[arg(long, value_name = "N")]
     requests_per_minute: Option<u32>,
 
-    /// How many client tokens are remembered.
+    /// The number of client tokens to remember.
     #[arg(long, value_name = "N", default_value_t = 4096)]
     tokens: usize,
 
-    /// The largest body that is read, in bytes. The default has room for any valid one, however it is escaped.
+    /// The largest body that is read, in bytes. The default is enough for any valid body, even if all of it is escaped.
     #[arg(long, value_name = "BYTES", default_value_t = 2_621_440)]
     max_body: usize,
 
-    /// How long a client may take for the head of a request, and again for its body, in seconds.
+    /// The time that a client has for the head of a request, and again for its body, in seconds.
     #[arg(long, value_name = "SECONDS", default_value_t = 10)]
     patience: u64,
 
-    /// The most connections at once; more wait.
+    /// The greatest number of connections at once; more wait.
     #[arg(long, value_name = "N", default_value_t = 1024)]
     connections: usize,
 
@@ -77,11 +77,11 @@ struct Arguments {
     #[arg(long, value_enum, default_value_t = LogFormat::Text)]
     log_format: LogFormat,
 
-    /// What is logged: `warn`, `info` (a line for each request) or `debug` (why a request was refused).
+    /// The level of the log: `warn`, `info` (a line for each request) or `debug` (the first violation of a rejected request).
     #[arg(long, value_name = "LEVEL", default_value_t = tracing::Level::INFO)]
     log_level: tracing::Level,
 
-    /// What is done with a request, to measure what it costs.
+    /// The work that is done for a request, to measure its cost.
     #[arg(long, value_enum, default_value_t = Work::All, hide = true)]
     work: Work,
 }
@@ -96,15 +96,15 @@ enum LogFormat {
 
 #[derive(Clone, Copy, PartialEq, ValueEnum)]
 enum Work {
-    /// It is routed, and answered with a success.
+    /// Routes it, and responds with a success.
     Route,
-    /// It is checked too.
+    /// Validates it too.
     Validate,
-    /// It is carried out.
+    /// Executes it.
     All,
 }
 
-/// What the handler takes.
+/// The state of the handler.
 struct Gateway {
     service: Service,
     max_body: usize,
@@ -112,28 +112,28 @@ struct Gateway {
     work: Work,
 }
 
-/// Answers a request.
+/// Responds to a request.
 async fn handle(State(gateway): State<Arc<Gateway>>, request: Request) -> Response {
     let start = Instant::now();
     let (parts, body) = request.into_parts();
     let head = glue::head(&parts);
     let response = match glue::body(body, gateway.max_body, gateway.patience).await {
-        Ok(body) => gateway.answer(&head, &body),
-        Err(unread) => glue::response(Reply::from(&unread)),
+        Ok(body) => gateway.respond(&head, &body),
+        Err(error) => glue::response(HttpResponse::from(&error)),
     };
     info!(
-        operation = Operation::of_target(head.target()).map(Operation::name),
+        operation = Operation::from_target(head.target()).map(Operation::name),
         status = response.status().as_u16(),
         error = response.headers().get(ERROR_TYPE).and_then(|name| name.to_str().ok()),
         micros = start.elapsed().as_micros() as u64,
-        "answered"
+        "responded"
     );
     response
 }
 
 impl Gateway {
-    /// Answers a request whose body is there.
-    fn answer(&self, head: &RequestHead<'_>, body: &[u8]) -> Response {
+    /// Responds to a request whose body was read.
+    fn respond(&self, head: &RequestHead<'_>, body: &[u8]) -> Response {
         if self.work == Work::Route && Operation::route(head.method(), head.target()).is_some() {
             return Response::new("{}".into());
         }
@@ -142,33 +142,33 @@ impl Gateway {
             Ok(_) if self.work == Work::Validate => Response::new("{}".into()),
             Ok(request) => self.serve(&request),
             Err(first) => {
-                debug!(violations = report.total(), first = %first, "refused");
-                glue::response(Reply::from(&Operation::answer(head, &report)))
+                debug!(violations = report.total(), first = %first, "rejected");
+                glue::response(HttpResponse::from(&Operation::rejection(head, &report)))
             }
         }
     }
 
-    /// Answers a valid request.
-    fn serve(&self, request: &AnyRequest<'_>) -> Response {
+    /// Responds to a valid request.
+    fn serve(&self, request: &AnyRequest<Text<'_>>) -> Response {
         match request {
             AnyRequest::BatchAssociateProjectAssets(request) => {
-                glue::response(Reply::of_result(&self.service.associate_assets(request)))
+                glue::response(HttpResponse::from_result(&self.service.associate_assets(request)))
             }
             AnyRequest::BatchDisassociateProjectAssets(request) => {
-                glue::response(Reply::of_result(&self.service.disassociate_assets(request)))
+                glue::response(HttpResponse::from_result(&self.service.disassociate_assets(request)))
             }
             AnyRequest::BatchAssociateClientDeviceWithCoreDevice(request) => {
-                glue::response(Reply::of_result(&self.service.associate_client_devices(request)))
+                glue::response(HttpResponse::from_result(&self.service.associate_client_devices(request)))
             }
             AnyRequest::AssociateTargetsWithJob(request) => {
-                glue::response(Reply::of_result(&self.service.associate_targets(request)))
+                glue::response(HttpResponse::from_result(&self.service.associate_targets(request)))
             }
             // The crate may know more operations one day.
-            _ => glue::response(Reply::from(&Unmodelled::Unknown {
-                status: 501,
-                name: Some("NotImplementedException"),
-                message: Some("This service does not have the operation"),
-            })),
+            _ => {
+                let message = "This service does not have the operation";
+                let error = Unmodelled::unknown(501, Some("NotImplementedException"), Some(message));
+                glue::response(HttpResponse::from(&error))
+            }
         }
     }
 }
@@ -180,9 +180,9 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let world = match &arguments.world {
         Some(file) => {
             let json = std::fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()))?;
-            World::of_json(&json).map_err(|error| format!("{}: {error}", file.display()))?
+            World::from_json(&json).map_err(|error| format!("{}: {error}", file.display()))?
         }
-        None => World::of_json(World::DEFAULT)?,
+        None => World::from_json(World::DEFAULT)?,
     };
     let limits = Limits {
         assets_per_project: arguments.assets_per_project,
@@ -207,25 +207,25 @@ fn start_log(arguments: &Arguments) {
     }
 }
 
-/// Serves until a signal comes. `axum::serve` would do, but that it waits for the head of a request without end.
+/// Serves until a signal comes. `axum::serve` has no limit on the time for the head of a request.
 async fn serve(listener: TcpListener, gateway: Gateway, connections: usize) -> std::io::Result<()> {
     println!("listening on http://{}", listener.local_addr()?);
     let patience = gateway.patience;
-    // The crate routes: it knows which targets the operations have.
+    // The crate routes: it knows the targets of the operations.
     let service = TowerToHyperService::new(Router::new().fallback(handle).with_state(Arc::new(gateway)));
     let mut builder = http1::Builder::new();
-    // Who says that no more will be sent waits for an answer all the same.
+    // A client that closes its half of the connection still waits for a response.
     builder.timer(TokioTimer::new()).header_read_timeout(patience).half_close(true);
     let under_way = GracefulShutdown::new();
-    let places = Arc::new(Semaphore::new(connections));
+    let permits = Arc::new(Semaphore::new(connections));
     let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
     loop {
-        // Whoever has no place waits to be accepted.
+        // A connection over the limit waits to be accepted.
         let accepted = async {
-            let place = places.clone().acquire_owned().await;
-            (listener.accept().await, place)
+            let permit = permits.clone().acquire_owned().await;
+            (listener.accept().await, permit)
         };
-        let (accepted, place) = tokio::select! {
+        let (accepted, permit) = tokio::select! {
             accepted = accepted => accepted,
             _ = interrupt.recv() => break,
             _ = terminate.recv() => break,
@@ -233,7 +233,7 @@ async fn serve(listener: TcpListener, gateway: Gateway, connections: usize) -> s
         let stream = match accepted {
             Ok((stream, _)) => stream,
             Err(error) => {
-                // As when there are no more file descriptors: some will be closed soon.
+                // If there are no more file descriptors, some will be closed soon.
                 warn!(%error, "a connection was not accepted");
                 tokio::time::sleep(Duration::from_millis(50)).await;
                 continue;
@@ -244,13 +244,13 @@ async fn serve(listener: TcpListener, gateway: Gateway, connections: usize) -> s
             if let Err(error) = connection.await {
                 debug!(%error, "a connection ended early");
             }
-            drop(place);
+            drop(permit);
         });
     }
     drop(listener);
     info!(connections = under_way.count(), "closing");
     if tokio::time::timeout(2 * patience, under_way.shutdown()).await.is_err() {
-        warn!("some requests were not answered in time");
+        warn!("some requests had no response in time");
     }
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! So many requests a minute, and no more.
+//! A limit on the number of requests a minute.
 
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
@@ -14,12 +14,12 @@ pub struct Throttle {
 }
 
 impl Throttle {
-    /// `most` requests a minute for each operation, or as many as come.
+    /// Creates a limit of `most` requests a minute for each operation, or none.
     pub fn new(most: Option<u32>) -> Self {
         Self { most, minutes: HashMap::new() }
     }
 
-    /// Lets a request in, or says in how many seconds to come again.
+    /// Counts a request. If it is over the limit, returns the number of seconds after which to send it again.
     pub fn admit(&mut self, operation: Operation, now: Instant) -> Result<(), u32> {
         let Some(most) = self.most else { return Ok(()) };
         let (start, count) = self.minutes.entry(operation).or_insert((now, 0));
@@ -27,7 +27,7 @@ impl Throttle {
         if passed >= MINUTE {
             (*start, *count) = (now, 0);
         } else if *count >= most {
-            // The next second that is whole, so that who comes then is let in.
+            // Rounded up, so that a request sent then is within the limit.
             return Err((MINUTE - passed).as_secs_f64().ceil() as u32);
         }
         *count += 1;
@@ -40,7 +40,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_operation_has_its_requests_of_a_minute() {
+    fn requests_over_limit_return_seconds_by_operation() {
         let (start, later) = (Instant::now(), Duration::from_millis(20_500));
         let [associate, job] = [Operation::BatchAssociateProjectAssets, Operation::AssociateTargetsWithJob];
         let mut throttle = Throttle::new(Some(2));

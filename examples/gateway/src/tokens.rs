@@ -1,46 +1,50 @@
-//! Client tokens: a request that is sent twice is done once, and answered the same both times.
+//! Client tokens: a request that is sent twice is executed once, and has the same result both times.
 
 use std::collections::{HashMap, VecDeque};
 
 use iot_shapes::Operation;
 
-/// A token counts for one operation.
+/// A token, which belongs to one operation.
 pub type Key = (Operation, String);
 
-/// The token was used for another request.
+/// The error of a token that was used for another request.
 #[derive(PartialEq, Debug)]
 pub struct Reused;
 
-/// The last requests that had a token, and their answers.
-pub struct Tokens<R, A> {
-    answered: HashMap<Key, (R, A)>,
+/// The last requests that had a token, and their results.
+pub struct Tokens<R, T> {
+    results: HashMap<Key, (R, T)>,
     oldest_first: VecDeque<Key>,
-    most: usize,
+    capacity: usize,
 }
 
-impl<R: PartialEq, A> Tokens<R, A> {
-    /// Room for `most` of them.
-    pub fn new(most: usize) -> Self {
-        Self { answered: HashMap::new(), oldest_first: VecDeque::new(), most }
+impl<R: PartialEq, T> Tokens<R, T> {
+    /// Creates a store with capacity for this number of tokens.
+    pub fn new(capacity: usize) -> Self {
+        Self { results: HashMap::new(), oldest_first: VecDeque::new(), capacity }
     }
 
-    /// The answer that the request got, if its token came before.
-    pub fn answered(&self, token: &Key, request: &R) -> Result<Option<&A>, Reused> {
-        match self.answered.get(token) {
-            Some((known, answer)) if known == request => Ok(Some(answer)),
+    /// Returns the result of the request, if its token is known.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`Reused`] if the token was used for another request.
+    pub fn find(&self, token: &Key, request: &R) -> Result<Option<&T>, Reused> {
+        match self.results.get(token) {
+            Some((known, result)) if known == request => Ok(Some(result)),
             Some(_) => Err(Reused),
             None => Ok(None),
         }
     }
 
-    /// Keeps the answer to a request whose token is new. The oldest one makes room.
-    pub fn keep(&mut self, token: Key, request: R, answer: A) {
+    /// Keeps the result of a request whose token is new. If the store is full, drops the oldest.
+    pub fn keep(&mut self, token: Key, request: R, result: T) {
         self.oldest_first.push_back(token.clone());
-        self.answered.insert(token, (request, answer));
-        if self.oldest_first.len() > self.most
+        self.results.insert(token, (request, result));
+        if self.oldest_first.len() > self.capacity
             && let Some(oldest) = self.oldest_first.pop_front()
         {
-            self.answered.remove(&oldest);
+            self.results.remove(&oldest);
         }
     }
 }
@@ -54,24 +58,24 @@ mod tests {
     }
 
     #[test]
-    fn a_token_is_bound_to_its_request_and_its_operation() {
+    fn known_token_returns_result_for_same_request_and_operation() {
         let token = key(Operation::BatchAssociateProjectAssets, "t");
         let mut tokens = Tokens::new(8);
-        tokens.keep(token.clone(), "request", "answer");
-        assert_eq!(tokens.answered(&token, &"request"), Ok(Some(&"answer")));
-        assert_eq!(tokens.answered(&token, &"another"), Err(Reused));
-        assert_eq!(tokens.answered(&key(Operation::BatchDisassociateProjectAssets, "t"), &"another"), Ok(None));
+        tokens.keep(token.clone(), "request", "result");
+        assert_eq!(tokens.find(&token, &"request"), Ok(Some(&"result")));
+        assert_eq!(tokens.find(&token, &"another"), Err(Reused));
+        assert_eq!(tokens.find(&key(Operation::BatchDisassociateProjectAssets, "t"), &"another"), Ok(None));
     }
 
     #[test]
-    fn the_oldest_token_makes_room() {
+    fn token_over_capacity_drops_oldest() {
         let keys = ["a", "b", "c"].map(|token| key(Operation::BatchAssociateProjectAssets, token));
         let mut tokens = Tokens::new(2);
         for token in &keys {
             tokens.keep(token.clone(), (), ());
         }
-        let known = keys.map(|token| tokens.answered(&token, &()).unwrap().is_some());
+        let known = keys.map(|token| tokens.find(&token, &()).unwrap().is_some());
         assert_eq!(known, [false, true, true]);
-        assert_eq!(tokens.answered.len(), tokens.oldest_first.len());
+        assert_eq!(tokens.results.len(), tokens.oldest_first.len());
     }
 }

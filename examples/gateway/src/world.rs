@@ -1,4 +1,4 @@
-//! What exists before the first request: the file `--world` names, `world.json` unless it does.
+//! The resources that exist before the first request: those of the file `--world`, by default of `world.json`.
 
 use std::collections::{HashMap, HashSet};
 
@@ -7,7 +7,7 @@ use iot_shapes::iot::{JobDescription, JobId};
 use iot_shapes::sitewise::{AssetId, ProjectId};
 use serde::Deserialize;
 
-/// All that there is. Its values are the crate's own, so a file with one that is not valid is refused.
+/// All resources. Their types are those of the crate, so a file with an invalid value is rejected.
 #[derive(Deserialize, Debug)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct World {
@@ -24,8 +24,8 @@ impl World {
     /// The world of the file `world.json`.
     pub const DEFAULT: &'static str = include_str!("../world.json");
 
-    /// The world that a JSON text tells of.
-    pub fn of_json(json: &str) -> serde_json::Result<Self> {
+    /// Parses a world from JSON.
+    pub fn from_json(json: &str) -> serde_json::Result<Self> {
         serde_json::from_str(json)
     }
 }

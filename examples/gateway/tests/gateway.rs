@@ -1,4 +1,4 @@
-//! What AWS's clients never do, done to a gateway that runs: raw messages, slow ones, broken ones.
+//! Messages that AWS's clients never send, to a running gateway: raw, slow and broken ones.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Shutdown, TcpStream};
@@ -11,7 +11,7 @@ const ASSETS: [&str; 2] = ["f2c61a9e-0b77-4d1c-8a35-6f0e5d4c3b2a", "36f675cc-81e
 const TOKEN: &str = "token-0123456789-0123456789-0123456789";
 const JOB: &str = r#"{"targets":["arn:aws:iot:us-east-1:123456789012:thinggroup/line-4"]}"#;
 
-/// A gateway of a test's own.
+/// A running gateway, which ends with its test.
 struct Gateway {
     process: Child,
     address: String,
@@ -37,10 +37,10 @@ impl Gateway {
         stream
     }
 
-    /// What comes back until the connection is closed: by the gateway, or once it has seen that no more is sent.
+    /// Sends a message, closes that half of the connection, and returns all that the gateway sends until it closes.
     fn exchange(&self, message: &[u8]) -> String {
         let mut stream = self.connect();
-        // The gateway may have answered and closed before all is written.
+        // The gateway may have responded and closed before all is written.
         let _ = stream.write_all(message);
         let _ = stream.shutdown(Shutdown::Write);
         rest(stream)
@@ -72,15 +72,15 @@ fn post(target: &str, body: &str) -> Vec<u8> {
 }
 
 fn rest(mut stream: TcpStream) -> String {
-    let mut answer = Vec::new();
-    // A reset after the answer is no loss.
-    let _ = stream.read_to_end(&mut answer);
-    String::from_utf8(answer).unwrap()
+    let mut response = Vec::new();
+    // A reset after the response loses nothing.
+    let _ = stream.read_to_end(&mut response);
+    String::from_utf8(response).unwrap()
 }
 
-/// Its status, its error's name, its body.
-fn parts(answer: &str) -> (&str, Option<&str>, &str) {
-    let (head, body) = answer.split_once("\r\n\r\n").unwrap_or((answer, ""));
+/// Returns the status, the error's name and the body of a response.
+fn parts(response: &str) -> (&str, Option<&str>, &str) {
+    let (head, body) = response.split_once("\r\n\r\n").unwrap_or((response, ""));
     let status = head.split(' ').nth(1).unwrap_or("closed");
     let name = head.lines().find_map(|line| line.strip_prefix("x-amzn-errortype: "));
     (status, name, body)
@@ -91,7 +91,7 @@ fn associate(assets: &[&str], token: &str) -> String {
 }
 
 #[test]
-fn the_head_is_judged_as_aws_judges_it() {
+fn invalid_head_is_rejected_with_error_of_service() {
     let gateway = Gateway::start(&[]);
     for (message, expected) in [
         ("GET /jobs/firmware-7/targets HTTP/1.1\r\nHost: a\r\n\r\n", ("405", Some("UnknownOperationException"))),
@@ -108,51 +108,51 @@ fn the_head_is_judged_as_aws_judges_it() {
         ("POST /jobs/firmware-7/targets HTTP/1.1\r\nHost: a\r\n\r\n", ("400", Some("InvalidRequestException"))),
         ("no HTTP at all\r\n\r\n", ("400", None)),
     ] {
-        let answer = gateway.exchange(message.as_bytes());
-        let (status, name, _) = parts(&answer);
+        let response = gateway.exchange(message.as_bytes());
+        let (status, name, _) = parts(&response);
         assert_eq!((status, name), expected, "{message}");
     }
 }
 
 #[test]
-fn a_token_is_good_for_one_request() {
+fn known_token_repeats_result_and_rejects_other_request() {
     let gateway = Gateway::start(&["--assets-per-project", "1"]);
     let target = format!("/projects/{PROJECT}/assets/associate");
     let first = associate(&ASSETS[..1], TOKEN);
     assert_eq!(parts(&gateway.post(&target, &first)), ("200", None, "{}"));
-    // Not what was refused, but what was answered is kept: another try may succeed.
+    // A rejection is not kept for its token: the next try may succeed.
     let full = gateway.post(&target, &associate(&ASSETS, &TOKEN.replace("token", "other")));
     assert_eq!(parts(&full).1, Some("LimitExceededException"));
-    // The asset is taken out again, and the same request does not put it in: it was done already.
+    // The asset is disassociated. The first request, sent again, does not associate it: it was executed already.
     let out = format!("/projects/{PROJECT}/assets/disassociate");
     assert_eq!(parts(&gateway.post(&out, &associate(&ASSETS[..1], TOKEN))).0, "200");
     assert_eq!(parts(&gateway.post(&target, &first)), ("200", None, "{}"));
     let second = gateway.post(&target, &associate(&ASSETS[1..], &TOKEN.replace("token", "other")));
     assert_eq!(parts(&second), ("200", None, "{}"));
-    // However it is spelled, it is the same token, and another request.
+    // Escapes do not make it another token.
     let reused = gateway.post(&target, &associate(&ASSETS[1..], &TOKEN.replace('t', "\\u0074")));
     assert_eq!(parts(&reused).1, Some("InvalidRequestException"));
 }
 
 #[test]
-fn a_body_over_the_limit_is_refused() {
+fn body_over_limit_is_rejected() {
     let gateway = Gateway::start(&["--max-body", "1000"]);
     let expected = ("413", Some("RequestEntityTooLargeException"));
-    // Nothing of it is waited for where its length says so.
+    // A declared length over the limit is rejected before the body arrives.
     let head = "POST /jobs/firmware-7/targets HTTP/1.1\r\nHost: a\r\nContent-Length: 1001\r\n\r\n";
-    let answer = gateway.exchange(head.as_bytes());
-    assert_eq!((parts(&answer).0, parts(&answer).1), expected);
+    let response = gateway.exchange(head.as_bytes());
+    assert_eq!((parts(&response).0, parts(&response).1), expected);
     let head = "POST /jobs/firmware-7/targets HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
     let chunks = format!("1f4\r\n{}\r\n", " ".repeat(500)).repeat(3);
-    let answer = gateway.exchange(format!("{head}{chunks}0\r\n\r\n").as_bytes());
-    assert_eq!((parts(&answer).0, parts(&answer).1), expected);
+    let response = gateway.exchange(format!("{head}{chunks}0\r\n\r\n").as_bytes());
+    assert_eq!((parts(&response).0, parts(&response).1), expected);
 
     let padded = format!("{JOB}{}", " ".repeat(1000 - JOB.len()));
     assert_eq!(parts(&gateway.post("/jobs/firmware-7/targets", &padded)).0, "200");
 }
 
 #[test]
-fn who_is_slow_is_not_waited_for() {
+fn slow_client_times_out() {
     let gateway = Gateway::start(&["--patience", "1"]);
     let start = Instant::now();
     let mut head = gateway.connect();
@@ -167,7 +167,7 @@ fn who_is_slow_is_not_waited_for() {
 }
 
 #[test]
-fn more_connections_than_there_can_be_do_no_harm() {
+fn connections_over_limit_wait() {
     let limited = r#"ulimit -n 32 && exec "$0" "$@""#;
     let gateway = Gateway::spawn(Command::new("sh").args(["-c", limited, env!("CARGO_BIN_EXE_gateway")]));
     let idle: Vec<_> = (0..64).map(|_| gateway.connect()).collect();
@@ -181,7 +181,7 @@ fn more_connections_than_there_can_be_do_no_harm() {
     let mut waiting = gateway.connect();
     waiting.write_all(&post("/jobs/firmware-7/targets", JOB)).unwrap();
     waiting.set_read_timeout(Some(Duration::from_millis(300))).unwrap();
-    assert!(waiting.read(&mut [0]).is_err(), "there is one place");
+    assert!(waiting.read(&mut [0]).is_err(), "the limit is one connection");
     drop(idle);
     waiting.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
     waiting.shutdown(Shutdown::Write).unwrap();
@@ -189,7 +189,7 @@ fn more_connections_than_there_can_be_do_no_harm() {
 }
 
 #[test]
-fn what_is_under_way_is_answered_before_the_end() {
+fn request_under_way_has_response_after_sigterm() {
     let mut gateway = Gateway::start(&[]);
     let message = post("/jobs/firmware-7/targets", JOB);
     let mut stream = gateway.connect();
@@ -198,20 +198,20 @@ fn what_is_under_way_is_answered_before_the_end() {
     sleep(Duration::from_millis(300));
     gateway.signal();
     sleep(Duration::from_millis(300));
-    assert!(TcpStream::connect(&gateway.address).is_err(), "it takes no more connections");
+    assert!(TcpStream::connect(&gateway.address).is_err(), "it accepts no more connections");
     stream.write_all(&message[150..]).unwrap();
     assert_eq!(parts(&rest(stream)).0, "200");
     assert_eq!(gateway.process.wait().unwrap().code(), Some(0));
 }
 
 #[test]
-fn a_world_that_is_not_valid_is_refused() {
+fn invalid_world_is_rejected_with_reason() {
     let file = std::env::temp_dir().join(format!("world-{}.json", std::process::id()));
     let world = include_str!("../world.json").replace(PROJECT, &PROJECT.to_uppercase());
     std::fs::write(&file, world).unwrap();
     let output = Command::new(env!("CARGO_BIN_EXE_gateway")).arg("--world").arg(&file).output().unwrap();
     std::fs::remove_file(&file).unwrap();
     assert!(!output.status.success());
-    let told = String::from_utf8(output.stderr).unwrap();
-    assert!(told.contains("regular expression pattern"), "{told}");
+    let reported = String::from_utf8(output.stderr).unwrap();
+    assert!(reported.contains("regular expression pattern"), "{reported}");
 }

@@ -1,25 +1,28 @@
-//! Targets and headers, as sections 4 and 6 of the contract have them.
+//! Targets and headers, by sections 4 and 6 of the contract.
 
-use iot_shapes::Kind;
+use std::time::Duration;
+
+use iot_shapes::ViolationKind;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode, utf8_percent_encode};
 
-use super::Told;
+use super::Reported;
 use super::model::Model;
+use crate::message::Headers;
 
-/// What a target says.
+/// The values in a target.
 pub struct Uri {
     pub model: &'static Model,
     pub label: String,
     pub query: Option<String>,
 }
 
-/// Takes a target apart, segment by segment.
-pub fn route(target: &[u8]) -> Result<Uri, Told> {
+/// Parses a target, segment by segment.
+pub fn route(target: &[u8]) -> Result<Uri, Reported> {
     let (path, query) = split_once(target, b'?');
     let segments: Vec<_> = path.split(|byte| *byte == b'/').collect();
     let found = Model::all().find_map(|model| label(model, &segments).map(|label| (model, label)));
-    let Some((model, label)) = found else { return Err(Told::new(Kind::Route, "")) };
-    let bad = |name: &str| Told::new(Kind::Encoding, format!("/{name}"));
+    let Some((model, label)) = found else { return Err(Reported::new(ViolationKind::Route, "")) };
+    let bad = |name: &str| Reported::new(ViolationKind::Encoding, format!("/{name}"));
     let label = decode(label).ok_or_else(|| bad(model.around_label().1))?;
     let query = match (model.query, query) {
         (Some((name, _)), Some(query)) => {
@@ -33,7 +36,7 @@ pub fn route(target: &[u8]) -> Result<Uri, Told> {
     Ok(Uri { model, label, query })
 }
 
-/// The segment at the label's place, where all others are the path's; one trailing slash is ignored.
+/// Returns the segment of the label, if all others match the path. Ignores one trailing slash.
 fn label<'t>(model: &Model, segments: &[&'t [u8]]) -> Option<&'t [u8]> {
     let expected: Vec<_> = model.path.split('/').collect();
     let segments = match segments {
@@ -52,39 +55,39 @@ fn label<'t>(model: &Model, segments: &[&'t [u8]]) -> Option<&'t [u8]> {
     label
 }
 
-/// What is before the first of a byte, and what is behind it if there is one.
+/// Returns the bytes before the first occurrence of a byte, and those after it if there is one.
 fn split_once(bytes: &[u8], at: u8) -> (&[u8], Option<&[u8]>) {
     match bytes.iter().position(|byte| *byte == at) {
-        Some(place) => (&bytes[..place], Some(&bytes[place + 1..])),
+        Some(index) => (&bytes[..index], Some(&bytes[index + 1..])),
         None => (bytes, None),
     }
 }
 
-/// A percent-encoded text. `percent-encoding` lets a `%` stand for itself that no two digits follow; the contract does not.
+/// Decodes a percent-encoded text. `percent-encoding` keeps a `%` without two digits after it; the contract rejects it.
 pub fn decode(bytes: &[u8]) -> Option<String> {
     let is_triplet = |rest: &[u8]| matches!(rest, [a, b, ..] if a.is_ascii_hexdigit() && b.is_ascii_hexdigit());
     let mut rest = bytes;
-    while let (_, Some(behind)) = split_once(rest, b'%') {
-        if !is_triplet(behind) {
+    while let (_, Some(after)) = split_once(rest, b'%') {
+        if !is_triplet(after) {
             return None;
         }
-        rest = behind;
+        rest = after;
     }
     percent_decode(bytes).decode_utf8().ok().map(Into::into)
 }
 
-/// All but RFC 3986's unreserved characters, which are written as they are.
+/// All characters except RFC 3986's unreserved ones, which are written unencoded.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// A text as it stands in a URI that is written.
+/// Encodes a text for a URI.
 pub fn encode(text: &str) -> String {
     utf8_percent_encode(text, RESERVED).to_string()
 }
 
-/// The media types of a list, their parameters cut off.
+/// Returns the media types of a list, without their parameters.
 fn media_types(value: &[u8]) -> Vec<Vec<u8>> {
     #[derive(Clone, Copy)]
-    enum In {
+    enum State {
         Type,
         Parameters,
         Quotes,
@@ -92,29 +95,29 @@ fn media_types(value: &[u8]) -> Vec<Vec<u8>> {
     }
 
     let mut types = vec![Vec::new()];
-    let mut place = In::Type;
+    let mut state = State::Type;
     for byte in value {
-        place = match (place, byte) {
-            (In::Type | In::Parameters, b',') => {
+        state = match (state, byte) {
+            (State::Type | State::Parameters, b',') => {
                 types.push(Vec::new());
-                In::Type
+                State::Type
             }
-            (In::Type, b';') => In::Parameters,
-            (In::Type, _) => {
+            (State::Type, b';') => State::Parameters,
+            (State::Type, _) => {
                 types.last_mut().expect("there is one at least").push(byte.to_ascii_lowercase());
-                In::Type
+                State::Type
             }
-            (In::Parameters, b'"') => In::Quotes,
-            (In::Quotes, b'"') => In::Parameters,
-            (In::Quotes, b'\\') => In::Escape,
-            (In::Escape, _) => In::Quotes,
-            (place, _) => place,
+            (State::Parameters, b'"') => State::Quotes,
+            (State::Quotes, b'"') => State::Parameters,
+            (State::Quotes, b'\\') => State::Escape,
+            (State::Escape, _) => State::Quotes,
+            (state, _) => state,
         };
     }
     types.iter().map(|media_type| trim(media_type).to_vec()).collect()
 }
 
-/// Without HTTP's white space at both ends.
+/// Returns the value without HTTP's white space at both ends.
 fn trim(value: &[u8]) -> &[u8] {
     let is_text = |byte: &u8| !matches!(byte, b' ' | b'\t');
     let start = value.iter().position(is_text).unwrap_or(value.len());
@@ -122,12 +125,12 @@ fn trim(value: &[u8]) -> &[u8] {
     &value[start..end]
 }
 
-/// Whether a `Content-Type` is JSON.
+/// Returns `true` if a `Content-Type` is JSON.
 pub fn is_json(content_type: &[u8]) -> bool {
     media_types(content_type) == [b"application/json"]
 }
 
-/// Whether the `Accept` headers of a request allow JSON.
+/// Returns `true` if the `Accept` headers of a request allow JSON.
 pub fn accepts_json<'v>(headers: impl Iterator<Item = &'v [u8]>) -> bool {
     let mut headers = headers.filter(|value| !trim(value).is_empty()).peekable();
     let allowed: [&[u8]; 3] = [b"application/json", b"application/*", b"*/*"];
@@ -135,21 +138,41 @@ pub fn accepts_json<'v>(headers: impl Iterator<Item = &'v [u8]>) -> bool {
         || headers.any(|value| media_types(value).iter().any(|range| allowed.contains(&range.as_slice())))
 }
 
-/// The integer of a `Retry-After`.
-pub fn seconds(value: &[u8]) -> Option<u32> {
+/// Returns the value of the first header with a name.
+pub fn first_header<'a>(headers: &Headers<'a>, name: &str) -> Option<&'a [u8]> {
+    headers.iter().find(|header| header.0.eq_ignore_ascii_case(name)).map(|header| header.1)
+}
+
+/// Returns the time to wait by the headers of a response.
+pub fn retry_after(headers: &Headers<'_>) -> Option<Duration> {
+    let milliseconds = first_header(headers, "x-amz-retry-after").and_then(integer);
+    let seconds = first_header(headers, "retry-after").and_then(integer);
+    milliseconds
+        .map(|milliseconds| Duration::from_millis(milliseconds.into()))
+        .or(seconds.map(|seconds| Duration::from_secs(seconds.into())))
+}
+
+/// Returns the request id by the headers of a response. One that is not UTF-8 is no text, so it counts as absent.
+pub fn request_id<'a>(headers: &Headers<'a>) -> Option<&'a str> {
+    let text = |name| str::from_utf8(trim(first_header(headers, name)?)).ok().filter(|id| !id.is_empty());
+    text("x-amzn-requestid").or_else(|| text("x-amz-request-id"))
+}
+
+/// Returns the integer of a header, which has only digits.
+pub fn integer(value: &[u8]) -> Option<u32> {
     let digits = str::from_utf8(trim(value)).ok()?;
     if digits.starts_with('+') { None } else { digits.parse().ok() }
 }
 
-/// The name of an error in its header, of which what is cut off need not be text.
+/// Returns the name of an error in its header. The part that is cut off need not be UTF-8.
 pub fn error_name_of_header(value: &[u8]) -> Option<String> {
     let (name, _) = split_once(value, b',');
     let (name, _) = split_once(name, b':');
     error_name(str::from_utf8(name).ok()?)
 }
 
-/// An error's name: up to the first `,`, of that up to the first `:`, of that behind the last `#`, without HTTP's white
-/// space at both ends.
+/// Returns an error's name. Cuts the text at the first `,`, then at the first `:`. Removes the text up to the last `#`,
+/// and HTTP's white space at both ends.
 pub fn error_name(text: &str) -> Option<String> {
     let name = text.split(',').next()?.split(':').next()?.rsplit('#').next()?;
     let name = name.trim_matches([' ', '\t']);

@@ -1,37 +1,37 @@
-//! What the contract says, by other people's code: JSON by `serde_json`, patterns by `regex`, URIs by
-//! `percent-encoding`. Nothing here calls the crate; of its types there are only the names of things.
+//! The oracles: the contract by other people's code. `serde_json` parses JSON, `regex` matches patterns,
+//! `percent-encoding` decodes URIs. Nothing here calls the crate. Of its types, only the enums of names are used.
 
 pub mod http;
 pub mod json;
 pub mod model;
 
-use iot_shapes::Kind;
+use iot_shapes::ViolationKind;
 
-/// A violation that is to be told.
+/// A violation that the crate must report.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Told {
+pub struct Reported {
     pub pointer: String,
-    pub kind: Kind,
-    /// How long the value is, where its length is wrong.
+    pub kind: ViolationKind,
+    /// The length of the value, if it is wrong.
     pub length: Option<usize>,
 }
 
-impl Told {
-    pub fn new(kind: Kind, pointer: impl Into<String>) -> Self {
+impl Reported {
+    pub fn new(kind: ViolationKind, pointer: impl Into<String>) -> Self {
         Self { pointer: pointer.into(), kind, length: None }
     }
 }
 
-/// All that is to be told of a message: violations of constraints in their order, and what ends the reading, if anything
-/// does.
+/// The expected reports on a message: the violations of constraints in their order, and the one that stops parsing, if
+/// any.
 #[derive(Default, PartialEq, Eq, Debug)]
 pub struct Expected {
-    pub violations: Vec<Told>,
-    pub fault: Option<Told>,
+    pub violations: Vec<Reported>,
+    pub fatal: Option<Reported>,
 }
 
-impl From<Told> for Expected {
-    fn from(fault: Told) -> Self {
-        Self { violations: Vec::new(), fault: Some(fault) }
+impl From<Reported> for Expected {
+    fn from(fatal: Reported) -> Self {
+        Self { violations: Vec::new(), fatal: Some(fatal) }
     }
 }

@@ -1,14 +1,14 @@
-//! The shapes, as sections 1 and 2 of the contract have them, and what is to be told of a body that is JSON.
+//! The shapes of sections 1 and 2 of the contract, and the expected reports on a body that is JSON.
 
 use std::sync::LazyLock;
 
-use iot_shapes::{Kind, Operation};
+use iot_shapes::{Operation, ViolationKind};
 use regex::Regex;
 
 use super::json::Node;
-use super::{Expected, Told};
+use super::{Expected, Reported};
 
-/// What a value must be.
+/// The shape of a value.
 pub enum Shape {
     Text(&'static Rule),
     List { min: usize, max: usize, item: &'static Shape },
@@ -30,12 +30,12 @@ const fn optional(name: &'static str, shape: &'static Shape) -> Field {
     Field { name, required: false, shape }
 }
 
-/// What a string must be.
+/// The constraint of a string.
 pub struct Rule {
     min: usize,
     max: usize,
     pattern: Option<LazyLock<Regex>>,
-    /// Whether its type cannot hold another.
+    /// `true` if the crate's type rejects any other string.
     typed: bool,
 }
 
@@ -50,20 +50,20 @@ impl Rule {
         Self { min, max, pattern: Some(LazyLock::new(pattern)), typed: false }
     }
 
-    /// What is wrong with a text: its length and nothing else, or its pattern.
-    pub fn breach(&self, text: &str) -> Option<(Kind, Option<usize>)> {
+    /// Returns the violation of a text. A wrong length hides a wrong pattern.
+    pub fn violation(&self, text: &str) -> Option<(ViolationKind, Option<usize>)> {
         let length = text.chars().count();
         if length < self.min || length > self.max {
-            return Some((Kind::Length, Some(length)));
+            return Some((ViolationKind::Length, Some(length)));
         }
         let matches = self.pattern.as_ref().is_none_or(|pattern| pattern.is_match(text));
-        (!matches).then_some((Kind::Pattern, None))
+        (!matches).then_some((ViolationKind::Pattern, None))
     }
 }
 
-/// A pattern matches a whole string, whatever its anchors.
+/// Compiles a pattern. It matches a whole string, with or without anchors.
 fn whole(pattern: &str) -> Regex {
-    Regex::new(&format!(r"\A(?:{pattern})\z")).expect("the pattern is one")
+    Regex::new(&format!(r"\A(?:{pattern})\z")).expect("the pattern is valid")
 }
 
 fn name() -> Regex {
@@ -163,7 +163,73 @@ static DEVICES_ERROR: [Field; 12] = [
     optional("serviceCode", &ANY_TEXT),
 ];
 
-/// An operation, as the contract has it.
+/// A modelled error of an operation.
+pub struct ErrorModel {
+    pub name: &'static str,
+    pub status: u16,
+    /// The members after `message`.
+    members: &'static [&'static str],
+    /// `true` if it has the seconds of `Retry-After`.
+    pub has_seconds: bool,
+}
+
+const fn error(name: &'static str, status: u16) -> ErrorModel {
+    ErrorModel { name, status, members: &[], has_seconds: false }
+}
+
+static ASSOCIATE_ASSETS_ERRORS: [ErrorModel; 5] = [
+    error("InvalidRequestException", 400),
+    error("ResourceNotFoundException", 404),
+    error("InternalFailureException", 500),
+    error("ThrottlingException", 429),
+    error("LimitExceededException", 410),
+];
+static DISASSOCIATE_ASSETS_ERRORS: [ErrorModel; 4] = [
+    error("InvalidRequestException", 400),
+    error("ResourceNotFoundException", 404),
+    error("InternalFailureException", 500),
+    error("ThrottlingException", 429),
+];
+static DEVICES_ERRORS: [ErrorModel; 5] = [
+    ErrorModel { members: &["reason", "fields"], ..error("ValidationException", 400) },
+    ErrorModel { members: &["resourceId", "resourceType"], ..error("ResourceNotFoundException", 404) },
+    error("AccessDeniedException", 403),
+    ErrorModel { has_seconds: true, ..error("InternalServerException", 500) },
+    ErrorModel { members: &["quotaCode", "serviceCode"], has_seconds: true, ..error("ThrottlingException", 429) },
+];
+static JOB_ERRORS: [ErrorModel; 5] = [
+    error("InvalidRequestException", 400),
+    error("ResourceNotFoundException", 404),
+    error("LimitExceededException", 410),
+    error("ThrottlingException", 400),
+    error("ServiceUnavailableException", 503),
+];
+
+/// The names of the retryable errors in the contract.
+const RETRYABLE: [&str; 15] = [
+    "BandwidthLimitExceeded",
+    "EC2ThrottledException",
+    "PriorRequestNotComplete",
+    "ProvisionedThroughputExceededException",
+    "RequestLimitExceeded",
+    "RequestThrottled",
+    "RequestThrottledException",
+    "RequestTimeout",
+    "RequestTimeoutException",
+    "SlowDown",
+    "ThrottledException",
+    "Throttling",
+    "ThrottlingException",
+    "TooManyRequestsException",
+    "TransactionInProgressException",
+];
+
+/// Returns `true` if an error of this status and name is retryable.
+pub fn is_retryable(status: u16, name: Option<&str>) -> bool {
+    matches!(status, 408 | 429 | 500 | 502 | 503 | 504) || name.is_some_and(|name| RETRYABLE.contains(&name))
+}
+
+/// An operation of the contract.
 pub struct Model {
     pub operation: Operation,
     /// The path, its label in braces.
@@ -173,7 +239,11 @@ pub struct Model {
     pub query: Option<(&'static str, &'static Rule)>,
     pub request: &'static [Field],
     pub response: &'static [Field],
+    /// The known members of an error body.
     pub error: &'static [Field],
+    pub errors: &'static [ErrorModel],
+    /// `true` if `message` is written even if it is absent.
+    is_message_required: bool,
 }
 
 static MODELS: [Model; 4] = [
@@ -185,6 +255,8 @@ static MODELS: [Model; 4] = [
         request: &ASSETS_REQUEST,
         response: &ASSETS_RESPONSE,
         error: &ERROR,
+        errors: &ASSOCIATE_ASSETS_ERRORS,
+        is_message_required: true,
     },
     Model {
         operation: Operation::BatchDisassociateProjectAssets,
@@ -194,6 +266,8 @@ static MODELS: [Model; 4] = [
         request: &ASSETS_REQUEST,
         response: &ASSETS_RESPONSE,
         error: &ERROR,
+        errors: &DISASSOCIATE_ASSETS_ERRORS,
+        is_message_required: true,
     },
     Model {
         operation: Operation::BatchAssociateClientDeviceWithCoreDevice,
@@ -203,6 +277,8 @@ static MODELS: [Model; 4] = [
         request: &DEVICES_REQUEST,
         response: &DEVICES_RESPONSE,
         error: &DEVICES_ERROR,
+        errors: &DEVICES_ERRORS,
+        is_message_required: true,
     },
     Model {
         operation: Operation::AssociateTargetsWithJob,
@@ -212,10 +288,27 @@ static MODELS: [Model; 4] = [
         request: &JOB_REQUEST,
         response: &JOB_RESPONSE,
         error: &ERROR,
+        errors: &JOB_ERRORS,
+        is_message_required: false,
     },
 ];
 
 impl Model {
+    /// Returns the modelled error with a name.
+    pub fn error_of_name(&self, name: Option<&str>) -> Option<&'static ErrorModel> {
+        self.errors.iter().find(|error| Some(error.name) == name)
+    }
+
+    /// Returns the body as the crate must write the error that it reads leniently: `message`, then the members of the
+    /// modelled error. Lists have at most `capacity` items. Values of a wrong type are absent.
+    pub fn lenient_error(&self, body: &Node, name: Option<&str>, message: Option<&str>, capacity: usize) -> Node {
+        let message = message.or(self.is_message_required.then_some(""));
+        let message = message.map(|text| ("message".to_owned(), Node::Text(text.to_owned())));
+        let names = self.error_of_name(name).map_or(&[][..], |error| error.members);
+        let fields = names.iter().filter_map(|name| self.error.iter().find(|field| field.name == *name));
+        Node::Object(message.into_iter().chain(lenient_members(body, fields, capacity)).collect())
+    }
+
     pub fn all() -> impl Iterator<Item = &'static Self> {
         assert_eq!(MODELS.len(), Operation::ALL.len(), "an operation has no model here");
         MODELS.iter()
@@ -225,21 +318,21 @@ impl Model {
         Self::all().find(|model| model.operation == operation).expect("every operation has a model")
     }
 
-    /// The path before the label, the label's name, and the path behind it.
+    /// Returns the path before the label, the label's name, and the path after it.
     pub fn around_label(&self) -> (&'static str, &'static str, &'static str) {
         let (before, rest) = self.path.split_once('{').expect("a path has a label");
-        let (label, behind) = rest.split_once('}').expect("a label is closed");
-        (before, label, behind)
+        let (label, after) = rest.split_once('}').expect("a label is closed");
+        (before, label, after)
     }
 
-    /// The paths of all that may be told of a request, `*` standing for an index.
+    /// Returns the paths of all members that a violation of a request may name. `*` is an index.
     pub fn request_paths(&self) -> Vec<String> {
         let uri = [self.around_label().1].into_iter().chain(self.query.map(|(name, _)| name));
         uri.map(|name| format!("/{name}")).chain(paths(self.request)).collect()
     }
 }
 
-/// The paths of a body's members and their items, the whole body's among them.
+/// Returns the paths of a body, its members and their items.
 pub fn paths(fields: &'static [Field]) -> Vec<String> {
     fn walk(path: String, shape: &Shape, paths: &mut Vec<String>) {
         match shape {
@@ -256,51 +349,53 @@ pub fn paths(fields: &'static [Field]) -> Vec<String> {
     paths
 }
 
-/// What is checked beside what the types hold.
+/// The constraints that are checked.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Bounds {
-    OfTypes,
-    OfModel,
+pub enum Mode {
+    /// Only those that the crate's types have.
+    Lenient,
+    /// All those of the model.
+    Strict,
 }
 
-/// Tells what is wrong with a body. Its list has room for `room` items, or for any number where nothing is kept.
-pub fn check(body: &Node, fields: &'static [Field], bounds: Bounds, room: Option<usize>, told: &mut Expected) {
-    told.fault = Walk { bounds, room, told }.value(body, &Shape::Structure(fields), String::new()).err();
+/// Adds the violations of a body. The reader keeps at most `capacity` items, or none at all.
+pub fn check(body: &Node, fields: &'static [Field], mode: Mode, capacity: Option<usize>, reported: &mut Expected) {
+    reported.fatal = Walk { mode, capacity, reported }.value(body, &Shape::Structure(fields), String::new()).err();
 }
 
 struct Walk<'t> {
-    bounds: Bounds,
-    room: Option<usize>,
-    told: &'t mut Expected,
+    mode: Mode,
+    capacity: Option<usize>,
+    reported: &'t mut Expected,
 }
 
 impl Walk<'_> {
-    fn tell(&mut self, kind: Kind, pointer: String, length: Option<usize>) {
-        self.told.violations.push(Told { pointer, kind, length });
+    fn report(&mut self, kind: ViolationKind, pointer: String, length: Option<usize>) {
+        self.reported.violations.push(Reported { pointer, kind, length });
     }
 
-    /// `Err` with what ends the reading.
-    fn value(&mut self, value: &Node, shape: &Shape, pointer: String) -> Result<(), Told> {
+    /// Checks a value. Returns the violation that stops parsing, if any.
+    fn value(&mut self, value: &Node, shape: &Shape, pointer: String) -> Result<(), Reported> {
         match (shape, value) {
             (Shape::Text(rule), Node::Text(text)) => {
-                let is_checked = self.bounds == Bounds::OfModel || rule.typed;
-                if let Some((kind, length)) = rule.breach(text).filter(|_| is_checked) {
-                    self.tell(kind, pointer, length);
+                let is_checked = self.mode == Mode::Strict || rule.typed;
+                if let Some((kind, length)) = rule.violation(text).filter(|_| is_checked) {
+                    self.report(kind, pointer, length);
                 }
                 Ok(())
             }
             (Shape::List { min, max, item }, Node::List(items)) => {
                 for (index, value) in items.iter().enumerate() {
                     let pointer = format!("{pointer}/{index}");
-                    if self.room.is_some_and(|room| index >= room && room < *max) {
-                        return Err(Told::new(Kind::Capacity, pointer));
+                    if self.capacity.is_some_and(|capacity| index >= capacity && capacity < *max) {
+                        return Err(Reported::new(ViolationKind::Capacity, pointer));
                     }
                     self.value(value, item, pointer)?;
                 }
-                let outgrown = self.room.is_some_and(|room| items.len() > room);
+                let outgrown = self.capacity.is_some_and(|capacity| items.len() > capacity);
                 let is_allowed = (*min..=*max).contains(&items.len());
-                if !is_allowed && (self.bounds == Bounds::OfModel || outgrown) {
-                    self.tell(Kind::Length, pointer, Some(items.len()));
+                if !is_allowed && (self.mode == Mode::Strict || outgrown) {
+                    self.report(ViolationKind::Length, pointer, Some(items.len()));
                 }
                 Ok(())
             }
@@ -311,7 +406,7 @@ impl Walk<'_> {
                     let Some(field) = fields.iter().find(|field| field.name == name) else { continue };
                     let pointer = format!("{pointer}/{name}");
                     if seen.contains(&name) {
-                        return Err(Told::new(Kind::Duplicate, pointer));
+                        return Err(Reported::new(ViolationKind::Duplicate, pointer));
                     }
                     seen.push(name);
                     if *value != Node::Null {
@@ -320,18 +415,18 @@ impl Walk<'_> {
                     }
                 }
                 for field in fields.iter().filter(|field| field.required && !present.contains(&field.name)) {
-                    self.tell(Kind::Required, format!("{pointer}/{}", field.name), None);
+                    self.report(ViolationKind::Required, format!("{pointer}/{}", field.name), None);
                 }
                 Ok(())
             }
-            _ => Err(Told::new(Kind::Type, pointer)),
+            _ => Err(Reported::new(ViolationKind::Type, pointer)),
         }
     }
 }
 
-/// A sound body as it is to be written: known members alone, in the order of the model, absent ones left out.
+/// Returns a valid body as the crate must write it: only the known members that are present, in the order of the model.
 pub fn canonical(body: &Node, fields: &[Field]) -> Node {
-    let Node::Object(members) = body else { unreachable!("a sound structure is an object") };
+    let Node::Object(members) = body else { unreachable!("a valid structure is an object") };
     let value = |field: &Field| {
         let value = members.iter().find(|(name, value)| name == field.name && *value != Node::Null);
         value.map(|(name, value)| {
@@ -347,7 +442,32 @@ pub fn canonical(body: &Node, fields: &[Field]) -> Node {
     Node::Object(fields.iter().filter_map(value).collect())
 }
 
-/// The text of a member of a body. Of a member given twice the first counts, a text or not.
+/// Returns the members that a lenient reader keeps. Of repeated members the first counts.
+fn lenient_members<'f>(body: &Node, fields: impl Iterator<Item = &'f Field>, capacity: usize) -> Vec<(String, Node)> {
+    let Node::Object(members) = body else { return Vec::new() };
+    let value = |field: &'f Field| {
+        let (name, value) = members.iter().find(|(name, _)| name == field.name)?;
+        Some((name.clone(), lenient_value(value, field.shape, capacity)?))
+    };
+    fields.filter_map(value).collect()
+}
+
+/// Returns the part of a value that a lenient reader keeps. `None` if it has a wrong type.
+fn lenient_value(value: &Node, shape: &Shape, capacity: usize) -> Option<Node> {
+    match (shape, value) {
+        (Shape::Text(_), Node::Text(_)) => Some(value.clone()),
+        (Shape::List { item, .. }, Node::List(items)) => {
+            let kept = items.iter().filter_map(|value| lenient_value(value, item, capacity));
+            Some(Node::List(kept.take(capacity).collect()))
+        }
+        (Shape::Structure(fields), Node::Object(_)) => {
+            Some(Node::Object(lenient_members(value, fields.iter(), capacity)))
+        }
+        _ => None,
+    }
+}
+
+/// Returns the text of a member of a body. Of repeated members the first counts, a text or not.
 pub fn text<'n>(body: &'n Node, name: &str) -> Option<&'n str> {
     let Node::Object(members) = body else { return None };
     match members.iter().find(|(member, _)| member == name) {
@@ -356,7 +476,7 @@ pub fn text<'n>(body: &'n Node, name: &str) -> Option<&'n str> {
     }
 }
 
-/// How many items the first list of a sound body has: 0 where it is absent, `None` where its shape has none.
+/// Returns the number of items of the first list of a valid body: 0 if it is absent, `None` if the shape has no list.
 pub fn items(body: &Node, fields: &[Field]) -> Option<usize> {
     let list = fields.iter().find(|field| matches!(field.shape, Shape::List { .. }))?;
     let Node::Object(members) = body else { return Some(0) };

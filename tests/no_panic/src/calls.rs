@@ -6,37 +6,37 @@ use core::str::FromStr;
 
 use heapless::String;
 use iot_shapes::greengrassv2::{
-    AssociateClientDeviceWithCoreDeviceEntry, AssociateClientDeviceWithCoreDeviceErrorEntry,
+    AssociateClientDeviceWithCoreDeviceEntry as Entry, AssociateClientDeviceWithCoreDeviceErrorEntry as ErrorEntry,
     BatchAssociateClientDeviceWithCoreDeviceError, BatchAssociateClientDeviceWithCoreDeviceRequest,
     BatchAssociateClientDeviceWithCoreDeviceResponse, ValidationExceptionField, ValidationExceptionReason,
+    batch_associate_client_device_with_core_device,
 };
-use iot_shapes::http::Reply;
 use iot_shapes::iot::arn::Arn;
 use iot_shapes::iot::topic::NotifyTopic;
 use iot_shapes::iot::{
-    AssociateTargetsWithJobError, AssociateTargetsWithJobPart, AssociateTargetsWithJobRequest,
-    AssociateTargetsWithJobResponse, Comment, JobId, NamespaceId, TargetArn,
+    AssociateTargetsWithJobError, AssociateTargetsWithJobRequest, AssociateTargetsWithJobResponse, Comment, JobId,
+    NamespaceId, TargetArn, associate_targets_with_job,
 };
 use iot_shapes::sitewise::{
     AssetErrorCode, AssetErrorDetails, AssetId, BatchAssociateProjectAssetsError, BatchAssociateProjectAssetsRequest,
-    BatchDisassociateProjectAssetsError, BatchDisassociateProjectAssetsRequest, ClientToken, ProjectAssetsPart,
-    ProjectAssetsResponse, ProjectId,
+    BatchAssociateProjectAssetsResponse, BatchDisassociateProjectAssetsError, BatchDisassociateProjectAssetsRequest,
+    ClientToken, ProjectId, batch_associate_project_assets, batch_disassociate_project_assets,
 };
 use iot_shapes::text::{OwnedStorage, Storage};
 use iot_shapes::violation::{Dotted, Message, Pointer, Sink};
 use iot_shapes::{
-    Account, Answer, AnyRequest, AnyResponse, Batches, ErrorReply, FailFast, Failure, Kind, List, Operation, Outcome,
-    Report, RequestHead, ResponseHead, Text, Violation,
+    AnyRequest, AnyResponse, BatchResults, Batches, ChunkReader, ErrorResponse, FailFast, HttpResponse, List,
+    Operation, Outcome, Rejection, Report, RequestHead, ResponseError, ResponseHead, Text, UnknownOperation, Violation,
+    ViolationKind,
 };
 use iot_shapes::{greengrassv2, iot, sitewise};
 
 use crate::opaque::*;
-use crate::{rendered, streamed};
 
-/// Any thing's name, as the services share it.
+/// A thing name, which the services share.
 type ThingName<S = Text<'static>> = greengrassv2::ThingName<S>;
 
-/// Storage of a copy's own.
+/// Owned storage.
 type Owned = String<16>;
 
 // ---- text ----
@@ -58,19 +58,19 @@ pub fn text() {
     debug(&chars.clone());
     opaque(chars.last());
 
-    if let Err(too_small) = opaque(text.copy_into(buffer())) {
+    if let Err(too_small) = opaque(text.decode_to_slice(buffer())) {
         error(&too_small);
         opaque(too_small.clone() == too_small);
     }
-    opaque((text.text(), string().text()));
-    if let Ok(owned) = opaque(Owned::copy_of(text)) {
-        opaque(owned.text());
+    opaque((text.as_text(), string().as_text()));
+    if let Ok(owned) = opaque(Owned::try_from_text(text)) {
+        opaque(owned.as_text());
     }
 }
 
 // ---- violation ----
 
-/// Any violation, from a reader that meets it.
+/// Any violation.
 fn a_violation() -> Option<Violation> {
     opaque(ProjectId::new(string())).err()
 }
@@ -85,17 +85,17 @@ pub fn violation() {
         message(violation.message());
         opaque((violation.member(), violation.offset(), violation.length(), violation.index()));
 
-        answer(&violation.answer(opaque(&iot::SERVICE)));
-        failure(Failure::from(violation));
-        let _ = opaque(FailFast.violation(violation));
-        FailFast.fault(violation);
+        rejection(&violation.rejection(opaque(&iot::SERVICE)));
+        response_error(ResponseError::from(violation));
+        let _ = opaque(FailFast.report(violation));
+        FailFast.report_fatal(violation);
         debug(&opaque(FailFast::default().clone()));
         report::<1>(violation);
         report::<8>(violation);
     }
 }
 
-fn kind(kind: Kind) {
+fn kind(kind: ViolationKind) {
     let kind = opaque(kind);
     opaque((kind.name(), kind.is_constraint()));
     show(&kind);
@@ -119,13 +119,13 @@ fn message(message: Message) {
 
 fn report<const K: usize>(violation: Violation) {
     let mut report = opaque(Report::<K>::new());
-    let _ = opaque(report.violation(opaque(violation)));
-    report.fault(opaque(violation));
+    let _ = opaque(report.report(opaque(violation)));
+    report.report_fatal(opaque(violation));
     let report = &mut opaque(report);
     opaque((report.violations(), report.total(), report.is_empty()));
     debug(report);
     opaque(report.clone() == *report);
-    answer(&report.answer(opaque(&greengrassv2::SERVICE)));
+    rejection(&report.rejection(opaque(&greengrassv2::SERVICE)));
     report.clear();
     opaque(Report::<K>::default());
 }
@@ -156,10 +156,10 @@ pub fn schema() {
 
 // ---- constraint ----
 
-/// A value of text, over every storage there is without a heap.
+/// A value of text, over every storage that needs no heap.
 macro_rules! text_value {
     ($name:ident, $literal:literal) => {{
-        const LITERAL: $name = $name::literal($literal);
+        const LITERAL: $name = $name::from_static($literal);
         opaque((LITERAL, $name::CONSTRAINT));
 
         let _ = opaque($name::new(string()));
@@ -180,12 +180,12 @@ macro_rules! text_value {
     }};
     (@storage $value:expr) => {{
         let this = opaque($value);
-        opaque((this.text(), this.borrowed()));
-        let _ = opaque(this.copied::<Owned>());
+        opaque((this.as_text(), this.as_borrowed()));
+        let _ = opaque(this.try_to_owned::<Owned>());
         show(&this);
         ordered(&this);
         opaque((this == *string(), this == string()));
-        let other = opaque(this.borrowed());
+        let other = opaque(this.as_borrowed());
         opaque((this == other, this.partial_cmp(&other)));
         opaque(this.clone().into_storage());
     }};
@@ -193,7 +193,7 @@ macro_rules! text_value {
 
 macro_rules! uuid_value {
     ($name:ident) => {{
-        const LITERAL: $name = $name::literal("0d5fba1e-7c3a-4a4b-9f57-2f1c4d5e6f70");
+        const LITERAL: $name = $name::from_static("0d5fba1e-7c3a-4a4b-9f57-2f1c4d5e6f70");
         opaque((LITERAL, $name::CONSTRAINT));
 
         let _ = opaque($name::new(string()));
@@ -224,14 +224,13 @@ pub fn values() {
 pub fn list() {
     let asset = opaque(AssetId::from_bytes([0; 16]));
     opaque(List::new(asset));
-    let _ = opaque(List::from_items(many(asset)));
     list_of::<100>(asset);
     list_of::<8>(asset);
     list_of::<200>(asset);
 }
 
 fn list_of<const N: usize>(asset: AssetId) {
-    let _ = opaque(List::<_, N>::collect(many(asset)));
+    let _ = opaque(List::<_, N>::try_from_iter(many(asset)));
     let mut list = opaque(List::<_, N>::with_first(asset));
     let _ = opaque(list.push(asset));
     let list = opaque(list);
@@ -260,90 +259,162 @@ pub fn http() {
     debug(&request_head().clone());
 
     let head = response_head();
-    opaque((head.status(), head.is_success(), head.retry_after()));
+    opaque((head.status(), head.is_success(), head.request_id()));
+    opaque((head.retry_after(), head.retry_after_seconds(), head.retry_after_text()));
     debug(&head.clone());
 
     if let Some(violation) = a_violation() {
         let violations = opaque(core::slice::from_ref(&violation));
-        answer(&Answer::new(None, violations, opaque(0)));
-        answer(&Answer::new(Some(opaque(&sitewise::SERVICE)), violations, opaque(0)));
+        rejection(&Rejection::new(None, violations, opaque(0)));
+        rejection(&Rejection::new(Some(opaque(&sitewise::SERVICE)), violations, opaque(0)));
     }
     opaque((iot_shapes::http::CONTENT_TYPE, iot_shapes::http::ERROR_TYPE, iot_shapes::http::RETRY_AFTER));
 }
 
-fn answer(answer: &Answer<'_>) {
-    let answer = opaque(answer.clone());
-    opaque((answer.status(), answer.error_type()));
-    rendered!(answer.json());
-    debug(&answer);
-    sent(Reply::from(&answer));
+fn rejection(rejection: &Rejection<'_>) {
+    let rejection = opaque(rejection.clone());
+    opaque((rejection.status(), rejection.error_type()));
+    encoded(rejection.json());
+    debug(&rejection);
+    http_response(HttpResponse::from(&rejection));
 }
 
-fn sent(reply: Reply<'_>) {
-    let reply = opaque(reply.clone());
-    opaque(reply.status());
-    for (name, value) in reply.headers() {
+fn http_response(response: HttpResponse<'_>) {
+    let response = opaque(response.clone());
+    opaque(response.status());
+    for (name, value) in response.headers() {
         opaque(name);
         show(&value);
     }
-    rendered!(reply.json());
-    debug(&reply);
+    encoded(response.json());
+    debug(&response);
 }
 
-fn error_reply(reply: &ErrorReply<'_>) {
-    let reply = opaque(reply.clone());
-    opaque((reply.status(), reply.name(), reply.message(), reply.retry_after(), reply.is_retryable()));
-    opaque((reply.body_violation(), reply.body()));
-    error(&reply);
+fn error_response(response: &ErrorResponse<'_>) {
+    let response = opaque(response.clone());
+    opaque((response.status(), response.name(), response.message(), response.request_id(), response.is_retryable()));
+    opaque((response.retry_after(), response.retry_after_seconds()));
+    opaque((response.body_violation(), response.body()));
+    error(&response);
 }
 
-fn failure<'a>(failure: Failure<'a>) -> Option<ErrorReply<'a>> {
-    let failure = opaque(failure);
-    error(&failure.clone());
-    match failure {
-        Failure::Error(reply) => {
-            error_reply(&reply);
-            Some(reply)
+fn response_error<'a>(failed: ResponseError<'a>) -> Option<ErrorResponse<'a>> {
+    let failed = opaque(failed);
+    error(&failed.clone());
+    match failed {
+        ResponseError::Service(response) => {
+            error_response(&response);
+            Some(response)
         }
-        Failure::Body(violation) => {
+        ResponseError::Invalid(violation) => {
             opaque(violation);
             None
         }
     }
 }
 
-/// What the requests of all operations have.
+/// Calls the functions that the requests of all operations have.
 macro_rules! request {
     ($request:expr) => {{
         let request = opaque($request);
-        rendered!(request.json());
-        rendered!(request.path());
-        rendered!(request.query());
-        rendered!(request.target());
+        encoded(request.json());
+        encoded(request.path());
+        encoded(request.query());
+        encoded(request.target());
         debug(&request);
         value(&request);
-        let _ = opaque(request.copied::<Owned>()).map(|copy| {
-            rendered!(copy.json());
-            rendered!(copy.target());
+        let _ = opaque(request.try_to_owned::<Owned>()).map(|copy| {
+            encoded(copy.json());
+            encoded(copy.target());
             debug(&copy);
             value(&copy);
         });
     }};
 }
 
-/// What the errors of all operations have.
+/// Reads a request in every form with a capacity. `$label` is its label.
+macro_rules! read_request {
+    ($request:ty, $label:expr) => {
+        for sink in [&mut FailFast as &mut dyn Sink, &mut Report::<8>::new(), &mut Anything] {
+            if let Ok(request) = opaque(<$request>::from_json_with($label, bytes(), sink)) {
+                request!(request);
+            }
+            let _ = opaque(<$request>::from_json_in_place(opaque(&mut None), $label, bytes(), sink));
+            let _ = opaque(<$request>::from_http_with(&request_head(), bytes(), sink));
+            let _ = opaque(<$request>::from_http_in_place(opaque(&mut None), &request_head(), bytes(), sink));
+        }
+    };
+}
+
+/// Reads a response in every form. `$response` is its type with the default capacity, `$sized` one with any.
+macro_rules! read_response {
+    ($response:ty) => {
+        let _ = opaque(<$response>::new());
+        let _ = opaque(<$response>::from_json(bytes()));
+        if let Ok(response) = opaque(<$response>::from_http(&response_head(), bytes())).map_err(response_error) {
+            response!(response);
+        }
+        read_response!(@sized $response);
+    };
+    (@sized $response:ty) => {
+        let _ = opaque(<$response>::default());
+        for sink in [&mut FailFast as &mut dyn Sink, &mut Report::<8>::new(), &mut Anything] {
+            let read = opaque(<$response>::from_http_with(&response_head(), bytes(), sink)).map_err(response_error);
+            if let Ok(response) = read {
+                response!(response);
+            }
+            let _ = opaque(<$response>::from_http_in_place(opaque(&mut None), &response_head(), bytes(), sink));
+            let _ = opaque(<$response>::from_json_with(bytes(), sink));
+            let _ = opaque(<$response>::from_json_in_place(opaque(&mut None), bytes(), sink));
+        }
+    };
+}
+
+/// Calls the functions that the responses of all operations have.
+macro_rules! response {
+    ($response:expr) => {{
+        let response = opaque($response);
+        encoded(response.json());
+        debug(&response);
+        value(&response);
+        http_response(HttpResponse::from(&response));
+        let _ = opaque(response.try_to_owned::<Owned>()).map(|copy| {
+            encoded(copy.json());
+            debug(&copy);
+            value(&copy);
+        });
+    }};
+}
+
+/// Calls the functions that the errors of all operations have.
 macro_rules! operation_error {
     ($error:expr) => {{
         let this = opaque($error);
-        opaque((this.status(), this.name(), this.message(), this.retry_after_seconds()));
-        rendered!(this.json());
+        opaque((this.status(), this.name(), this.message(), this.retry_after_seconds(), this.is_retryable()));
+        encoded(this.json());
         error(&this);
         value(&this);
-        sent(Reply::from(&this));
-        if let Ok(copy) = opaque(this.copied::<Owned>()) {
+        http_response(HttpResponse::from(&this));
+        if let Ok(copy) = opaque(this.try_to_owned::<Owned>()) {
             error(&copy);
         }
     }};
+}
+
+/// Creates an error by each of its constructors, and one of a response.
+macro_rules! operation_errors {
+    ($error:ty: $( $new:ident ),+) => {
+        $( operation_error!(<$error>::$new(opaque(Some(crate::opaque::text())))); )+
+        operation_error!(<$error>::unknown(opaque(0), opaque(Some(crate::opaque::text())), opaque(None)));
+        if let Some(response) = an_error_response() {
+            operation_error!(<$error>::from(&response));
+        }
+    };
+}
+
+/// Any error response.
+fn an_error_response() -> Option<ErrorResponse<'static>> {
+    opaque(BatchAssociateProjectAssetsResponse::from_http(&response_head(), bytes())).err().and_then(response_error)
 }
 
 // ---- sitewise ----
@@ -354,89 +425,74 @@ macro_rules! project_assets_request {
         type Request<S = Text<'static>> = $name<S, $capacity>;
 
         let (project, asset) = (opaque(ProjectId::from_bytes([0; 16])), opaque(AssetId::from_bytes([0; 16])));
-        for sink in [&mut FailFast as &mut dyn Sink, &mut Report::<8>::new(), &mut Anything] {
-            if let Ok(request) = opaque(Request::read_json(project, bytes(), sink)) {
-                request!(request);
-            }
-            let _ = opaque(Request::read_http(&request_head(), bytes(), sink));
-            let _ = opaque(Request::read_http_into(opaque(&mut None), &request_head(), bytes(), sink));
+        read_request!(Request, project);
+        if let Ok(request) = opaque(Request::try_from_iter(project, many(asset))) {
+            request!(opaque(request.with_client_token(ClientToken::from_entropy(opaque([0; 16])))));
         }
-        if let Ok(request) = opaque(Request::collect(project, many(asset))) {
-            let mut request = opaque(request.with_client_token(ClientToken::from_entropy(opaque([0; 16]))));
-            let _ = opaque(request.push(asset));
-            opaque((request.project_id(), request.asset_ids(), request.client_token()));
-            request!(request);
-        }
+        let entropy = || opaque([0; 16]);
+        Request::batches(project, many(asset), entropy).for_each(|request| drop(opaque(request)));
     }};
-    ($name:ident) => {{
+    ($name:ident, $module:ident) => {{
         let (project, asset) = (opaque(ProjectId::from_bytes([0; 16])), opaque(AssetId::from_bytes([0; 16])));
         let _ = opaque($name::new(project, many(asset)));
         let _ = opaque($name::from_json(project, bytes()));
-        let _ = opaque($name::from_json_with(project, bytes(), &mut Anything));
         let _ = opaque($name::from_http(&request_head(), bytes()));
-        let _ = opaque($name::from_http_with(&request_head(), bytes(), &mut Anything));
-        opaque(($name::MAX_PATH, $name::MAX_JSON, $name::max_json(opaque(0))));
+        opaque(($module::MAX_PATH_LEN, $module::MAX_JSON_LEN, $module::max_json_len(opaque(0))));
+        let token = opaque(ClientToken::from_entropy(opaque([0; 16])));
+        streamed($module::request_json(several(asset)));
+        streamed($module::request_json_with_client_token(several(asset), &token));
         project_assets_request!($name, 100);
         project_assets_request!($name, 8);
     }};
 }
 
 pub fn sitewise() {
-    project_assets_request!(BatchAssociateProjectAssetsRequest);
-    project_assets_request!(BatchDisassociateProjectAssetsRequest);
+    project_assets_request!(BatchAssociateProjectAssetsRequest, batch_associate_project_assets);
+    project_assets_request!(BatchDisassociateProjectAssetsRequest, batch_disassociate_project_assets);
 
-    opaque(ProjectAssetsResponse::new());
-    let _ = opaque(ProjectAssetsResponse::from_http_with(&response_head(), bytes(), &mut Anything)).map_err(failure);
-    if let Err(Some(reply)) = opaque(ProjectAssetsResponse::from_http(&response_head(), bytes())).map_err(failure) {
-        if let Ok(error) = opaque(BatchAssociateProjectAssetsError::from_reply(&reply)) {
-            operation_error!(error);
-        }
-        let _ = opaque(BatchAssociateProjectAssetsError::read_reply(&reply));
-        if let Ok(error) = opaque(BatchDisassociateProjectAssetsError::from_reply(&reply)) {
-            operation_error!(error);
-        }
-        let _ = opaque(BatchDisassociateProjectAssetsError::read_reply(&reply));
-    }
+    read_response!(BatchAssociateProjectAssetsResponse);
+    let _ = opaque(BatchAssociateProjectAssetsResponse::from_failures(many(asset_failure())));
     project_assets_response::<100>();
     project_assets_response::<8>();
+    streamed(batch_associate_project_assets::response_json(several(asset_failure())));
 
-    operation_error!(BatchAssociateProjectAssetsError::ThrottlingException { message: Some(string()) });
-    operation_error!(BatchDisassociateProjectAssetsError::ThrottlingException { message: Some(string()) });
+    operation_errors!(
+        BatchAssociateProjectAssetsError:
+        invalid_request_exception,
+        resource_not_found_exception,
+        internal_failure_exception,
+        throttling_exception,
+        limit_exceeded_exception
+    );
+    operation_errors!(
+        BatchDisassociateProjectAssetsError:
+        invalid_request_exception,
+        resource_not_found_exception,
+        internal_failure_exception,
+        throttling_exception
+    );
+}
+
+fn asset_failure() -> AssetErrorDetails {
+    let code = opaque(AssetErrorCode::from_storage(crate::opaque::text()));
+    opaque((code.as_text(), code.is_retryable()));
+    show(&code);
+    value(&code);
+    let details = AssetErrorDetails::new(opaque(AssetId::from_bytes([0; 16])), code, crate::opaque::text());
+    debug(&details);
+    value(&details);
+    let _ = opaque(details.try_to_owned::<Owned>());
+    opaque(details)
 }
 
 fn project_assets_response<const N: usize>() {
-    opaque(ProjectAssetsResponse::<&str, N>::default());
-    let mut place = None;
-    let place = opaque(&mut place);
-    let _ = opaque(ProjectAssetsResponse::<_, N>::read_http_into(place, &response_head(), bytes(), &mut Anything));
-    if let Ok(read) = opaque(ProjectAssetsResponse::<_, N>::read_http(&response_head(), bytes(), &mut Anything)) {
-        let mut response = opaque(read);
-        let details = AssetErrorDetails {
-            asset_id: opaque(AssetId::from_bytes([0; 16])),
-            code: opaque(AssetErrorCode::from_storage(crate::opaque::text())),
-            message: crate::opaque::text(),
-        };
-        opaque(details.code.text());
-        debug(&details.code);
-        debug(&details);
-        value(&details);
-        let _ = opaque(details.copied::<Owned>());
+    type Response<const N: usize> = BatchAssociateProjectAssetsResponse<Text<'static>, N>;
 
-        let _ = opaque(response.push(details));
-        let response = opaque(response);
-        opaque(response.errors());
-        for failure in response.failures_of(opaque(&[])) {
+    read_response!(@sized Response::<N>);
+    if let Ok(response) = opaque(Response::<N>::try_from_iter(many(asset_failure()))) {
+        for failure in response.failures_by_index(opaque(&[])) {
             opaque(failure);
         }
-        rendered!(response.json());
-        debug(&response);
-        value(&response);
-        sent(Reply::from(&response));
-        let _ = opaque(response.copied::<Owned>()).map(|copy| {
-            rendered!(copy.json());
-            debug(&copy);
-            value(&copy);
-        });
     }
 }
 
@@ -447,167 +503,151 @@ fn a_thing_name() -> Option<ThingName> {
 }
 
 pub fn greengrassv2() {
+    use batch_associate_client_device_with_core_device as module;
+
     type Request<S = Text<'static>, const N: usize = 100> = BatchAssociateClientDeviceWithCoreDeviceRequest<S, N>;
     type Response<S = Text<'static>, const N: usize = 100> = BatchAssociateClientDeviceWithCoreDeviceResponse<S, N>;
-    type Error<S = Text<'static>, const F: usize = 100> = BatchAssociateClientDeviceWithCoreDeviceError<S, F>;
 
     if let Some(name) = a_thing_name() {
         let _ = opaque(Request::new(name, many(name)));
         let _ = opaque(Request::from_json(name, bytes()));
-        let _ = opaque(Request::from_json_with(name, bytes(), &mut Anything));
-        opaque(Request::without_entries(name));
         core_device_request::<100>(name);
         core_device_request::<8>(name);
+        streamed(module::request_json(several(name)));
     }
     let _ = opaque(Request::from_http(&request_head(), bytes()));
-    let _ = opaque(Request::from_http_with(&request_head(), bytes(), &mut Anything));
+    opaque((module::MAX_PATH_LEN, module::MAX_JSON_LEN, module::max_json_len(opaque(0))));
 
-    opaque(Response::new());
-    let _ = opaque(Response::from_http_with(&response_head(), bytes(), &mut Anything)).map_err(failure);
-    opaque((Request::MAX_PATH, Request::MAX_JSON, Request::max_json(opaque(0))));
-    if let Err(Some(reply)) = opaque(Response::from_http(&response_head(), bytes())).map_err(failure) {
-        if let Ok(error) = opaque(Error::from_reply(&reply)) {
-            operation_error!(error);
-        }
-        if let Ok(error) = opaque(Error::<_, 8>::read_reply(&reply)) {
-            operation_error!(error);
-        }
-    }
+    read_response!(Response);
+    let _ = opaque(Response::from_failures(many(device_failure())));
     core_device_response::<100>();
     core_device_response::<8>();
+    streamed(module::response_json(several(device_failure())));
 
-    operation_error!(Error::<_, 8>::AccessDeniedException { message: Some(string()) });
+    core_device_error::<100>();
+    core_device_error::<8>();
+}
+
+fn core_device_error<const F: usize>() {
+    type Error<const F: usize> = BatchAssociateClientDeviceWithCoreDeviceError<Text<'static>, F>;
+
+    operation_errors!(
+        Error<F>:
+        validation_exception,
+        resource_not_found_exception,
+        access_denied_exception,
+        internal_server_exception,
+        throttling_exception
+    );
     let reason = opaque(ValidationExceptionReason::from_storage(crate::opaque::text()));
-    opaque(reason.text());
+    opaque(reason.as_text());
     show(&reason);
     value(&reason);
-    let field = opaque(ValidationExceptionField { name: Some(string()), message: Some(string()) });
+    let mut field = opaque(ValidationExceptionField::default());
+    field.name = opaque(Some(crate::opaque::text()));
     debug(&field);
     value(&field);
-    let _ = opaque(field.copied::<Owned>());
-    opaque(ValidationExceptionField::<&str>::default());
+    let _ = opaque(field.try_to_owned::<Owned>());
+    let mut fields = heapless::Vec::new();
+    let _ = fields.push(field);
+    let text = crate::opaque::text();
+    operation_error!(opaque(Error::<F>::validation_exception(Some(text))).with_reason(reason).with_fields(fields));
+    operation_error!(
+        opaque(Error::<F>::resource_not_found_exception(None)).with_resource_id(text).with_resource_type(text)
+    );
+    operation_error!(
+        opaque(Error::<F>::throttling_exception(None))
+            .with_quota_code(text)
+            .with_service_code(text)
+            .with_retry_after_seconds(opaque(0))
+    );
 }
 
 fn core_device_request<const N: usize>(name: ThingName) {
     type Request<const N: usize> = BatchAssociateClientDeviceWithCoreDeviceRequest<Text<'static>, N>;
 
-    for sink in [&mut FailFast as &mut dyn Sink, &mut Report::<8>::new(), &mut Anything] {
-        if let Ok(request) = opaque(Request::<N>::read_json(name, bytes(), sink)) {
-            request!(request);
-        }
-        let _ = opaque(Request::<N>::read_http(&request_head(), bytes(), sink));
-        let _ = opaque(Request::<N>::read_http_into(opaque(&mut None), &request_head(), bytes(), sink));
-    }
-    let _ = opaque(Request::<N>::collect(name, many(name)));
-    let mut request = opaque(Request::<N>::empty(name));
-    let _ = opaque(request.push(name));
-    let _ = opaque(request.push(AssociateClientDeviceWithCoreDeviceEntry::from(name)));
-    let request = opaque(request);
-    opaque((request.core_device_thing_name(), request.entries()));
-    if let Some(entry) = request.entries().first() {
-        debug(entry);
-        value(entry);
-        let _ = opaque(entry.copied::<Owned>());
-    }
+    read_request!(Request::<N>, name);
+    let _ = opaque(Request::<N>::try_from_iter(name, many(name)));
+    request!(Request::<N>::without_entries(name));
+    Request::<N>::batches(name, many(name)).for_each(|request| drop(opaque(request)));
+    let entry = opaque(Entry::new(name));
+    opaque(entry == Entry::from(name));
+    debug(&entry);
+    value(&entry);
+    let _ = opaque(entry.try_to_owned::<Owned>());
+}
+
+fn device_failure() -> ErrorEntry {
+    let mut failure = opaque(ErrorEntry::default());
+    failure.message = opaque(Some(crate::opaque::text()));
+    debug(&failure);
+    value(&failure);
+    let _ = opaque(failure.try_to_owned::<Owned>());
+    opaque(failure)
 }
 
 fn core_device_response<const N: usize>() {
-    type Response<'a, const N: usize> = BatchAssociateClientDeviceWithCoreDeviceResponse<Text<'a>, N>;
+    type Response<const N: usize> = BatchAssociateClientDeviceWithCoreDeviceResponse<Text<'static>, N>;
 
-    opaque(Response::<N>::default());
-    let _ = opaque(Response::<N>::read_http_into(opaque(&mut None), &response_head(), bytes(), &mut Anything));
-    if let Ok(read) = opaque(Response::<N>::read_http(&response_head(), bytes(), &mut Anything)) {
-        let mut response = opaque(read);
-        let entry = opaque(AssociateClientDeviceWithCoreDeviceErrorEntry::default());
-        debug(&entry);
-        value(&entry);
-        let _ = opaque(entry.copied::<Owned>());
-
-        let _ = opaque(response.push(entry));
-        let response = opaque(response);
-        opaque(response.error_entries());
-        let entries: &[AssociateClientDeviceWithCoreDeviceEntry] = opaque(&[]);
-        for failure in response.failures_of(entries) {
+    read_response!(@sized Response::<N>);
+    if let Ok(response) = opaque(Response::<N>::try_from_iter(many(device_failure()))) {
+        let entries: &[Entry] = opaque(&[]);
+        for failure in response.failures_by_index(entries) {
             opaque(failure);
         }
-        rendered!(response.json());
-        debug(&response);
-        value(&response);
-        sent(Reply::from(&response));
-        let _ = opaque(response.copied::<Owned>()).map(|copy| {
-            rendered!(copy.json());
-            debug(&copy);
-            value(&copy);
-        });
     }
 }
 
 // ---- iot ----
 
 pub fn iot() {
+    use associate_targets_with_job as module;
+
     type Request<S = Text<'static>, const N: usize = 100> = AssociateTargetsWithJobRequest<S, N>;
+    type Response = AssociateTargetsWithJobResponse<Text<'static>>;
 
     let targets = opaque(TargetArn::from_text(crate::opaque::text()));
     if let (Ok(job), Ok(target)) = (opaque(JobId::from_text(crate::opaque::text())), targets) {
         let _ = opaque(Request::new(job, many(target)));
         let _ = opaque(Request::from_json(job, bytes()));
-        let _ = opaque(Request::from_json_with(job, bytes(), &mut Anything));
         job_request::<100>(job, target);
         job_request::<8>(job, target);
+        streamed(module::request_json(several(target)));
+        if let Ok(comment) = opaque(Comment::new(string())) {
+            streamed(module::request_json_with_comment(several(target), &comment));
+        }
     }
-    opaque((Request::MAX_PATH, Request::MAX_JSON, Request::max_json(opaque(0))));
+    opaque((module::MAX_PATH_LEN, module::MAX_JSON_LEN, module::max_json_len(opaque(0))));
     let _ = opaque(Request::from_http(&request_head(), bytes()));
-    let _ = opaque(Request::from_http_with(&request_head(), bytes(), &mut Anything));
 
-    type Response = AssociateTargetsWithJobResponse<Text<'static>>;
-    opaque(Response::new());
-    let _ = opaque(Response::from_http_with(&response_head(), bytes(), &mut Anything)).map_err(failure);
-    let _ = opaque(Response::read_http(&response_head(), bytes(), &mut Anything));
-    let _ = opaque(Response::read_http_into(opaque(&mut None), &response_head(), bytes(), &mut Anything));
-    match opaque(AssociateTargetsWithJobResponse::from_http(&response_head(), bytes())).map_err(failure) {
-        Ok(response) => {
-            rendered!(response.json());
-            debug(&response);
-            value(&response);
-            let _ = opaque(response.copied::<Owned>()).map(|copy| {
-                rendered!(copy.json());
-                debug(&copy);
-                value(&copy);
-            });
-        }
-        Err(Some(reply)) => {
-            if let Ok(error) = opaque(AssociateTargetsWithJobError::from_reply(&reply)) {
-                operation_error!(error);
-            }
-            let _ = opaque(AssociateTargetsWithJobError::read_reply(&reply));
-        }
-        Err(None) => {}
-    }
-    let response = opaque(AssociateTargetsWithJobResponse::<&str>::default());
-    sent(Reply::of_result::<_, AssociateTargetsWithJobError>(&Ok(response)));
-    operation_error!(AssociateTargetsWithJobError::ThrottlingException { message: Some(string()) });
+    read_response!(Response);
+    let response = opaque(Response::default());
+    http_response(HttpResponse::from_result::<_, AssociateTargetsWithJobError>(&Ok(response)));
+    operation_errors!(
+        AssociateTargetsWithJobError:
+        invalid_request_exception,
+        resource_not_found_exception,
+        limit_exceeded_exception,
+        throttling_exception,
+        service_unavailable_exception
+    );
 }
 
 fn job_request<const N: usize>(job: JobId, target: TargetArn) {
     type Request<const N: usize> = AssociateTargetsWithJobRequest<Text<'static>, N>;
 
-    for sink in [&mut FailFast as &mut dyn Sink, &mut Report::<8>::new(), &mut Anything] {
-        if let Ok(request) = opaque(Request::<N>::read_json(job, bytes(), sink)) {
-            request!(request);
-        }
-        let _ = opaque(Request::<N>::read_http(&request_head(), bytes(), sink));
-        let _ = opaque(Request::<N>::read_http_into(opaque(&mut None), &request_head(), bytes(), sink));
-    }
-    if let Ok(mut request) = opaque(Request::<N>::collect(job, many(target))) {
-        let _ = opaque(request.push(target));
+    read_request!(Request::<N>, job);
+    if let Ok(mut request) = opaque(Request::<N>::try_from_iter(job, many(target))) {
         if let Ok(namespace) = opaque(NamespaceId::from_text(crate::opaque::text())) {
             request = request.with_namespace_id(namespace);
         }
         if let Ok(comment) = opaque(Comment::from_text(crate::opaque::text())) {
             request = request.with_comment(comment);
         }
-        let request = opaque(request);
-        opaque((request.job_id(), request.namespace_id(), request.targets(), request.comment()));
+        request!(request);
+    }
+    if let Ok(requests) = Request::<N>::batches(job, several(target)) {
+        requests.for_each(|request| drop(opaque(request)));
     }
 }
 
@@ -637,17 +677,18 @@ pub fn topic() {
 // ---- operation ----
 
 pub fn operation() {
-    opaque(Operation::of_name(string()));
-    opaque(Operation::of_target(bytes()));
+    if let Err(unknown) = opaque(Operation::from_str(string())) {
+        error(&unknown);
+        value::<UnknownOperation>(&unknown);
+    }
+    opaque(Operation::from_target(bytes()));
     if let Some(operation) = opaque(Operation::route(bytes(), bytes())) {
         opaque((operation.name(), operation.method(), operation.uri_template(), operation.service()));
-        debug(&operation);
+        show(&operation);
         ordered(&operation);
+        let _ = opaque(AnyResponse::from_http(operation, &response_head(), bytes())).map_err(response_error);
         any_response::<100>(operation);
         any_response::<8>(operation);
-        let _ = opaque(AnyResponse::from_http(operation, &response_head(), bytes())).map_err(failure);
-        let _ =
-            opaque(AnyResponse::from_http_with(operation, &response_head(), bytes(), &mut Anything)).map_err(failure);
         if let Ok(valid) = opaque(operation.validate_response(&response_head(), bytes(), &mut Anything)) {
             debug(&valid.clone());
         }
@@ -659,7 +700,7 @@ pub fn operation() {
         debug(&valid);
         opaque(valid.clone() == valid);
     }
-    answer(&Operation::answer(&request_head(), &report));
+    rejection(&Operation::rejection(&request_head(), &report));
     for operation in opaque(Operation::ALL) {
         let _ = opaque(operation.validate_json(bytes(), &mut Anything));
     }
@@ -667,32 +708,42 @@ pub fn operation() {
     let _ = opaque(Operation::validate_http(&request_head(), bytes(), &mut Anything));
 
     let _ = opaque(AnyRequest::from_http(&request_head(), bytes()));
-    let _ = opaque(AnyRequest::from_http_with(&request_head(), bytes(), &mut Anything));
     any_request::<100>();
     any_request::<8>();
 }
 
 fn any_request<const N: usize>() {
-    if let Ok(request) = opaque(AnyRequest::<N>::read_http(&request_head(), bytes(), &mut Anything)) {
+    type Request<const N: usize> = AnyRequest<Text<'static>, N>;
+
+    let mut place = None;
+    let _ = opaque(Request::<N>::from_http_in_place(opaque(&mut place), &request_head(), bytes(), &mut Anything));
+    if let Ok(request) = opaque(Request::<N>::from_http_with(&request_head(), bytes(), &mut Anything)) {
         opaque(request.operation());
-        rendered!(request.target());
-        rendered!(request.json());
-        debug(&request);
-        value(&request);
+        request!(request.clone());
+        if let AnyRequest::AssociateTargetsWithJob(request) = opaque(request) {
+            debug(&AnyRequest::from(opaque(request)));
+        }
     }
 }
 
 fn any_response<const N: usize>(operation: Operation) {
-    match opaque(AnyResponse::<N>::read_http(operation, &response_head(), bytes(), &mut Anything)) {
-        Ok(response) => {
-            opaque(response.operation());
-            rendered!(response.json());
-            debug(&response);
-            value(&response);
-        }
-        Err(failed) => {
-            opaque(failure(failed));
-        }
+    type Response<const N: usize> = AnyResponse<Text<'static>, N>;
+
+    let mut place = None;
+    let _ = opaque(Response::<N>::from_http_in_place(
+        opaque(&mut place),
+        operation,
+        &response_head(),
+        bytes(),
+        &mut Anything,
+    ));
+    let read = opaque(Response::<N>::from_http_with(operation, &response_head(), bytes(), &mut Anything));
+    if let Ok(response) = read.map_err(response_error) {
+        opaque(response.operation());
+        encoded(response.json());
+        debug(&response);
+        value(&response);
+        let _ = opaque(response.try_to_owned::<Owned>());
     }
 }
 
@@ -702,7 +753,7 @@ fn any_response<const N: usize>(operation: Operation) {
 pub fn serde() {
     use crate::format::{read, written};
 
-    /// Whatever is kept in storage, over that storage.
+    /// Reads everything that has storage, over that storage.
     fn stored<'de, S: iot_shapes::DeserializeStorage<'de>>() {
         read::<ClientToken<S>>();
         read::<ThingName<S>>();
@@ -715,8 +766,8 @@ pub fn serde() {
         read::<BatchDisassociateProjectAssetsRequest<S, 100>>();
         read::<BatchAssociateProjectAssetsError<S>>();
         read::<BatchDisassociateProjectAssetsError<S>>();
-        read::<ProjectAssetsResponse<S, 8>>();
-        read::<ProjectAssetsResponse<S, 100>>();
+        read::<BatchAssociateProjectAssetsResponse<S, 8>>();
+        read::<BatchAssociateProjectAssetsResponse<S, 100>>();
         read::<AssetErrorDetails<S>>();
         read::<AssetErrorCode<S>>();
 
@@ -726,8 +777,8 @@ pub fn serde() {
         read::<BatchAssociateClientDeviceWithCoreDeviceError<S, 100>>();
         read::<BatchAssociateClientDeviceWithCoreDeviceResponse<S, 8>>();
         read::<BatchAssociateClientDeviceWithCoreDeviceResponse<S, 100>>();
-        read::<AssociateClientDeviceWithCoreDeviceEntry<S>>();
-        read::<AssociateClientDeviceWithCoreDeviceErrorEntry<S>>();
+        read::<Entry<S>>();
+        read::<ErrorEntry<S>>();
         read::<ValidationExceptionField<S>>();
         read::<ValidationExceptionReason<S>>();
 
@@ -746,119 +797,76 @@ pub fn serde() {
     read::<List<AssetId, 8>>();
     read::<List<AssetId, 100>>();
     read::<Operation>();
-    read::<Kind>();
+    read::<ViolationKind>();
     if let Some(violation) = a_violation() {
         written(&violation);
     }
 }
 
-// ---- pieces ----
+// ---- chunk ----
 
-/// Reads a body of one of the kinds in pieces, to its end.
-macro_rules! read_pieces {
-    ($pieces:ty) => {{
-        opaque(<$pieces>::MIN_BUFFER);
-        let mut pieces = opaque(<$pieces>::new(buffer()));
-        while opaque(true) {
-            let _ = opaque(pieces.push(bytes(), &mut Anything, |part| part_of_a_body(opaque(part))));
+/// Reads the body of a message in chunks, to its end.
+macro_rules! read_chunks {
+    ($message:ty) => {{
+        opaque(ChunkReader::<$message, ()>::MIN_BUFFER_LEN);
+        if let Ok(reader) = opaque(ChunkReader::<$message, _>::new(buffer())) {
+            read_chunks!(@to_end reader);
         }
-        debug(&pieces);
-        let _ = opaque(pieces.finish(&mut Anything));
+        read_chunks!(@to_end ChunkReader::<$message, _>::from_array(opaque([0; 16])));
+    }};
+    (@to_end $reader:expr) => {{
+        let mut reader = opaque($reader);
+        while opaque(true) {
+            let _ = opaque(reader.push(bytes(), &mut Anything, |item| chunk_item(opaque(item))));
+        }
+        debug(&reader);
+        let _ = opaque(reader.finish(&mut Anything));
     }};
 }
 
-fn part_of_a_body(part: impl Clone + Debug + Hash + PartialEq) {
-    debug(&part);
-    value(&part);
+fn chunk_item(item: impl Clone + Debug + Hash + PartialEq) {
+    debug(&item);
+    value(&item);
 }
 
-pub fn pieces() {
-    read_pieces!(sitewise::RequestPieces);
-    read_pieces!(sitewise::ResponsePieces);
-    read_pieces!(greengrassv2::RequestPieces);
-    read_pieces!(greengrassv2::ResponsePieces);
-    read_pieces!(iot::RequestPieces);
-    part_of_a_body(opaque(ProjectAssetsPart::AssetId(AssetId::from_bytes([0; 16]))));
-    if let Ok(target) = opaque(TargetArn::from_text(crate::opaque::text())) {
-        part_of_a_body(opaque(AssociateTargetsWithJobPart::Target(target)));
+pub fn chunk() {
+    read_chunks!(batch_associate_project_assets::Request);
+    read_chunks!(batch_disassociate_project_assets::Request);
+    read_chunks!(batch_associate_project_assets::Response);
+    read_chunks!(batch_associate_client_device_with_core_device::Request);
+    read_chunks!(batch_associate_client_device_with_core_device::Response);
+    read_chunks!(associate_targets_with_job::Request);
+    if let (Ok(id), Ok(target)) = (AssetId::new(string()), TargetArn::new(string())) {
+        chunk_item(batch_associate_project_assets::RequestItem::AssetId(id));
+        chunk_item(associate_targets_with_job::RequestItem::Target(target));
     }
-
-    fn body(body: &(impl Clone + Debug)) {
-        debug(&opaque(body.clone()));
-    }
-    body(&sitewise::RequestBody);
-    body(&sitewise::ResponseBody);
-    body(&greengrassv2::RequestBody);
-    body(&greengrassv2::ResponseBody);
-    body(&iot::RequestBody);
 }
 
 // ---- batch ----
 
 pub fn batch() {
     let id = opaque(AssetId::from_bytes(opaque([0; 16])));
-    let project = opaque(ProjectId::from_bytes(opaque([0; 16])));
     debug(&Batches::new(0..opaque(0)).clone());
     Batches::new(many(id)).for_each(|batch| drop(opaque(batch)));
-    Batches::<_, 8>::of(many(id)).for_each(|batch| drop(opaque(batch)));
-    let entropy = || opaque([0; 16]);
-    BatchAssociateProjectAssetsRequest::batches(project, many(id), entropy).for_each(|request| drop(opaque(request)));
-    BatchDisassociateProjectAssetsRequest::batches(project, many(id), entropy)
-        .for_each(|request| drop(opaque(request)));
-    for request in BatchAssociateProjectAssetsRequest::<_, 8>::batches_of(project, many(id), entropy) {
-        opaque(request);
-    }
-    for request in BatchDisassociateProjectAssetsRequest::<_, 8>::batches_of(project, many(id), entropy) {
-        opaque(request);
-    }
-
-    let token = opaque(ClientToken::from_entropy(opaque([0; 16])));
-    streamed!(sitewise::request_json(several(id)));
-    streamed!(sitewise::request_json_with_token(several(id), &token));
-    if let (Ok(name), Ok(target), Ok(comment), Ok(job)) =
-        opaque((ThingName::new(string()), TargetArn::new(string()), Comment::new(string()), JobId::new(string())))
-    {
-        streamed!(greengrassv2::request_json(several(name)));
-        streamed!(iot::request_json(several(target), Some(&comment)));
-        for request in BatchAssociateClientDeviceWithCoreDeviceRequest::batches(name, many(name)) {
-            opaque(request);
-        }
-        for request in BatchAssociateClientDeviceWithCoreDeviceRequest::<_, 8>::batches_of(name, many(name)) {
-            opaque(request);
-        }
-        if let Ok(requests) = AssociateTargetsWithJobRequest::batches(job, several(target)) {
-            requests.for_each(|request| drop(opaque(request)));
-        }
-        if let Ok(requests) = AssociateTargetsWithJobRequest::<_, 8>::batches_of(job, several(target)) {
-            requests.for_each(|request| drop(opaque(request)));
-        }
-    }
-    let details =
-        AssetErrorDetails { asset_id: id, code: AssetErrorCode::InternalFailure, message: crate::opaque::text() };
-    opaque(details.code.is_retryable());
-    value(&details.code);
-    show(&details.code);
-    streamed!(sitewise::response_json(several(details)));
-    let entry =
-        AssociateClientDeviceWithCoreDeviceErrorEntry { message: Some(crate::opaque::text()), ..Default::default() };
-    streamed!(greengrassv2::response_json(several(entry)));
-    account();
+    Batches::<_, 8>::with_size(many(id)).for_each(|batch| drop(opaque(batch)));
+    batch_results();
 }
 
-fn account() {
+fn batch_results() {
     let mut outcomes = opaque([Outcome::<u8>::Pending; 3]);
-    let mut account = opaque(Account::new(opaque(&mut outcomes[..])));
+    let mut results = opaque(BatchResults::new(opaque(&mut outcomes[..])));
     while opaque(true) {
-        account.record(opaque(0)..opaque(0), many((opaque(Some(0)), 0)));
-        account.record(several(0), many((opaque(Some(0)), 0)));
-        if let Err(failure) = opaque(ProjectAssetsResponse::from_http(&ResponseHead::new(opaque(0)), bytes())) {
-            account.refuse(many(0), opaque(0), &failure);
+        results.record_response(opaque(0)..opaque(0), many((opaque(Some(0)), 0)));
+        results.record_response(several(0), many((opaque(Some(0)), 0)));
+        let read = BatchAssociateProjectAssetsResponse::from_http(&ResponseHead::new(opaque(0)), bytes());
+        if let Err(failed) = opaque(read) {
+            results.record_error(many(0), opaque(0), &failed);
         }
     }
-    opaque((account.succeeded(), account.unmatched(), account.outcomes()));
-    opaque(account.again(|what| opaque(*what) == 0).count());
-    debug(&account);
-    if let Some(outcome) = account.outcomes().first() {
+    opaque((results.succeeded(), results.unmatched(), results.outcomes()));
+    opaque(results.retryable(|failure| opaque(*failure) == 0).count());
+    debug(&results);
+    if let Some(outcome) = results.outcomes().first() {
         debug(outcome);
         value(outcome);
     }

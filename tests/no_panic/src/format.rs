@@ -1,4 +1,4 @@
-//! A format for `serde` that may hand over anything, and take or refuse anything.
+//! A format for `serde` that may return anything, and accept or reject anything.
 
 use core::fmt::{Display, Write};
 
@@ -22,8 +22,8 @@ pub fn read<'de, T: Deserialize<'de> + Serialize>() {
 #[derive(Clone, Copy)]
 struct Format;
 
-/// Its errors show what the crate says, and nothing of what `serde` says: `serde` shows strings by their `Debug`, which
-/// keeps a panic.
+/// An error, which displays the messages of the crate but not those of `serde`: `serde` displays strings by their `Debug`,
+/// which keeps a reachable panic.
 #[derive(Clone, Copy, Debug)]
 struct Error;
 

@@ -1,8 +1,8 @@
 //! A program that links exactly when no panic can be reached from the crate's public functions.
 //!
-//! Its panic handler calls a symbol that nothing defines. Where the compiler can show that no call is left to the
-//! handler, the handler goes away and the program links; where one is left, the linker names the symbol. The program is
-//! never run. What it calls is in `calls.rs`, one function for each module of the crate.
+//! Its panic handler calls a symbol that nothing defines. If the compiler proves that the handler is never called, it drops
+//! the handler, and the program links. Otherwise the linker reports the symbol. The program is never run. Its calls are in
+//! `calls.rs`, one function for each module of the crate.
 
 #![no_std]
 #![no_main]
@@ -28,7 +28,7 @@ fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
 #[unsafe(no_mangle)]
 extern "C" fn rust_eh_personality() {}
 
-/// Where the linker starts to look for what is used.
+/// The entry, from which the linker finds the code that is used.
 #[unsafe(no_mangle)]
 extern "C" fn _start() -> ! {
     calls::text();
@@ -43,7 +43,7 @@ extern "C" fn _start() -> ! {
     calls::arn();
     calls::topic();
     calls::operation();
-    calls::pieces();
+    calls::chunk();
     calls::batch();
     #[cfg(feature = "serde")]
     calls::serde();

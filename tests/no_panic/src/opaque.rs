@@ -1,4 +1,4 @@
-//! Inputs that the optimiser knows nothing of, and uses that it cannot drop.
+//! Inputs that the optimiser cannot see, and uses that it cannot drop.
 
 use core::cmp::Ordering;
 use core::fmt::{self, Debug, Display, Write};
@@ -7,9 +7,9 @@ pub use core::hint::black_box as opaque;
 use core::ops::ControlFlow;
 
 use iot_shapes::violation::Sink;
-use iot_shapes::{Text, Violation};
+use iot_shapes::{Encode, Encoded, Text, Violation};
 
-/// Bytes of any number and any values.
+/// Any bytes.
 pub fn bytes() -> &'static [u8] {
     opaque(&[])
 }
@@ -34,12 +34,12 @@ pub fn many<T: Clone>(item: T) -> impl Iterator<Item = T> {
     core::iter::from_fn(move || opaque(true).then(|| opaque(item.clone())))
 }
 
-/// Any number of items, to be gone through more than once.
+/// Any number of items, by an iterator that can be cloned.
 pub fn several<T: Copy>(item: T) -> impl Iterator<Item = T> + Clone {
     (0..opaque(0)).map(move |_| opaque(item))
 }
 
-/// A writer, a hasher and a sink of violations that may do anything they are allowed to.
+/// A writer, a hasher and a sink that may do anything that their traits allow.
 pub struct Anything;
 
 impl Write for Anything {
@@ -60,17 +60,17 @@ impl Hasher for Anything {
 }
 
 impl Sink for Anything {
-    fn violation(&mut self, violation: Violation) -> ControlFlow<()> {
+    fn report(&mut self, violation: Violation) -> ControlFlow<()> {
         opaque(violation);
         opaque(ControlFlow::Continue(()))
     }
 
-    fn fault(&mut self, fault: Violation) {
-        opaque(fault);
+    fn report_fatal(&mut self, violation: Violation) {
+        opaque(violation);
     }
 }
 
-/// Shows a value by its `Debug`, with and without the flags that it may be asked for.
+/// Shows a value by its `Debug`, with and without flags.
 pub fn debug(value: &impl Debug) {
     let _ = write!(Anything, "{value:?} {value:#?} {value:x?} {value:<40.3?} {value:08?}");
 }
@@ -87,42 +87,35 @@ pub fn error<T: core::error::Error>(value: &T) {
     opaque(value.source().is_some());
 }
 
-/// What any value has: a copy, equality, a hash.
+/// Clones, compares and hashes a value.
 pub fn value<T: Clone + PartialEq + Hash>(value: &T) {
     let copy = opaque(value.clone());
     opaque(copy == *value);
     value.hash(&mut Anything);
 }
 
-/// What an ordered value has beside those.
+/// Does the same with an ordered value, and orders it.
 pub fn ordered<T: Clone + Ord + Hash>(this: &T) {
     value(this);
     let other = opaque(this.clone());
     opaque::<(Ordering, Option<Ordering>, bool)>((this.cmp(&other), this.partial_cmp(&other), *this < other));
 }
 
-/// What a [`Rendered`](iot_shapes::Rendered) has. A macro, as the trait that bounds those methods is private.
-#[macro_export]
-macro_rules! rendered {
-    ($rendered:expr) => {{
-        let rendered = $crate::opaque::opaque($rendered);
-        $crate::opaque::opaque(rendered.clone());
-        $crate::streamed!(rendered);
-    }};
+/// Calls the methods of an [`Encoded`].
+pub fn encoded<T: Encode + Clone>(encoded: Encoded<T>) {
+    opaque(encoded.clone());
+    streamed(encoded);
 }
 
-/// The same for one that cannot be copied.
-#[macro_export]
-macro_rules! streamed {
-    ($rendered:expr) => {{
-        let rendered = $crate::opaque::opaque($rendered);
-        $crate::opaque::opaque((rendered.len(), rendered.is_empty()));
-        let _ = $crate::opaque::opaque(rendered.write_into($crate::opaque::buffer()));
-        $crate::opaque::show(&rendered);
-    }};
+/// Calls the methods of an [`Encoded`] that is not `Clone`.
+pub fn streamed<T: Encode>(encoded: Encoded<T>) {
+    let encoded = opaque(encoded);
+    opaque((encoded.len(), encoded.is_empty()));
+    let _ = opaque(encoded.encode_to_slice(buffer()));
+    show(&encoded);
 }
 
-/// A panic that can be reached, so that the test itself is tested.
+/// A reachable panic, which tests the test.
 #[cfg(feature = "control")]
 pub fn control() {
     opaque(bytes()[opaque(0)]);

@@ -1,8 +1,8 @@
-//! Measures on a simulated Cortex-M4 what a size does not tell: the stack and the instructions that calls take, and the
-//! memory that values do. A line for each: its name and its number.
+//! Measures on a simulated Cortex-M4 the stack and the instructions of calls, and the memory of values. It prints a line for
+//! each: the name and the number.
 //!
-//! Instructions are counted by SysTick, which QEMU drives by them under `-icount shift=6`; the stack is painted before a
-//! call, and looked at after it.
+//! SysTick counts the instructions: QEMU derives its time from them under `-icount shift=6`. The stack is painted before a
+//! call and searched after it.
 
 #![no_std]
 #![no_main]
@@ -20,21 +20,23 @@ use iot_shapes::greengrassv2::{
 };
 use iot_shapes::heapless::String;
 use iot_shapes::iot::{AssociateTargetsWithJobRequest, JobId, TargetArn};
+use iot_shapes::sitewise::batch_associate_project_assets::response_json;
 use iot_shapes::sitewise::{
-    self, AssetErrorCode, AssetErrorDetails, AssetId, BatchAssociateProjectAssetsRequest, ClientToken,
-    ProjectAssetsResponse, ProjectId, ResponsePieces,
+    AssetErrorCode, AssetErrorDetails, AssetId, BatchAssociateProjectAssetsRequest,
+    BatchAssociateProjectAssetsResponse, ClientToken, ProjectId,
 };
-use iot_shapes::{FailFast, Operation, RequestHead, ResponseHead, Text};
+use iot_shapes::{ChunkReader, FailFast, Operation, RequestHead, ResponseHead, Text};
 use semihosting::{println, process};
 
-/// The stack that is painted: more than any call takes.
+/// The bytes of stack that are painted: more than any call takes.
 const PAINTED: usize = 32 * 1024;
-/// What is left unpainted, for the code that paints.
+/// The bytes that are not painted, for the code that paints.
 const MARGIN: usize = 64;
 const PAINT: u32 = 0x5a5a_5a5a;
 
 type Assets<'a, const N: usize> = BatchAssociateProjectAssetsRequest<Text<'a>, N>;
-type AssetFailures<'a, const N: usize> = ProjectAssetsResponse<Text<'a>, N>;
+type AssetFailures<'a, const N: usize> = BatchAssociateProjectAssetsResponse<Text<'a>, N>;
+type AssetFailureReader<'b> = ChunkReader<BatchAssociateProjectAssetsResponse, &'b mut [u8]>;
 type Devices<'a, const N: usize> = BatchAssociateClientDeviceWithCoreDeviceRequest<Text<'a>, N>;
 type DeviceFailures<'a, const N: usize> = BatchAssociateClientDeviceWithCoreDeviceResponse<Text<'a>, N>;
 type Targets<'a, const N: usize> = AssociateTargetsWithJobRequest<Text<'a>, N>;
@@ -56,22 +58,22 @@ fn main() -> ! {
     let mut target = [0; 128];
     let mut buffer = [0; 16 * 1024];
 
-    let project = ProjectId::literal("0d5fba1e-7c3a-4a4b-9f57-2f1c4d5e6f70");
+    let project = ProjectId::from_static("0d5fba1e-7c3a-4a4b-9f57-2f1c4d5e6f70");
     let assets = || (0..100).map(|n: u8| AssetId::from_bytes([n.wrapping_mul(151) ^ 0xa5; 16]));
-    let request = Assets::<100>::collect(project, assets()).unwrap();
+    let request = Assets::<100>::try_from_iter(project, assets()).unwrap();
     let request = request.with_client_token(ClientToken::from_entropy([0x5a; 16]));
-    let head = post(request.target().write_into(&mut target).unwrap());
-    measure("write-100-assets", &mut || assert!(black_box(request.json().write_into(&mut buffer)).is_ok()));
-    let body = request.json().write_into(&mut buffer).unwrap();
+    let head = post(request.target().encode_to_slice(&mut target).unwrap());
+    measure("write-100-assets", &mut || assert!(black_box(request.json().encode_to_slice(&mut buffer)).is_ok()));
+    let body = request.json().encode_to_slice(&mut buffer).unwrap();
     measure("validate-100-assets", &mut || validate(&head, body));
     measure("read-100-assets", &mut || read_assets::<100>(&head, body));
-    // Whatever may be in a body that is valid, and is not in those that are written here.
+    // Valid JSON that the writer does not produce: white space, escapes, members that are skipped.
     let odd = br#" { "x" : [[{"y":-1.5e3,"z":"\ud83d\ude00"}],null] ,
         "clientToken" : "\u0061bcdefghijklmnopqrstuvwxyz-0123456789", "x" : {},
         "assetIds" : [ "c6b789ef-8136-4acc-bf88-af5933736d\u0063c" ] } "#;
     measure("validate-odd-request", &mut || validate(&head, odd));
-    let few = Assets::<8>::collect(project, assets().take(8)).unwrap();
-    let body = few.json().write_into(&mut buffer).unwrap();
+    let few = Assets::<8>::try_from_iter(project, assets().take(8)).unwrap();
+    let body = few.json().encode_to_slice(&mut buffer).unwrap();
     measure("read-8-assets", &mut || read_assets::<8>(&head, body));
 
     let names = (0..100_u8).map(|n| {
@@ -79,28 +81,31 @@ fn main() -> ! {
         let _ = write!(name, "pump-{n:03}");
         ThingName::from_storage(name).unwrap()
     });
-    let gateway = ThingName::<Text<'_>>::literal("gateway-1").copied().unwrap();
-    let request = BatchAssociateClientDeviceWithCoreDeviceRequest::<String<16>, 100>::collect(gateway, names).unwrap();
-    let head = post(request.target().write_into(&mut target).unwrap());
-    let body = request.json().write_into(&mut buffer).unwrap();
+    let gateway = ThingName::from_static("gateway-1").try_to_owned().unwrap();
+    let request =
+        BatchAssociateClientDeviceWithCoreDeviceRequest::<String<16>, 100>::try_from_iter(gateway, names).unwrap();
+    let head = post(request.target().encode_to_slice(&mut target).unwrap());
+    let body = request.json().encode_to_slice(&mut buffer).unwrap();
     measure("validate-100-entries", &mut || validate(&head, body));
     measure("read-100-entries", &mut || read_entries(&head, body));
 
-    let line = TargetArn::literal("arn:aws:iot:eu-west-1:123456789012:thinggroup/line-4");
-    let request = AssociateTargetsWithJobRequest::new(JobId::literal("firmware-7"), [line; 100]).unwrap();
-    let head = post(request.target().write_into(&mut target).unwrap());
-    let body = request.json().write_into(&mut buffer).unwrap();
+    let line = TargetArn::from_static("arn:aws:iot:eu-west-1:123456789012:thinggroup/line-4");
+    let request = AssociateTargetsWithJobRequest::new(JobId::from_static("firmware-7"), [line; 100]).unwrap();
+    let head = post(request.target().encode_to_slice(&mut target).unwrap());
+    let body = request.json().encode_to_slice(&mut buffer).unwrap();
     measure("validate-100-targets", &mut || validate(&head, body));
     measure("read-100-targets", &mut || read_targets(&head, body));
 
-    let failures = assets().map(|asset_id| AssetErrorDetails {
-        asset_id,
-        code: AssetErrorCode::<&str>::InternalFailure,
-        message: "The asset could not be put into the project.",
+    let failures = assets().map(|asset_id| {
+        AssetErrorDetails::new(
+            asset_id,
+            AssetErrorCode::InternalFailure,
+            "The asset could not be put into the project.",
+        )
     });
-    let body = sitewise::response_json(failures.clone()).write_into(&mut buffer).unwrap();
-    measure("read-pieces-100-failures", &mut || read_in_pieces(body));
-    let body = sitewise::response_json(failures.take(8)).write_into(&mut buffer).unwrap();
+    let body = response_json(failures.clone()).encode_to_slice(&mut buffer).unwrap();
+    measure("read-pieces-100-failures", &mut || read_in_chunks(body));
+    let body = response_json(failures.take(8)).encode_to_slice(&mut buffer).unwrap();
     measure("read-8-failures", &mut || read_failures(&ResponseHead::new(200), body));
     let throttled = ResponseHead::new(429).header("x-amzn-ErrorType", b"ThrottlingException");
     measure("read-error", &mut || read_error(&throttled, br#"{"message":"Rate exceeded"}"#));
@@ -115,7 +120,7 @@ fn main() -> ! {
     size::<AssetFailures<'_, 8>>("8-asset-failures");
     size::<DeviceFailures<'_, 100>>("100-device-failures");
     size::<DeviceFailures<'_, 8>>("8-device-failures");
-    size::<ResponsePieces<'_>>("pieces");
+    size::<AssetFailureReader<'_>>("pieces");
     process::exit(0)
 }
 
@@ -123,7 +128,7 @@ fn post(target: &[u8]) -> RequestHead<'_> {
     RequestHead::new("POST", target).header("Content-Type", b"application/json")
 }
 
-// What is measured has a frame of its own, as a device's own functions have.
+// Each measured call has its frame, as the functions of a device have.
 
 #[inline(never)]
 fn validate(head: &RequestHead<'_>, body: &[u8]) {
@@ -132,45 +137,45 @@ fn validate(head: &RequestHead<'_>, body: &[u8]) {
 
 #[inline(never)]
 fn read_assets<const N: usize>(head: &RequestHead<'_>, body: &[u8]) {
-    assert!(black_box(&Assets::<N>::read_http_into(&mut None, head, body, &mut FailFast)).is_ok());
+    assert!(black_box(&Assets::<N>::from_http_in_place(&mut None, head, body, &mut FailFast)).is_ok());
 }
 
 #[inline(never)]
 fn read_entries(head: &RequestHead<'_>, body: &[u8]) {
-    assert!(black_box(&Devices::<100>::read_http_into(&mut None, head, body, &mut FailFast)).is_ok());
+    assert!(black_box(&Devices::<100>::from_http_in_place(&mut None, head, body, &mut FailFast)).is_ok());
 }
 
 #[inline(never)]
 fn read_targets(head: &RequestHead<'_>, body: &[u8]) {
-    assert!(black_box(&Targets::<100>::read_http_into(&mut None, head, body, &mut FailFast)).is_ok());
+    assert!(black_box(&Targets::<100>::from_http_in_place(&mut None, head, body, &mut FailFast)).is_ok());
 }
 
 #[inline(never)]
 fn read_failures(head: &ResponseHead<'_>, body: &[u8]) {
-    assert!(black_box(&AssetFailures::<8>::read_http_into(&mut None, head, body, &mut FailFast)).is_ok());
+    assert!(black_box(&AssetFailures::<8>::from_http_in_place(&mut None, head, body, &mut FailFast)).is_ok());
 }
 
 #[inline(never)]
 fn read_error(head: &ResponseHead<'_>, body: &[u8]) {
-    assert!(black_box(&AssetFailures::<8>::read_http_into(&mut None, head, body, &mut FailFast)).is_err());
+    assert!(black_box(&AssetFailures::<8>::from_http_in_place(&mut None, head, body, &mut FailFast)).is_err());
 }
 
-/// The buffer is in it.
+/// Reads a response in chunks. Its frame includes the buffer.
 #[inline(never)]
-fn read_in_pieces(body: &[u8]) {
+fn read_in_chunks(body: &[u8]) {
     let mut buffer = [0; 512];
-    let mut pieces = ResponsePieces::new(&mut buffer);
-    for piece in body.chunks(64) {
-        assert!(pieces.push(piece, &mut FailFast, |error| _ = black_box(error)).is_ok());
+    let mut reader = AssetFailureReader::new(&mut buffer).unwrap();
+    for chunk in body.chunks(64) {
+        assert!(reader.push(chunk, &mut FailFast, |error| _ = black_box(error)).is_ok());
     }
-    assert_eq!(black_box(pieces.finish(&mut FailFast)), Ok(100));
+    assert_eq!(black_box(reader.finish(&mut FailFast)), Ok(100));
 }
 
 fn size<T>(name: &str) {
     println!("size-{name} {}", size_of::<T>());
 }
 
-/// The ticks of the clock that a call takes: it counts down, in 24 bits.
+/// Returns the ticks of the clock that a call takes. The clock counts down, in 24 bits.
 #[inline(never)]
 fn ticks_of(clock: &mut SYST, run: &mut dyn FnMut()) -> u32 {
     clock.clear_current();
@@ -179,14 +184,13 @@ fn ticks_of(clock: &mut SYST, run: &mut dyn FnMut()) -> u32 {
     start.wrapping_sub(SYST::get_current()) & 0x00ff_ffff
 }
 
-/// The bytes of stack that a call takes.
+/// Returns the bytes of stack that a call takes.
 #[inline(never)]
 fn stack_of(run: &mut dyn FnMut()) -> usize {
     let top = msp::read() as usize;
     let words = (top - PAINTED..top - MARGIN).step_by(4);
     for word in words.clone() {
-        // SAFETY: memory below the stack pointer is nobody's: the stack has more than that, and no interrupt is
-        // enabled.
+        // SAFETY: memory below the stack pointer is unused: the stack is larger than that, and no interrupt is enabled.
         unsafe { write_volatile(word as *mut u32, PAINT) };
     }
     run();

@@ -1,5 +1,5 @@
-//! A program that calls what one feature of this package names, and nothing else: what the linker leaves of it, less
-//! what it leaves of the program without a feature, is the flash that the call takes. It is never run.
+//! A program with the one call that a feature of this package names. Its size less that of the program without a feature is
+//! the flash that the call takes. It is never run.
 
 #![no_std]
 #![no_main]
@@ -10,7 +10,7 @@ use core::hint::black_box;
 use cortex_m_rt::entry;
 #[cfg(target_arch = "riscv32")]
 use riscv_rt::entry;
-// The panic handler, of which nothing is left where no panic can be reached.
+// The panic handler, which the linker drops if no panic can be reached.
 use semihosting as _;
 
 #[entry]
@@ -21,7 +21,7 @@ fn main() -> ! {
     }
 }
 
-// Each feature uses some of it.
+// Each feature uses a part.
 #[allow(unused)]
 mod called {
     use super::black_box;
@@ -39,19 +39,19 @@ mod called {
         black_box(&[])
     }
 
-    /// Reads a request of one operation from an HTTP message into its type.
+    /// Reads a request of one operation from an HTTP message.
     macro_rules! read {
         ($request:ident) => {
             drop(black_box($request::from_http(&head(), bytes())))
         };
     }
 
-    /// Writes the target and the body of any request there may be.
+    /// Writes the target and the body of a request.
     macro_rules! write {
         ($request:ty) => {
             if let Some(request) = black_box(None::<&$request>) {
-                let _ = black_box(request.target().write_into(black_box(&mut [])));
-                let _ = black_box(request.json().write_into(black_box(&mut [])));
+                let _ = black_box(request.target().encode_to_slice(black_box(&mut [])));
+                let _ = black_box(request.json().encode_to_slice(black_box(&mut [])));
             }
         };
     }

@@ -1,62 +1,65 @@
-//! What a service sends back, whichever of its shapes it is.
+//! The HTTP response that a service sends, of any shape.
 
 use core::fmt::{self, Debug, Display};
 
-use crate::http::{Answer, CONTENT_TYPE, ERROR_TYPE, RETRY_AFTER};
-use crate::json::write::{AnyJson, Rendered, Source};
+use crate::http::{CONTENT_TYPE, ERROR_TYPE, RETRY_AFTER, Rejection};
+use crate::json::write::{AnyJson, Encoded, Source};
 use crate::schema::Table;
 use crate::text::Text;
 
-/// What a service sends back: a response, an error of an operation, or the [`Answer`] to a request that it refuses.
+/// The HTTP response that a service sends: a response, an error of an operation, or the [`Rejection`] of a request.
 ///
-/// It is one type for all of them, so that a service hands them to its HTTP library in one place.
+/// One type covers all of them, so that a service passes them to its HTTP library in one place.
+///
+/// # Examples
 ///
 /// ```
-/// use iot_shapes::http::Reply;
+/// use iot_shapes::http::HttpResponse;
 /// use iot_shapes::sitewise::{BatchAssociateProjectAssetsError, BatchAssociateProjectAssetsResponse};
 ///
 /// type Outcome = Result<BatchAssociateProjectAssetsResponse, BatchAssociateProjectAssetsError<&'static str>>;
 ///
 /// fn send(outcome: &Outcome) -> String {
-///     let reply = Reply::of_result(outcome);
-///     let headers = reply.headers().map(|(name, value)| format!("{name}: {value}\r\n"));
-///     format!("HTTP/1.1 {}\r\n{}\r\n{}", reply.status(), headers.collect::<String>(), reply.json())
+///     let response = HttpResponse::from_result(outcome);
+///     let headers = response.headers().map(|(name, value)| format!("{name}: {value}\r\n"));
+///     format!("HTTP/1.1 {}\r\n{}\r\n{}", response.status(), headers.collect::<String>(), response.json())
 /// }
 /// assert_eq!(
 ///     send(&Ok(BatchAssociateProjectAssetsResponse::new())),
 ///     "HTTP/1.1 200\r\nContent-Type: application/json\r\n\r\n{}"
 /// );
 /// assert_eq!(
-///     send(&Err(BatchAssociateProjectAssetsError::ThrottlingException { message: Some("Rate exceeded") })),
+///     send(&Err(BatchAssociateProjectAssetsError::throttling_exception(Some("Rate exceeded")))),
 ///     "HTTP/1.1 429\r\nContent-Type: application/json\r\nx-amzn-ErrorType: ThrottlingException\r\n\r\n\
 ///      {\"message\":\"Rate exceeded\"}"
 /// );
 /// ```
 #[derive(Clone, Copy)]
-pub struct Reply<'r> {
+pub struct HttpResponse<'r> {
     status: u16,
     error_type: Option<Text<'r>>,
     retry_after: Option<u32>,
-    body: AnyJson<'r>,
+    table: &'static Table,
+    source: &'r (dyn Source + Sync),
 }
 
-impl<'r> Reply<'r> {
-    pub(crate) const fn of_response(table: &'static Table, source: &'r (dyn Source + Sync)) -> Self {
-        Self { status: 200, error_type: None, retry_after: None, body: AnyJson { table, source } }
+impl<'r> HttpResponse<'r> {
+    pub(crate) const fn from_response(table: &'static Table, source: &'r (dyn Source + Sync)) -> Self {
+        Self { status: 200, error_type: None, retry_after: None, table, source }
     }
 
-    pub(crate) const fn of_error(
+    pub(crate) const fn from_error(
         status: u16,
         error_type: Option<Text<'r>>,
         retry_after: Option<u32>,
         table: &'static Table,
         source: &'r (dyn Source + Sync),
     ) -> Self {
-        Self { status, error_type, retry_after, body: AnyJson { table, source } }
+        Self { status, error_type, retry_after, table, source }
     }
 
-    /// What an operation came to: its response or its error.
-    pub fn of_result<T, E>(outcome: &'r Result<T, E>) -> Self
+    /// Creates the HTTP response for the result of an operation: its response or its error.
+    pub fn from_result<T, E>(outcome: &'r Result<T, E>) -> Self
     where
         Self: From<&'r T> + From<&'r E>,
     {
@@ -66,14 +69,15 @@ impl<'r> Reply<'r> {
         }
     }
 
-    /// The status code.
+    /// Returns the status code.
+    #[must_use]
     pub const fn status(&self) -> u16 {
         self.status
     }
 
-    /// The headers, names and values, to which the body's length is to be added.
+    /// Returns the names and values of the headers. The caller adds the length of the body.
     ///
-    /// An error's name that no header can have, as one with a line break in it or one of no character, is left out.
+    /// Omits an error's name that is empty or has anything but visible ASCII, such as a line break.
     pub fn headers(&self) -> impl Iterator<Item = (&'static str, impl Display + Debug + use<'r>)> + use<'r> {
         let name = self.error_type.filter(|name| !name.is_empty() && name.chars().all(|c| c.is_ascii_graphic()));
         [
@@ -86,8 +90,9 @@ impl<'r> Reply<'r> {
     }
 
     /// Returns the JSON body.
-    pub const fn json(&self) -> Rendered<AnyJson<'r>> {
-        Rendered(self.body)
+    #[must_use]
+    pub const fn json(&self) -> Encoded<AnyJson<'r>> {
+        Encoded(AnyJson { table: self.table, source: self.source })
     }
 }
 
@@ -109,45 +114,46 @@ impl Display for Value<'_> {
     }
 }
 
-impl Debug for Reply<'_> {
+impl Debug for HttpResponse<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}", self.status, self.json())
     }
 }
 
-impl<'r> From<&'r Answer<'_>> for Reply<'r> {
-    fn from(answer: &'r Answer<'_>) -> Self {
-        Self::of_error(answer.status(), Some(Text::new(answer.error_type())), None, &super::answer::TABLE, answer)
+impl<'r> From<&'r Rejection<'_>> for HttpResponse<'r> {
+    fn from(rejection: &'r Rejection<'_>) -> Self {
+        let error_type = Some(Text::new(rejection.error_type()));
+        Self::from_error(rejection.status(), error_type, None, &super::rejection::TABLE, rejection)
     }
 }
 
-/// Lets a response be sent.
-macro_rules! reply_of_response {
+/// Implements the conversion of a response to an [`HttpResponse`].
+macro_rules! impl_response_to_http {
     ($name:ident<S $(, $capacity:ident)?>, $table:expr) => {
         impl<'r, S: $crate::text::Storage + Sync $(, const $capacity: usize)?> From<&'r $name<S $(, $capacity)?>>
-            for $crate::http::Reply<'r>
+            for $crate::http::HttpResponse<'r>
         {
             fn from(response: &'r $name<S $(, $capacity)?>) -> Self {
-                Self::of_response(&$table, response)
+                Self::from_response(&$table, response)
             }
         }
     };
 }
 
-/// Lets the error of an operation be sent.
-macro_rules! reply_of_error {
+/// Implements the conversion of the error of an operation to an [`HttpResponse`].
+macro_rules! impl_error_to_http {
     ($name:ident<S $(, $capacity:ident)?>, $table:expr) => {
         impl<'r, S: $crate::text::Storage + Sync $(, const $capacity: usize)?> From<&'r $name<S $(, $capacity)?>>
-            for $crate::http::Reply<'r>
+            for $crate::http::HttpResponse<'r>
         {
             fn from(error: &'r $name<S $(, $capacity)?>) -> Self {
-                Self::of_error(error.status(), error.name(), error.retry_after_seconds(), &$table, error)
+                Self::from_error(error.status(), error.name(), error.retry_after_seconds(), &$table, error)
             }
         }
     };
 }
 
-pub(crate) use {reply_of_error, reply_of_response};
+pub(crate) use {impl_error_to_http, impl_response_to_http};
 
 #[cfg(test)]
 mod tests {
@@ -163,65 +169,66 @@ mod tests {
 
     type GreengrassError = BatchAssociateClientDeviceWithCoreDeviceError<&'static str, 0>;
 
-    fn headers(reply: Reply<'_>) -> Vec<(&'static str, String)> {
-        reply.headers().map(|(name, value)| (name, value.to_string())).collect()
+    fn headers(response: HttpResponse<'_>) -> Vec<(&'static str, String)> {
+        response.headers().map(|(name, value)| (name, value.to_string())).collect()
     }
 
     #[test]
-    fn an_error_says_when_to_come_again_where_its_model_has_that() {
+    fn throttling_error_with_modelled_retry_after_has_header() {
         let error = GreengrassError::ThrottlingException {
             message: None,
             quota_code: None,
             service_code: None,
             retry_after_seconds: Some(30),
         };
-        let reply = Reply::from(&error);
-        assert_eq!(reply.status(), 429);
+        let response = HttpResponse::from(&error);
+        assert_eq!(response.status(), 429);
         let expected =
             [("Content-Type", "application/json"), ("x-amzn-ErrorType", "ThrottlingException"), ("Retry-After", "30")];
-        assert_eq!(headers(reply), expected.map(|(name, value)| (name, value.into())));
-        assert_eq!(reply.json().to_string(), error.json().to_string());
+        assert_eq!(headers(response), expected.map(|(name, value)| (name, value.into())));
+        assert_eq!(response.json().to_string(), error.json().to_string());
 
         let error = AssociateTargetsWithJobError::ThrottlingException { message: Some("Rate exceeded") };
-        assert_eq!(headers(Reply::from(&error)).len(), 2);
+        assert_eq!(headers(HttpResponse::from(&error)).len(), 2);
     }
 
     #[test]
-    fn it_goes_where_tasks_go() {
+    fn http_response_is_send_and_sync() {
         fn is_send_and_sync<T: Send + Sync>() {}
-        is_send_and_sync::<Reply<'_>>();
+        is_send_and_sync::<HttpResponse<'_>>();
     }
 
     #[test]
-    fn a_response_has_no_name() {
+    fn response_of_success_has_no_error_type() {
         let response = BatchAssociateClientDeviceWithCoreDeviceResponse::new();
         let outcome = Ok::<_, GreengrassError>(response);
-        let reply = Reply::of_result(&outcome);
-        assert_eq!((reply.status(), headers(reply).len()), (200, 1));
+        let http_response = HttpResponse::from_result(&outcome);
+        assert_eq!((http_response.status(), headers(http_response).len()), (200, 1));
 
-        let response = AssociateTargetsWithJobResponse { job_id: Some("fw-7"), ..Default::default() };
-        assert_eq!(Reply::from(&response).json().to_string(), r#"{"jobId":"fw-7"}"#);
+        let mut response = AssociateTargetsWithJobResponse::default();
+        response.job_id = Some("fw-7");
+        assert_eq!(HttpResponse::from(&response).json().to_string(), r#"{"jobId":"fw-7"}"#);
     }
 
     #[test]
-    fn an_answer_is_sent_as_it_is() {
+    fn rejection_as_http_response_is_unchanged() {
         let head = RequestHead::new("GET", "/jobs/fw-7/targets");
         let mut report = Report::<1>::new();
         assert!(Operation::validate_http(&head, b"", &mut report).is_err());
-        let answer = Operation::answer(&head, &report);
-        let reply = Reply::from(&answer);
-        assert_eq!(reply.status(), 405);
-        assert_eq!(headers(reply)[1], ("x-amzn-ErrorType", "UnknownOperationException".into()));
-        assert_eq!(reply.json().to_string(), answer.json().to_string());
+        let rejection = Operation::rejection(&head, &report);
+        let response = HttpResponse::from(&rejection);
+        assert_eq!(response.status(), 405);
+        assert_eq!(headers(response)[1], ("x-amzn-ErrorType", "UnknownOperationException".into()));
+        assert_eq!(response.json().to_string(), rejection.json().to_string());
     }
 
     #[test]
-    fn a_name_that_would_break_the_head_is_left_out() {
+    fn error_name_without_visible_ascii_only_is_omitted() {
         let names =
             [("Custom", true), ("Custom\r\nSet-Cookie: a", false), ("Käse", false), ("a b", false), ("", false)];
         for (name, kept) in names {
             let error = AssociateTargetsWithJobError::Unknown { status: 418, name: Some(name), message: None };
-            assert_eq!(headers(Reply::from(&error)).len(), if kept { 2 } else { 1 }, "{name:?}");
+            assert_eq!(headers(HttpResponse::from(&error)).len(), if kept { 2 } else { 1 }, "{name:?}");
         }
     }
 }
