@@ -10,7 +10,7 @@ use nom::{Err, IResult, Parser};
 /// Returns a parser that takes the bytes of `expected`.
 pub(crate) fn tag<'a>(expected: &'static str) -> impl Parser<&'a [u8], Output = (), Error = Error<&'a [u8]>> {
     move |input: &'a [u8]| match input.split_at_checked(expected.len()) {
-        Some((front, behind)) if front == expected.as_bytes() => Ok((behind, ())),
+        Some((front, rest)) if front == expected.as_bytes() => Ok((rest, ())),
         _ => fail(input, ErrorKind::Tag),
     }
 }
@@ -21,8 +21,8 @@ pub(crate) fn take_till<'a>(
 ) -> impl Parser<&'a [u8], Output = &'a [u8], Error = Error<&'a [u8]>> {
     move |input: &'a [u8]| {
         let end = input.iter().position(|byte| ends(*byte)).unwrap_or(input.len());
-        let (taken, behind) = input.split_at_checked(end).unwrap_or((input, &[]));
-        Ok((behind, taken))
+        let (taken, rest) = input.split_at_checked(end).unwrap_or((input, &[]));
+        Ok((rest, taken))
     }
 }
 

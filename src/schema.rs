@@ -6,7 +6,7 @@ use core::fmt;
 
 /// The pattern that a string must match as a whole.
 ///
-/// Source: the `pattern` traits of the four operations' models, as the AWS API references print them.
+/// Source: the `pattern` traits of the operations' models, as the AWS API references print them.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub enum Pattern {
