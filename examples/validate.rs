@@ -1,4 +1,4 @@
-//! Checks HTTP messages of the four operations, as they went over the wire.
+//! Validates HTTP messages of all operations, as they went over the wire.
 //!
 //! `cargo run --release --example validate -- examples/requests/*.http`
 
@@ -11,7 +11,7 @@ use iot_shapes::violation::Sink;
 use iot_shapes::{Operation, Rejection, RequestHead, ResponseHead, ValidResponse, Violation};
 use serde::Serialize;
 
-/// Checks HTTP messages of four AWS IoT operations.
+/// Validates HTTP messages of AWS IoT operations.
 ///
 /// Each FILE is one HTTP message: start line, headers, blank line, body. The body is all that follows the blank line:
 /// Content-Length and Transfer-Encoding are ignored. Exit status: 0 if every message is valid,

@@ -218,6 +218,7 @@ operations! {
     BatchAssociateProjectAssets = sitewise::batch_associate_project_assets,
     BatchDisassociateProjectAssets = sitewise::batch_disassociate_project_assets,
     BatchAssociateClientDeviceWithCoreDevice = greengrassv2::batch_associate_client_device_with_core_device,
+    BatchDisassociateClientDeviceFromCoreDevice = greengrassv2::batch_disassociate_client_device_from_core_device,
     AssociateTargetsWithJob = iot::associate_targets_with_job,
 }
 

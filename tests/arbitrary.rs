@@ -9,7 +9,8 @@ use std::fmt::Debug;
 use arbitrary::{Arbitrary, Error, Unstructured};
 use iot_shapes::greengrassv2::{
     BatchAssociateClientDeviceWithCoreDeviceError, BatchAssociateClientDeviceWithCoreDeviceRequest,
-    BatchAssociateClientDeviceWithCoreDeviceResponse, ThingName, ValidationExceptionReason,
+    BatchAssociateClientDeviceWithCoreDeviceResponse, BatchDisassociateClientDeviceFromCoreDeviceRequest, ThingName,
+    ValidationExceptionReason,
 };
 use iot_shapes::iot::{
     AssociateTargetsWithJobError, AssociateTargetsWithJobRequest, AssociateTargetsWithJobResponse, Comment, JobId,
@@ -177,6 +178,12 @@ fn requests_are_valid_with_1_and_100_items_or_their_capacity() {
     );
     requests!(
         BatchAssociateClientDeviceWithCoreDevice, BatchAssociateClientDeviceWithCoreDeviceRequest,
+        |request| request.entries.as_ref().map_or(0, |entries| entries.len()),
+        String, 100, [1, 100];
+        heapless::String<128>, 8, [1, 8];
+    );
+    requests!(
+        BatchDisassociateClientDeviceFromCoreDevice, BatchDisassociateClientDeviceFromCoreDeviceRequest,
         |request| request.entries.as_ref().map_or(0, |entries| entries.len()),
         String, 100, [1, 100];
         heapless::String<128>, 8, [1, 8];

@@ -2,6 +2,7 @@
 
 use iot_shapes::greengrassv2::ThingName;
 use iot_shapes::greengrassv2::batch_associate_client_device_with_core_device as devices;
+use iot_shapes::greengrassv2::batch_disassociate_client_device_from_core_device as disassociated;
 use iot_shapes::iot::{JobId, associate_targets_with_job as job};
 use iot_shapes::sitewise::{AssetId, ProjectId, batch_associate_project_assets as assets};
 use iot_shapes::text::BufferTooSmall;
@@ -484,6 +485,7 @@ fn new_with_11_bytes_is_rejected_and_with_12_reads_a_surrogate_pair() {
     check(|len| ChunkReader::<assets::Request, _>::new(vec![0; len]));
     check(|len| ChunkReader::<assets::Response, _>::new(vec![0; len]));
     check(|len| ChunkReader::<devices::Request, _>::new(vec![0; len]));
+    check(|len| ChunkReader::<disassociated::Request, _>::new(vec![0; len]));
     check(|len| ChunkReader::<devices::Response, _>::new(vec![0; len]));
     check(|len| ChunkReader::<job::Request, _>::new(vec![0; len]));
     let mut buffer = [0; 12];

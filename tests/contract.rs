@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use iot_shapes::greengrassv2::{
     self, BatchAssociateClientDeviceWithCoreDeviceError, BatchAssociateClientDeviceWithCoreDeviceRequest,
-    BatchAssociateClientDeviceWithCoreDeviceResponse, ThingName, ValidationExceptionReason,
+    BatchAssociateClientDeviceWithCoreDeviceResponse, BatchDisassociateClientDeviceFromCoreDeviceRequest,
+    BatchDisassociateClientDeviceFromCoreDeviceResponse, ThingName, ValidationExceptionReason,
     batch_associate_client_device_with_core_device,
 };
 use iot_shapes::iot::{
@@ -26,6 +27,7 @@ const ASSET: &str = "f2c61a9e-0b77-4d1c-8a35-6f0e5d4c3b2a";
 const ASSOCIATE: &str = "/projects/0d5fba1e-7c3a-4a4b-9f57-2f1c4d5e6f70/assets/associate";
 const DISASSOCIATE: &str = "/projects/0d5fba1e-7c3a-4a4b-9f57-2f1c4d5e6f70/assets/disassociate";
 const DEVICES: &str = "/greengrass/v2/coreDevices/gw-1/associateClientDevices";
+const DISASSOCIATE_DEVICES: &str = "/greengrass/v2/coreDevices/gw-1/disassociateClientDevices";
 const JOB: &str = "/jobs/fw-7/targets";
 
 /// A violation as the contract describes it: kind, pointer, offset.
@@ -117,6 +119,13 @@ fn section_1_operations_have_names_and_routes() {
             "greengrass",
             None,
         ),
+        (
+            "BatchDisassociateClientDeviceFromCoreDevice",
+            DISASSOCIATE_DEVICES,
+            "/greengrass/v2/coreDevices/{coreDeviceThingName}/disassociateClientDevices",
+            "greengrass",
+            None,
+        ),
         ("AssociateTargetsWithJob", JOB, "/jobs/{jobId}/targets", "iot", None),
     ];
     assert_eq!(Operation::ALL.len(), table.len());
@@ -143,6 +152,16 @@ fn section_1_request_members_are_read() {
     let request = BatchAssociateClientDeviceWithCoreDeviceRequest::from_http(&post(DEVICES), b"{}").unwrap();
     assert_eq!(request.core_device_thing_name, "gw-1");
     assert_eq!(request.entries, None);
+
+    let body = br#"{"entries":[{"thingName":"pump-1"}]}"#;
+    let request =
+        BatchDisassociateClientDeviceFromCoreDeviceRequest::from_http(&post(DISASSOCIATE_DEVICES), body).unwrap();
+    assert_eq!(request.core_device_thing_name, "gw-1");
+    assert_eq!(request.entries.as_ref().unwrap()[..], [ThingName::from_static("pump-1").into()]);
+    assert_eq!(
+        (request.target().to_string(), request.json().to_string().as_bytes()),
+        (DISASSOCIATE_DEVICES.into(), &body[..])
+    );
 
     let head = post("/jobs/fw-7/targets?namespaceId=plant");
     let request = AssociateTargetsWithJobRequest::from_http(&head, br#"{"targets":["a"],"comment":"b"}"#).unwrap();
@@ -214,7 +233,8 @@ fn section_1_modelled_errors_have_status_and_name() {
 #[test]
 fn section_1_greengrass_errors_have_members() {
     type Error<'a> = BatchAssociateClientDeviceWithCoreDeviceError<iot_shapes::Text<'a>>;
-    let operation = Operation::BatchAssociateClientDeviceWithCoreDevice;
+    let operations =
+        [Operation::BatchAssociateClientDeviceWithCoreDevice, Operation::BatchDisassociateClientDeviceFromCoreDevice];
     let rows: [(&str, u16, &str); 5] = [
         (
             "ValidationException",
@@ -226,7 +246,7 @@ fn section_1_greengrass_errors_have_members() {
         ("InternalServerException", 500, r#"{"message":"m"}"#),
         ("ThrottlingException", 429, r#"{"message":"m","quotaCode":"q","serviceCode":"s"}"#),
     ];
-    for (name, status, body) in rows {
+    for (operation, (name, status, body)) in operations.iter().flat_map(|operation| rows.map(|row| (*operation, row))) {
         let head = ResponseHead::new(status).header("x-amzn-errortype", name.as_bytes()).header("retry-after", b"7");
         let response = error_response(operation, &head, body.as_bytes());
         let error = Error::from(&response);
@@ -247,7 +267,7 @@ fn section_1_greengrass_errors_have_members() {
         ("ThrottledException", 418, r#"{"message":"m"}"#),
     ] {
         let head = ResponseHead::new(status).header("x-amzn-errortype", name.as_bytes()).header("retry-after", b"7");
-        let response = error_response(operation, &head, body.as_bytes());
+        let response = error_response(operations[0], &head, body.as_bytes());
         let error = Error::from(&response);
         assert_eq!(
             (error.name().unwrap(), error.status(), error.json().to_string()),
@@ -287,6 +307,8 @@ fn section_1_responses_are_read_and_written() {
     let indices: Vec<_> = response.failures_by_index(&entries).map(|(index, _)| index).collect();
     assert_eq!(indices, [Some(1), None, None]);
     assert_eq!(response.json().to_string().as_bytes(), body);
+    let other = BatchDisassociateClientDeviceFromCoreDeviceResponse::from_http(&ResponseHead::new(200), body).unwrap();
+    assert_eq!(other, response);
 
     let body = br#"{"jobArn":"a","jobId":"b","description":"c"}"#;
     let response = AssociateTargetsWithJobResponse::from_http(&ResponseHead::new(200), body).unwrap();
@@ -1071,7 +1093,7 @@ fn section_6_known_members_of_error_body_are_checked() {
         for name in ["reason", "resourceId", "resourceType", "quotaCode", "serviceCode", "fields"] {
             let wrong: &'static str = format!(r#"{{"{name}":1}}"#).leak();
             let known = violation(operation, wrong).is_some();
-            assert_eq!(known, operation == greengrass, "{name}");
+            assert_eq!(known, operation.service().signing_name() == "greengrass", "{name}");
         }
     }
     let field = |body| violation(greengrass, body);

@@ -13,7 +13,7 @@ use std::sync::LazyLock;
 use arbitrary::Arbitrary;
 use iot_shapes::greengrassv2::{
     BatchAssociateClientDeviceWithCoreDeviceError, BatchAssociateClientDeviceWithCoreDeviceRequest,
-    BatchAssociateClientDeviceWithCoreDeviceResponse, ThingName,
+    BatchAssociateClientDeviceWithCoreDeviceResponse, BatchDisassociateClientDeviceFromCoreDeviceRequest, ThingName,
 };
 use iot_shapes::http::{ERROR_TYPE, RETRY_AFTER};
 use iot_shapes::iot::{
@@ -105,16 +105,23 @@ macro_rules! project_assets_request {
 project_assets_request!(BatchAssociateProjectAssetsRequest);
 project_assets_request!(BatchDisassociateProjectAssetsRequest);
 
-request!(BatchAssociateClientDeviceWithCoreDeviceRequest, |request|
-    uri: vec![("coreDeviceThingName", request.core_device_thing_name.to_string())],
-    rebuilt: {
-        let core = request.core_device_thing_name.clone();
-        match &request.entries {
-            Some(entries) => Self::try_from_iter(core, entries.iter().cloned()).unwrap(),
-            None => Self::without_entries(core),
-        }
-    }
-);
+macro_rules! client_devices_request {
+    ($name:ident) => {
+        request!($name, |request|
+            uri: vec![("coreDeviceThingName", request.core_device_thing_name.to_string())],
+            rebuilt: {
+                let core = request.core_device_thing_name.clone();
+                match &request.entries {
+                    Some(entries) => Self::try_from_iter(core, entries.iter().cloned()).unwrap(),
+                    None => Self::without_entries(core),
+                }
+            }
+        );
+    };
+}
+
+client_devices_request!(BatchAssociateClientDeviceWithCoreDeviceRequest);
+client_devices_request!(BatchDisassociateClientDeviceFromCoreDeviceRequest);
 
 request!(AssociateTargetsWithJobRequest, |request|
     uri: {
@@ -406,6 +413,10 @@ messages! {
         Some(Operation::BatchAssociateClientDeviceWithCoreDevice);
     requests_to_associate_devices_inline: BatchAssociateClientDeviceWithCoreDeviceRequest<Inline, 8>,
         Some(Operation::BatchAssociateClientDeviceWithCoreDevice);
+    requests_to_disassociate_devices: BatchDisassociateClientDeviceFromCoreDeviceRequest<String>,
+        Some(Operation::BatchDisassociateClientDeviceFromCoreDevice);
+    requests_to_disassociate_devices_inline: BatchDisassociateClientDeviceFromCoreDeviceRequest<Inline, 8>,
+        Some(Operation::BatchDisassociateClientDeviceFromCoreDevice);
     requests_to_associate_targets: AssociateTargetsWithJobRequest<String>, Some(Operation::AssociateTargetsWithJob);
     requests_to_associate_targets_inline: AssociateTargetsWithJobRequest<Inline, 8>,
         Some(Operation::AssociateTargetsWithJob);
@@ -584,7 +595,11 @@ fn expected(operation: Operation, body: &Value, written: &Written) -> Vec<Report
         let required = match (operation, pointer.split('/').count() - 1) {
             (Operation::BatchAssociateProjectAssets | Operation::BatchDisassociateProjectAssets, 0) => "assetIds",
             (Operation::AssociateTargetsWithJob, 0) => "targets",
-            (Operation::BatchAssociateClientDeviceWithCoreDevice, 2) => "thingName",
+            (
+                Operation::BatchAssociateClientDeviceWithCoreDevice
+                | Operation::BatchDisassociateClientDeviceFromCoreDevice,
+                2,
+            ) => "thingName",
             _ => continue,
         };
         if value.get(required).is_none_or(Value::is_null) {
@@ -728,6 +743,9 @@ verdicts! {
     request_to_associate_devices_reports_violations_by_contract:
         BatchAssociateClientDeviceWithCoreDeviceRequest, BatchAssociateClientDeviceWithCoreDevice,
         ("/greengrass/v2/coreDevices/%20/associateClientDevices", &[]);
+    request_to_disassociate_devices_reports_violations_by_contract:
+        BatchDisassociateClientDeviceFromCoreDeviceRequest, BatchDisassociateClientDeviceFromCoreDevice,
+        ("/greengrass/v2/coreDevices/%20/disassociateClientDevices", &[]);
     request_to_associate_targets_reports_violations_by_contract:
         AssociateTargetsWithJobRequest, AssociateTargetsWithJob,
         ("/jobs/a.b/targets?namespaceId=", &["/jobId", "/namespaceId"]);

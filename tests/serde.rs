@@ -6,7 +6,8 @@ use std::fmt::Debug;
 use iot_shapes::greengrassv2::{
     AssociateClientDeviceWithCoreDeviceEntry, AssociateClientDeviceWithCoreDeviceErrorEntry,
     BatchAssociateClientDeviceWithCoreDeviceError, BatchAssociateClientDeviceWithCoreDeviceRequest,
-    BatchAssociateClientDeviceWithCoreDeviceResponse, ThingName, ValidationExceptionField, ValidationExceptionReason,
+    BatchAssociateClientDeviceWithCoreDeviceResponse, BatchDisassociateClientDeviceFromCoreDeviceRequest, ThingName,
+    ValidationExceptionField, ValidationExceptionReason,
 };
 use iot_shapes::iot::{
     AssociateTargetsWithJobError, AssociateTargetsWithJobRequest, AssociateTargetsWithJobResponse, Comment, JobId,
@@ -161,6 +162,7 @@ fn requests_are_written_as_all_their_members() {
     let json = r#"{"coreDeviceThingName":"gateway 1","entries":[{"thingName":"a"},{"thingName":"é"}]}"#;
     let bytes = postcard_of(&("gateway 1", Some(vec!["a", "é"])));
     assert_eq!(round_trips!(BatchAssociateClientDeviceWithCoreDeviceRequest<S, 100>, json), bytes);
+    assert_eq!(round_trips!(BatchDisassociateClientDeviceFromCoreDeviceRequest<S, 100>, json), bytes);
     assert_eq!(round_trips!(AssociateClientDeviceWithCoreDeviceEntry<S>, r#"{"thingName":"a"}"#), postcard_of(&"a"));
 
     let json = r#"{"coreDeviceThingName":"gateway 1"}"#;

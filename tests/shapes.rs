@@ -5,8 +5,8 @@ use std::fmt::Debug;
 
 use iot_shapes::greengrassv2::{
     self, AssociateClientDeviceWithCoreDeviceErrorEntry, BatchAssociateClientDeviceWithCoreDeviceError,
-    BatchAssociateClientDeviceWithCoreDeviceRequest, BatchAssociateClientDeviceWithCoreDeviceResponse, ThingName,
-    ValidationExceptionField, ValidationExceptionReason,
+    BatchAssociateClientDeviceWithCoreDeviceRequest, BatchAssociateClientDeviceWithCoreDeviceResponse,
+    BatchDisassociateClientDeviceFromCoreDeviceRequest, ThingName, ValidationExceptionField, ValidationExceptionReason,
 };
 use iot_shapes::heapless::{self, Vec as Places};
 use iot_shapes::http::HttpResponse;
@@ -30,6 +30,7 @@ const PROJECT: ProjectId = ProjectId::from_static("0d5fba1e-7c3a-4a4b-9f57-2f1c4
 const ASSET: AssetId = AssetId::from_static("f2c61a9e-0b77-4d1c-8a35-6f0e5d4c3b2a");
 const ASSOCIATE: &str = "/projects/0d5fba1e-7c3a-4a4b-9f57-2f1c4d5e6f70/assets/associate";
 const DEVICES: &str = "/greengrass/v2/coreDevices/gw-1/associateClientDevices";
+const DISASSOCIATE_DEVICES: &str = "/greengrass/v2/coreDevices/gw-1/disassociateClientDevices";
 const JOB: &str = "/jobs/fw-7/targets";
 
 /// Storage for the texts of this file.
@@ -125,6 +126,12 @@ fn request_over_100_items_or_capacity_is_rejected() {
     let thing = |number: usize| number.to_string().parse::<ThingName<Large>>().unwrap();
     grows!(
         BatchAssociateClientDeviceWithCoreDeviceRequest(thing(0)),
+        |request| request.entries.as_mut().unwrap(),
+        thing,
+        "/entries"
+    );
+    grows!(
+        BatchDisassociateClientDeviceFromCoreDeviceRequest(thing(0)),
         |request| request.entries.as_mut().unwrap(),
         thing,
         "/entries"
@@ -324,6 +331,11 @@ fn in_place_reader_reads_same_shape() {
         [r#"{"entries":[{"thingName":"a"}]}"#, "{}", r#"{"entries":[{"thingName":"a"},{}]}"#, "{}"]
     );
     same_in_place!(
+        BatchDisassociateClientDeviceFromCoreDeviceRequest<_, 2>,
+        post(DISASSOCIATE_DEVICES),
+        [r#"{"entries":[{"thingName":"a"}]}"#, "{}", r#"{"entries":[{"thingName":"a"},{}]}"#, "{}"]
+    );
+    same_in_place!(
         AssociateTargetsWithJobRequest<_, 2>,
         post(JOB),
         [r#"{"targets":["a","b"],"comment":"c"}"#, r#"{"targets":["a"]}"#, r#"{"targets":["a"],"comment":""}"#]
@@ -344,11 +356,13 @@ fn request_or_response_copy_is_equal() {
     for (target, body, needed) in [
         (ASSOCIATE, r#"{"assetIds":["f2c61a9e-0b77-4d1c-8a35-6f0e5d4c3b2a"]}"#, None),
         (DEVICES, r#"{"entries":[{"thingName":"a"}]}"#, Some(4)),
+        (DISASSOCIATE_DEVICES, r#"{"entries":[{"thingName":"a"}]}"#, Some(4)),
         ("/jobs/fw-7/targets?namespaceId=n", r#"{"targets":["\u00e9"],"comment":"c"}"#, Some(4)),
     ] {
         match AnyRequest::from_http(&post(target), body.as_bytes()).unwrap() {
             AnyRequest::BatchAssociateProjectAssets(request) => copies!(request, needed),
             AnyRequest::BatchAssociateClientDeviceWithCoreDevice(request) => copies!(request, needed),
+            AnyRequest::BatchDisassociateClientDeviceFromCoreDevice(request) => copies!(request, needed),
             AnyRequest::AssociateTargetsWithJob(request) => copies!(request, needed),
             other => panic!("{other:?}"),
         }

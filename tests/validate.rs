@@ -151,6 +151,12 @@ fn body_of_option_checks_body_without_head() {
             0,
         ),
         (
+            "BatchDisassociateClientDeviceFromCoreDevice",
+            r#"{"entries":[{"thingName":"pump-1"}]}"#,
+            r#"{"file":"-","valid":true,"operation":"BatchDisassociateClientDeviceFromCoreDevice","items":1}"#,
+            0,
+        ),
+        (
             "BatchAssociateProjectAssets",
             "",
             r#"{"file":"-","valid":false,"operation":"BatchAssociateProjectAssets","status":400,"error":"InvalidRequestException","total":1,"violations":[{"pointer":"/assetIds","kind":"required","offset":null,"message":"Value at '/assetIds' failed to satisfy constraint: Member must not be null"}]}"#,

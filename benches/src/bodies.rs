@@ -8,10 +8,25 @@ use std::iter;
 pub enum Shape {
     Associate,
     Disassociate,
-    ClientDevices,
+    AssociateDevices,
+    DisassociateDevices,
     JobTargets,
     /// The response to the first two.
     Failures,
+}
+
+impl Shape {
+    /// Returns the target of a request, empty for a response.
+    pub fn target(self) -> &'static str {
+        match self {
+            Self::Associate => "/projects/6513270e-269e-4d37-b2a7-4de452e6b438/assets/associate",
+            Self::Disassociate => "/projects/6513270e-269e-4d37-b2a7-4de452e6b438/assets/disassociate",
+            Self::AssociateDevices => "/greengrass/v2/coreDevices/gateway-hall-3/associateClientDevices",
+            Self::DisassociateDevices => "/greengrass/v2/coreDevices/gateway-hall-3/disassociateClientDevices",
+            Self::JobTargets => "/jobs/firmware-2026_11/targets",
+            Self::Failures => "",
+        }
+    }
 }
 
 /// A message, and the result that every reader must give for it.
@@ -134,14 +149,7 @@ fn escaped(text: &str) -> String {
 
 impl Message {
     fn new(shape: Shape, body: String, items: usize) -> Self {
-        let target = match shape {
-            Shape::Associate => "/projects/6513270e-269e-4d37-b2a7-4de452e6b438/assets/associate",
-            Shape::Disassociate => "/projects/6513270e-269e-4d37-b2a7-4de452e6b438/assets/disassociate",
-            Shape::ClientDevices => "/greengrass/v2/coreDevices/gateway-hall-3/associateClientDevices",
-            Shape::JobTargets => "/jobs/firmware-2026_11/targets",
-            Shape::Failures => "",
-        };
-        Self { shape, target, body, items: Some(items), escaped: false }
+        Self { shape, target: shape.target(), body, items: Some(items), escaped: false }
     }
 
     fn escaped(self) -> Self {
@@ -159,9 +167,9 @@ impl Message {
         Self::new(shape, style.object([style.list("assetIds", ids), token]), items)
     }
 
-    pub fn client_devices(style: Style, items: usize) -> Self {
+    pub fn client_devices(shape: Shape, style: Style, items: usize) -> Self {
         let entries = thing_names().map(|name| style.object([style.member("thingName", &quoted(&name))])).take(items);
-        Self::new(Shape::ClientDevices, style.object([style.list("entries", entries)]), items)
+        Self::new(shape, style.object([style.list("entries", entries)]), items)
     }
 
     pub fn job_targets(style: Style, items: usize) -> Self {
@@ -241,7 +249,7 @@ impl Message {
     fn of_small(style: Style, unknown: impl Iterator<Item = String>) -> Self {
         let entry = style.object([style.member("thingName", "\"pump-1\"")]);
         let members = unknown.chain(iter::once(style.list("entries", iter::once(entry))));
-        Self::new(Shape::ClientDevices, style.object(members), 1)
+        Self::new(Shape::AssociateDevices, style.object(members), 1)
     }
 
     /// Creates a request with a megabyte of assets. 100 are allowed.

@@ -114,7 +114,7 @@ impl Work {
 
 /// Returns all works, in the order in which they are printed.
 pub fn works() -> Vec<Work> {
-    use Shape::{Associate, Disassociate};
+    use Shape::{Associate, AssociateDevices, Disassociate, DisassociateDevices};
     use Style::{Compact, Spaced};
 
     fn read(name: &'static str, message: Message) -> Work {
@@ -146,10 +146,11 @@ pub fn works() -> Vec<Work> {
         read("associate-1-spaced", Message::assets(Associate, Spaced, 1)),
         read("associate-100-spaced", Message::assets(Associate, Spaced, 100)),
         read_in_all_ways("associate-100-invalid-at-last", Message::invalid_at_last(100)),
-        read("greengrass-1", Message::client_devices(Compact, 1)),
-        read("greengrass-10", Message::client_devices(Compact, 10)),
-        read_in_all_ways("greengrass-100", Message::client_devices(Compact, 100)),
-        read("greengrass-100-spaced", Message::client_devices(Spaced, 100)),
+        read("greengrass-1", Message::client_devices(AssociateDevices, Compact, 1)),
+        read("greengrass-10", Message::client_devices(AssociateDevices, Compact, 10)),
+        read_in_all_ways("greengrass-100", Message::client_devices(AssociateDevices, Compact, 100)),
+        read("greengrass-100-spaced", Message::client_devices(AssociateDevices, Spaced, 100)),
+        read("greengrass-disassociate-100", Message::client_devices(DisassociateDevices, Compact, 100)),
         read("jobs-1", Message::job_targets(Compact, 1)),
         read("jobs-10", Message::job_targets(Compact, 10)),
         read_in_all_ways("jobs-100", Message::job_targets(Compact, 100)),
@@ -162,7 +163,7 @@ pub fn works() -> Vec<Work> {
         Work { name: "message-2", task: Task::Read(message), ours: vec![&MESSAGE, &VALIDATING] },
         write("write-associate-100", Message::assets(Associate, Compact, 100)),
         write("write-disassociate-100", Message::assets(Disassociate, Compact, 100)),
-        write("write-greengrass-100", Message::client_devices(Compact, 100)),
+        write("write-greengrass-100", Message::client_devices(AssociateDevices, Compact, 100)),
         write("write-jobs-100", Message::job_targets(Compact, 100)),
         Work { name: "uuid-parse", task: Task::Parse(identifiers()), ours: vec![&OURS] },
         Work { name: "uuid-format", task: Task::Format(identifiers()), ours: vec![&OURS] },

@@ -1,6 +1,6 @@
 //! All contenders give the same verdicts, so that their times are comparable.
 
-use comparison::bodies::{Message, Shape, Style};
+use comparison::bodies::{Message, Shape};
 use comparison::contenders::{COLLECTING, Contender, MESSAGE, OURS, PEERS, VALIDATING};
 use comparison::works::works;
 
@@ -33,16 +33,13 @@ fn names_of_contenders_and_works_are_unique() {
     assert_eq!(names.len(), count);
 }
 
+/// The requests about client devices, which have the same body.
+const DEVICES: [Shape; 2] = [Shape::AssociateDevices, Shape::DisassociateDevices];
+
 #[track_caller]
 fn assert_all(shape: Shape, body: &str, items: Option<usize>) {
     let body = body.to_owned();
-    let target = Message::assets(Shape::Associate, Style::Compact, 1).target;
-    let target = match shape {
-        Shape::ClientDevices => Message::client_devices(Style::Compact, 1).target,
-        Shape::JobTargets => Message::job_targets(Style::Compact, 1).target,
-        _ => target,
-    };
-    let message = Message { shape, target, body, items, escaped: false };
+    let message = Message { shape, target: shape.target(), body, items, escaped: false };
     for reader in readers() {
         if let Some(read) = (reader.read)(shape) {
             assert_eq!(read(&message), items, "{}: {:.200}", reader.name, message.body);
@@ -58,10 +55,14 @@ fn list(name: &str, item: &str, items: usize) -> String {
 fn list_outside_1_to_100_items_is_rejected() {
     for (items, verdict) in [(0, None), (1, Some(1)), (100, Some(100)), (101, None)] {
         assert_all(Shape::Associate, &list("assetIds", ID, items), verdict);
-        assert_all(Shape::ClientDevices, &list("entries", r#"{"thingName":"pump"}"#, items), verdict);
+        for shape in DEVICES {
+            assert_all(shape, &list("entries", r#"{"thingName":"pump"}"#, items), verdict);
+        }
         assert_all(Shape::JobTargets, &list("targets", r#""arn""#, items), verdict);
     }
-    assert_all(Shape::ClientDevices, "{}", Some(0));
+    for shape in DEVICES {
+        assert_all(shape, "{}", Some(0));
+    }
     assert_all(Shape::Associate, "{}", None);
     assert_all(Shape::JobTargets, "{}", None);
     assert_all(Shape::Failures, "{}", Some(0));
@@ -101,9 +102,13 @@ fn token_outside_36_to_64_characters_or_with_white_space_is_rejected() {
 fn name_or_target_with_too_many_characters_is_rejected() {
     for (length, expected) in [(0, None), (1, Some(1)), (128, Some(1)), (129, None)] {
         let entry = format!(r#"{{"thingName":"{}"}}"#, "é".repeat(length));
-        assert_all(Shape::ClientDevices, &list("entries", &entry, 1), expected);
+        for shape in DEVICES {
+            assert_all(shape, &list("entries", &entry, 1), expected);
+        }
     }
-    assert_all(Shape::ClientDevices, r#"{"entries":[{}]}"#, None);
+    for shape in DEVICES {
+        assert_all(shape, r#"{"entries":[{}]}"#, None);
+    }
     for (length, expected) in [(0, Some(1)), (2048, Some(1)), (2049, None)] {
         assert_all(Shape::JobTargets, &list("targets", &format!("\"{}\"", "é".repeat(length)), 1), expected);
     }

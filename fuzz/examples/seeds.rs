@@ -34,6 +34,7 @@ impl Corpora {
         match operation {
             Operation::AssociateTargetsWithJob => self.chunks(4, body),
             Operation::BatchAssociateClientDeviceWithCoreDevice => self.chunks(2, body),
+            Operation::BatchDisassociateClientDeviceFromCoreDevice => self.chunks(5, body),
             Operation::BatchAssociateProjectAssets => self.chunks(0, body),
             // Same body as `BatchAssociateProjectAssets`.
             _ => {}
@@ -46,6 +47,8 @@ impl Corpora {
         match operation {
             Operation::AssociateTargetsWithJob => {}
             Operation::BatchAssociateClientDeviceWithCoreDevice => self.chunks(3, body),
+            // Same body as `BatchAssociateClientDeviceWithCoreDevice`.
+            Operation::BatchDisassociateClientDeviceFromCoreDevice => {}
             _ => self.chunks(1, body),
         }
     }
@@ -104,7 +107,8 @@ fn edges(corpora: &Corpora) {
     for model in Model::all() {
         let (uri, name, item, more) = match model.operation {
             Operation::AssociateTargetsWithJob => ("fw-7?namespaceId=plant", "targets", "\"a\"".into(), "comment"),
-            Operation::BatchAssociateClientDeviceWithCoreDevice => {
+            Operation::BatchAssociateClientDeviceWithCoreDevice
+            | Operation::BatchDisassociateClientDeviceFromCoreDevice => {
                 ("gateway-1", "entries", r#"{"thingName":"a"}"#.into(), "x")
             }
             _ => (PROJECT, "assetIds", format!("\"{PROJECT}\""), "clientToken"),
@@ -230,7 +234,7 @@ fn structures(corpora: &Corpora) {
         state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
         (state >> 24) as u8
     };
-    for kind in 0..4 * 3 * 2 {
+    for kind in 0..Operation::ALL.len() as u8 * 3 * 2 {
         let kind = [kind / 6, kind / 2 % 3, kind % 2];
         let filling: Vec<_> = (0..96).map(&mut next).collect();
         corpora.add("structured", kind);

@@ -20,7 +20,16 @@ pub use libfuzzer_sys;
 
 /// Defines a function for each target, and the list of all targets.
 macro_rules! targets {
-    ($( $(#[$doc:meta])* $name:ident = $run:expr; )+) => {
+    (
+        requests { $( $request:ident = $operation:ident; )+ }
+        $( $(#[$doc:meta])* $name:ident = $run:expr; )+
+    ) => {
+        $(
+            /// Checks a request of one operation. The first line has the values of its URI, the rest is its body.
+            pub fn $request(data: &[u8]) {
+                requests::of_operation(Operation::$operation, data);
+            }
+        )+
         $(
             $(#[$doc])*
             pub fn $name(data: &[u8]) {
@@ -30,20 +39,19 @@ macro_rules! targets {
         )+
 
         /// All targets, by their names.
-        pub const TARGETS: &[(&str, fn(&[u8]))] = &[$( (stringify!($name), $name), )+];
+        pub const TARGETS: &[(&str, fn(&[u8]))] =
+            &[$( (stringify!($request), $request), )+ $( (stringify!($name), $name), )+];
     };
 }
 
 targets! {
-    /// Checks a request of one operation. The first line has the values of its URI, the rest is its body.
-    batch_associate_project_assets = |data| requests::of_operation(Operation::BatchAssociateProjectAssets, data);
-    /// Checks a request of one operation. The first line has the values of its URI, the rest is its body.
-    batch_disassociate_project_assets = |data| requests::of_operation(Operation::BatchDisassociateProjectAssets, data);
-    /// Checks a request of one operation. The first line has the values of its URI, the rest is its body.
-    batch_associate_client_device_with_core_device =
-        |data| requests::of_operation(Operation::BatchAssociateClientDeviceWithCoreDevice, data);
-    /// Checks a request of one operation. The first line has the values of its URI, the rest is its body.
-    associate_targets_with_job = |data| requests::of_operation(Operation::AssociateTargetsWithJob, data);
+    requests {
+        batch_associate_project_assets = BatchAssociateProjectAssets;
+        batch_disassociate_project_assets = BatchDisassociateProjectAssets;
+        batch_associate_client_device_with_core_device = BatchAssociateClientDeviceWithCoreDevice;
+        batch_disassociate_client_device_from_core_device = BatchDisassociateClientDeviceFromCoreDevice;
+        associate_targets_with_job = AssociateTargetsWithJob;
+    }
     /// Checks a response or an error response of any operation. The first line has its head, the rest is its body.
     responses = responses::of_line;
     /// Generates a valid request, response or error. Writes it and reads it back in every way.

@@ -168,6 +168,7 @@ impl<'a> Request<'a> {
             AnyRequest::BatchAssociateProjectAssets(request) => check_copies!(request),
             AnyRequest::BatchDisassociateProjectAssets(request) => check_copies!(request),
             AnyRequest::BatchAssociateClientDeviceWithCoreDevice(request) => check_copies!(request),
+            AnyRequest::BatchDisassociateClientDeviceFromCoreDevice(request) => check_copies!(request),
             AnyRequest::AssociateTargetsWithJob(request) => check_copies!(request),
             other => panic!("{:?} is not known here", other.operation()),
         }
@@ -179,7 +180,13 @@ impl<'a> Request<'a> {
         let violations = trace.collected();
         let rejection = Rejection::new(operation.map(Operation::service), violations, violations.len());
         let kind = violations[0].kind();
-        let is_greengrass = operation == Some(Operation::BatchAssociateClientDeviceWithCoreDevice);
+        let is_greengrass = matches!(
+            operation,
+            Some(
+                Operation::BatchAssociateClientDeviceWithCoreDevice
+                    | Operation::BatchDisassociateClientDeviceFromCoreDevice
+            )
+        );
         let (status, name) = match kind {
             ViolationKind::Capacity => (413, "RequestEntityTooLargeException"),
             ViolationKind::ContentType => (415, "UnsupportedMediaTypeException"),

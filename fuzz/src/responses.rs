@@ -35,7 +35,7 @@ pub fn of_line(data: &[u8]) {
     let (line, body) = first_line(data);
     let mut words = line.splitn(4, |byte| *byte == b' ');
     let mut next = || words.next().filter(|word| !word.is_empty());
-    let number = next().and_then(|word| word.first()).copied().unwrap_or_default();
+    let number = next().and_then(|word| word.first()).map_or(0, |digit| digit.wrapping_sub(b'0'));
     let status = next().and_then(status).unwrap_or(200);
     let headers: Vec<_> = [RETRY_AFTER, ERROR_TYPE].into_iter().filter_map(|name| Some((name, next()?))).collect();
     let operation = Operation::ALL[usize::from(number) % Operation::ALL.len()];
@@ -148,7 +148,8 @@ impl<'a> Response<'a> {
         match response {
             AnyResponse::BatchAssociateProjectAssets(response) => check_copies!(response),
             AnyResponse::BatchDisassociateProjectAssets(response) => check_copies!(response),
-            AnyResponse::BatchAssociateClientDeviceWithCoreDevice(response) => check_copies!(response),
+            AnyResponse::BatchAssociateClientDeviceWithCoreDevice(response)
+            | AnyResponse::BatchDisassociateClientDeviceFromCoreDevice(response) => check_copies!(response),
             AnyResponse::AssociateTargetsWithJob(response) => check_copies!(response),
             other => panic!("{:?} is not known here", other.operation()),
         }
@@ -241,7 +242,8 @@ impl<'a> Response<'a> {
         match self.model.operation {
             Operation::BatchAssociateProjectAssets => check!(BatchAssociateProjectAssetsError<Text<'_>>, 0),
             Operation::BatchDisassociateProjectAssets => check!(BatchDisassociateProjectAssetsError<Text<'_>>, 0),
-            Operation::BatchAssociateClientDeviceWithCoreDevice => {
+            Operation::BatchAssociateClientDeviceWithCoreDevice
+            | Operation::BatchDisassociateClientDeviceFromCoreDevice => {
                 check!(BatchAssociateClientDeviceWithCoreDeviceError<Text<'_>>, 100);
                 check!(BatchAssociateClientDeviceWithCoreDeviceError<Text<'_>, 3>, 3);
             }

@@ -1,6 +1,9 @@
 //! Bodies in chunks.
 
-use iot_shapes::greengrassv2::{ThingName, batch_associate_client_device_with_core_device as devices};
+use iot_shapes::greengrassv2::{
+    ThingName, batch_associate_client_device_with_core_device as associate_devices,
+    batch_disassociate_client_device_from_core_device as disassociate_devices,
+};
 use iot_shapes::iot::{JobId, associate_targets_with_job as job};
 use iot_shapes::sitewise::{ProjectId, batch_associate_project_assets as assets};
 use iot_shapes::violation::Sink;
@@ -53,7 +56,21 @@ macro_rules! response {
     };
 }
 
-const BODIES: [Body; 5] = [
+/// The readers of a request about client devices.
+macro_rules! devices_request {
+    ($module:ident) => {
+        Body {
+            whole: |body, sink| {
+                let core = ThingName::from_static("gateway-1");
+                let request = $module::Request::<_>::from_json_with(core, body, sink)?;
+                Ok(request.entries.iter().flatten().map(|entry| format!("{entry:?}")).collect())
+            },
+            in_chunks: in_chunks!($module::Request, push),
+        }
+    };
+}
+
+const BODIES: [Body; 6] = [
     Body {
         whole: |body, sink| {
             let project = ProjectId::from_bytes([0; 16]);
@@ -68,15 +85,11 @@ const BODIES: [Body; 5] = [
         }),
     },
     Body { whole: response!(assets, errors), in_chunks: in_chunks!(assets::Response, push) },
+    devices_request!(associate_devices),
     Body {
-        whole: |body, sink| {
-            let core = ThingName::from_static("gateway-1");
-            let request = devices::Request::<_>::from_json_with(core, body, sink)?;
-            Ok(request.entries.iter().flat_map(|entries| entries.iter()).map(|entry| format!("{entry:?}")).collect())
-        },
-        in_chunks: in_chunks!(devices::Request, push),
+        whole: response!(associate_devices, error_entries),
+        in_chunks: in_chunks!(associate_devices::Response, push),
     },
-    Body { whole: response!(devices, error_entries), in_chunks: in_chunks!(devices::Response, push) },
     Body {
         whole: |body, sink| {
             let request = job::Request::<_>::from_json_with(JobId::from_static("firmware-7"), body, sink)?;
@@ -89,6 +102,8 @@ const BODIES: [Body; 5] = [
             other => panic!("{other:?} is not known here"),
         }),
     },
+    // The last, so that the numbers in the corpus stay valid.
+    devices_request!(disassociate_devices),
 ];
 
 /// The minimum length of a buffer.

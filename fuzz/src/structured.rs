@@ -2,14 +2,10 @@
 
 use arbitrary::{Arbitrary, Unstructured};
 use iot_shapes::greengrassv2::{
-    BatchAssociateClientDeviceWithCoreDeviceError, BatchAssociateClientDeviceWithCoreDeviceRequest,
-    BatchAssociateClientDeviceWithCoreDeviceResponse,
+    batch_associate_client_device_with_core_device, batch_disassociate_client_device_from_core_device,
 };
-use iot_shapes::iot::{AssociateTargetsWithJobError, AssociateTargetsWithJobRequest, AssociateTargetsWithJobResponse};
-use iot_shapes::sitewise::{
-    BatchAssociateProjectAssetsError, BatchAssociateProjectAssetsRequest, BatchAssociateProjectAssetsResponse,
-    BatchDisassociateProjectAssetsError, BatchDisassociateProjectAssetsRequest, BatchDisassociateProjectAssetsResponse,
-};
+use iot_shapes::iot::associate_targets_with_job;
+use iot_shapes::sitewise::{batch_associate_project_assets, batch_disassociate_project_assets};
 use iot_shapes::{AnyResponse, FailFast, Operation, RequestHead, ResponseError, ResponseHead};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -31,11 +27,11 @@ type Large = String;
 type Small = heapless::String<64>;
 
 macro_rules! request {
-    ($request:ident<$storage:ident, $capacity:literal>, $unstructured:ident) => {{
-        let made = $request::<$storage, $capacity>::arbitrary($unstructured)?;
+    ($module:ident<$storage:ident, $capacity:literal>, $unstructured:ident) => {{
+        let made = $module::Request::<$storage, $capacity>::arbitrary($unstructured)?;
         let (target, body) = (text_of(made.target()), text_of(made.json()));
         let head = RequestHead::new("POST", &target).header("Content-Type", b"application/json");
-        let read = $request::<_, $capacity>::from_http_with(&head, body.as_bytes(), &mut FailFast);
+        let read = $module::Request::<_, $capacity>::from_http_with(&head, body.as_bytes(), &mut FailFast);
         assert_eq!(read.expect("what is made is valid").try_to_owned().as_ref(), Ok(&made));
         same_members(&through_serde(&made), &target, &body);
         requests::from_target(target.as_bytes(), body.as_bytes());
@@ -43,10 +39,10 @@ macro_rules! request {
 }
 
 macro_rules! response {
-    ($response:ident<$storage:ident $(, $capacity:literal)?>, $operation:ident, $unstructured:ident) => {{
-        let made = $response::<$storage $(, $capacity)?>::arbitrary($unstructured)?;
+    ($module:ident<$storage:ident $(, $capacity:literal)?>, $operation:ident, $unstructured:ident) => {{
+        let made = $module::Response::<$storage $(, $capacity)?>::arbitrary($unstructured)?;
         let body = text_of(made.json());
-        let read = $response::<_ $(, $capacity)?>::from_http_with(&ResponseHead::new(200), body.as_bytes(), &mut FailFast);
+        let read = $module::Response::<_ $(, $capacity)?>::from_http_with(&ResponseHead::new(200), body.as_bytes(), &mut FailFast);
         assert_eq!(read.expect("what is made is valid").try_to_owned().as_ref(), Ok(&made));
         assert_eq!(through_serde(&made), body);
         responses::of_parts($operation, 200, &[], body.as_bytes());
@@ -54,8 +50,8 @@ macro_rules! response {
 }
 
 macro_rules! error {
-    ($error:ident<$storage:ident $(, $capacity:literal)?>, $operation:ident, $unstructured:ident) => {{
-        let made = $error::<$storage $(, $capacity)?>::arbitrary($unstructured)?;
+    ($module:ident<$storage:ident $(, $capacity:literal)?>, $operation:ident, $unstructured:ident) => {{
+        let made = $module::Error::<$storage $(, $capacity)?>::arbitrary($unstructured)?;
         let (status, body) = (made.status(), text_of(made.json()));
         let document: Value = serde_json::from_str(&through_serde(&made)).expect("it is JSON");
         let of_document = |name: &str| document.get(name).and_then(Value::as_str);
@@ -70,7 +66,7 @@ macro_rules! error {
         let head = headers.iter().fold(ResponseHead::new(status), |head, (name, value)| head.header(name, value));
         match AnyResponse::from_http($operation, &head, body.as_bytes()) {
             Err(ResponseError::Service(response)) => {
-                let read = $error::<_ $(, $capacity)?>::from(&response);
+                let read = $module::Error::<_ $(, $capacity)?>::from(&response);
                 assert_eq!(read.try_to_owned().as_ref(), Ok(&made));
             }
             other => panic!("{made} is an error: {other:?}"),
@@ -82,18 +78,18 @@ macro_rules! error {
 /// Checks a shape of an operation, with its large or its small capacity.
 macro_rules! operation {
     (
-        $request:ident,
-        $response:ident[$( $large:literal, $small:literal )?],
-        $error:ident[$( $fields:literal, $few:literal )?],
+        $module:ident,
+        Response[$( $large:literal, $small:literal )?],
+        Error[$( $fields:literal, $few:literal )?],
         $operation:ident, $unstructured:ident
     ) => {
         match (Subject::arbitrary($unstructured)?, bool::arbitrary($unstructured)?) {
-            (Subject::Request, false) => request!($request<Large, 100>, $unstructured),
-            (Subject::Request, true) => request!($request<Small, 3>, $unstructured),
-            (Subject::Response, false) => response!($response<Large $(, $large)?>, $operation, $unstructured),
-            (Subject::Response, true) => response!($response<Small $(, $small)?>, $operation, $unstructured),
-            (Subject::Error, false) => error!($error<Large $(, $fields)?>, $operation, $unstructured),
-            (Subject::Error, true) => error!($error<Small $(, $few)?>, $operation, $unstructured),
+            (Subject::Request, false) => request!($module<Large, 100>, $unstructured),
+            (Subject::Request, true) => request!($module<Small, 3>, $unstructured),
+            (Subject::Response, false) => response!($module<Large $(, $large)?>, $operation, $unstructured),
+            (Subject::Response, true) => response!($module<Small $(, $small)?>, $operation, $unstructured),
+            (Subject::Error, false) => error!($module<Large $(, $fields)?>, $operation, $unstructured),
+            (Subject::Error, true) => error!($module<Small $(, $few)?>, $operation, $unstructured),
         }
     };
 }
@@ -106,30 +102,21 @@ pub fn of_bytes(data: &[u8]) {
 fn any(u: &mut Unstructured<'_>) -> arbitrary::Result<()> {
     let operation = Operation::arbitrary(u)?;
     match operation {
-        Operation::BatchAssociateProjectAssets => operation!(
-            BatchAssociateProjectAssetsRequest,
-            BatchAssociateProjectAssetsResponse[100, 3],
-            BatchAssociateProjectAssetsError[],
-            operation, u
-        ),
-        Operation::BatchDisassociateProjectAssets => operation!(
-            BatchDisassociateProjectAssetsRequest,
-            BatchDisassociateProjectAssetsResponse[100, 3],
-            BatchDisassociateProjectAssetsError[],
-            operation, u
-        ),
-        Operation::BatchAssociateClientDeviceWithCoreDevice => operation!(
-            BatchAssociateClientDeviceWithCoreDeviceRequest,
-            BatchAssociateClientDeviceWithCoreDeviceResponse[100, 3],
-            BatchAssociateClientDeviceWithCoreDeviceError[100, 3],
-            operation, u
-        ),
-        Operation::AssociateTargetsWithJob => operation!(
-            AssociateTargetsWithJobRequest,
-            AssociateTargetsWithJobResponse[],
-            AssociateTargetsWithJobError[],
-            operation, u
-        ),
+        Operation::BatchAssociateProjectAssets => {
+            operation!(batch_associate_project_assets, Response[100, 3], Error[], operation, u);
+        }
+        Operation::BatchDisassociateProjectAssets => {
+            operation!(batch_disassociate_project_assets, Response[100, 3], Error[], operation, u);
+        }
+        Operation::BatchAssociateClientDeviceWithCoreDevice => {
+            operation!(batch_associate_client_device_with_core_device, Response[100, 3], Error[100, 3], operation, u);
+        }
+        Operation::BatchDisassociateClientDeviceFromCoreDevice => {
+            operation!(batch_disassociate_client_device_from_core_device, Response[100, 3], Error[100, 3], operation, u);
+        }
+        Operation::AssociateTargetsWithJob => {
+            operation!(associate_targets_with_job, Response[], Error[], operation, u);
+        }
         other => panic!("{other:?} is not known here"),
     }
     Ok(())

@@ -1,6 +1,7 @@
 //! AWS IoT Greengrass V2: the client devices of a core device.
 
 pub mod batch_associate_client_device_with_core_device;
+pub mod batch_disassociate_client_device_from_core_device;
 mod client_devices;
 mod validation;
 
@@ -9,6 +10,12 @@ pub use batch_associate_client_device_with_core_device::{
     ErrorEntry as AssociateClientDeviceWithCoreDeviceErrorEntry,
     Request as BatchAssociateClientDeviceWithCoreDeviceRequest,
     Response as BatchAssociateClientDeviceWithCoreDeviceResponse,
+};
+pub use batch_disassociate_client_device_from_core_device::{
+    Entry as DisassociateClientDeviceFromCoreDeviceEntry, Error as BatchDisassociateClientDeviceFromCoreDeviceError,
+    ErrorEntry as DisassociateClientDeviceFromCoreDeviceErrorEntry,
+    Request as BatchDisassociateClientDeviceFromCoreDeviceRequest,
+    Response as BatchDisassociateClientDeviceFromCoreDeviceResponse,
 };
 pub use validation::{ValidationExceptionField, ValidationExceptionReason};
 

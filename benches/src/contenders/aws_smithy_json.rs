@@ -26,7 +26,7 @@ pub static AWS_SMITHY_JSON: Contender = Contender {
                     && request.client_token.as_ref().is_none_or(|token| TOKEN_PATTERN.is_match(token));
                 valid.then_some(request.asset_ids.len())
             },
-            Shape::ClientDevices => |message| {
+            Shape::AssociateDevices | Shape::DisassociateDevices => |message| {
                 let Some(entries) = black_box(read(message, client_devices)?).entries else { return Some(0) };
                 let valid = is_bounded(&entries) && entries.iter().all(|entry| is_thing_name(&entry.thing_name));
                 valid.then_some(entries.len())
@@ -60,7 +60,7 @@ pub static AWS_SMITHY_JSON: Contender = Contender {
                     });
                 })
             },
-            Shape::ClientDevices => |message| {
+            Shape::AssociateDevices | Shape::DisassociateDevices => |message| {
                 let entries = read(message, client_devices).expect("the body is valid").entries.unwrap_or_default();
                 Box::new(move |buffer| {
                     *buffer = object(|object| {

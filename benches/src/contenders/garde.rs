@@ -15,7 +15,7 @@ pub static GARDE: Contender = Contender {
     read: |shape| {
         Some(match shape {
             Shape::Associate | Shape::Disassociate => |message| Some(valid::<Assets>(message)?.asset_ids.len()),
-            Shape::ClientDevices => {
+            Shape::AssociateDevices | Shape::DisassociateDevices => {
                 |message| Some(valid::<ClientDevices>(message)?.entries.map_or(0, |list| list.len()))
             }
             Shape::JobTargets => |message| Some(valid::<JobTargets>(message)?.targets.len()),

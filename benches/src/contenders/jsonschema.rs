@@ -15,7 +15,9 @@ pub static JSONSCHEMA: Contender = Contender {
     read: |shape| {
         Some(match shape {
             Shape::Associate | Shape::Disassociate => |message| valid(message, &ASSETS, "assetIds"),
-            Shape::ClientDevices => |message| valid(message, &CLIENT_DEVICES, "entries"),
+            Shape::AssociateDevices | Shape::DisassociateDevices => {
+                |message| valid(message, &CLIENT_DEVICES, "entries")
+            }
             Shape::JobTargets => |message| valid(message, &JOB_TARGETS, "targets"),
             Shape::Failures => |message| valid(message, &FAILURES, "errors"),
         })

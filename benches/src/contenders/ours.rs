@@ -2,7 +2,10 @@
 
 use std::hint::black_box;
 
-use iot_shapes::greengrassv2::{ThingName, batch_associate_client_device_with_core_device as client_devices};
+use iot_shapes::greengrassv2::{
+    ThingName, batch_associate_client_device_with_core_device as associate_devices,
+    batch_disassociate_client_device_from_core_device as disassociate_devices,
+};
 use iot_shapes::iot::{JobId, associate_targets_with_job as job_targets};
 use iot_shapes::sitewise::{
     AssetId, ProjectId, batch_associate_project_assets as associate, batch_disassociate_project_assets as disassociate,
@@ -19,6 +22,16 @@ const PROJECT: ProjectId = ProjectId::from_static("6513270e-269e-4d37-b2a7-4de45
 const CORE_DEVICE: ThingName = ThingName::from_static("gateway-hall-3");
 const JOB: JobId = JobId::from_static("firmware-2026_11");
 
+/// Reads a body, and returns the writer of its request.
+macro_rules! writer {
+    ($module:ident, $label:expr) => {
+        |message| {
+            let request = $module::Request::from_json($label, message.body.as_bytes()).expect("the body is valid");
+            Box::new(move |buffer| write(request.json(), buffer))
+        }
+    };
+}
+
 /// Reads a body into its types, up to the first violation.
 pub static OURS: Contender = Contender {
     name: "iot-shapes",
@@ -30,34 +43,22 @@ pub static OURS: Contender = Contender {
                 let read = disassociate::Request::from_json(PROJECT, message.body.as_bytes());
                 black_box(&read).as_ref().ok().map(|request| request.asset_ids.len())
             },
-            Shape::ClientDevices => |message| read_client_devices(message, &mut FailFast),
+            Shape::AssociateDevices => |message| read_associate_devices(message, &mut FailFast),
+            Shape::DisassociateDevices => |message| {
+                let read = disassociate_devices::Request::from_json(CORE_DEVICE, message.body.as_bytes());
+                black_box(&read).as_ref().ok().map(|request| count(request.entries.as_deref()))
+            },
             Shape::JobTargets => |message| read_job_targets(message, &mut FailFast),
             Shape::Failures => |message| read_failures(message, &mut FailFast),
         })
     },
     write: |shape| {
         Some(match shape {
-            Shape::Associate => |message| {
-                let request = associate::Request::from_json(PROJECT, message.body.as_bytes());
-                let request = request.expect("the body is valid");
-                Box::new(move |buffer| write(request.json(), buffer))
-            },
-            Shape::Disassociate => |message| {
-                let request = disassociate::Request::from_json(PROJECT, message.body.as_bytes());
-                let request = request.expect("the body is valid");
-                Box::new(move |buffer| write(request.json(), buffer))
-            },
-            Shape::ClientDevices => |message| {
-                let body = message.body.as_bytes();
-                let request = client_devices::Request::from_json(CORE_DEVICE, body);
-                let request = request.expect("the body is valid");
-                Box::new(move |buffer| write(request.json(), buffer))
-            },
-            Shape::JobTargets => |message| {
-                let request = job_targets::Request::from_json(JOB, message.body.as_bytes());
-                let request = request.expect("the body is valid");
-                Box::new(move |buffer| write(request.json(), buffer))
-            },
+            Shape::Associate => writer!(associate, PROJECT),
+            Shape::Disassociate => writer!(disassociate, PROJECT),
+            Shape::AssociateDevices => writer!(associate_devices, CORE_DEVICE),
+            Shape::DisassociateDevices => writer!(disassociate_devices, CORE_DEVICE),
+            Shape::JobTargets => writer!(job_targets, JOB),
             Shape::Failures => return None,
         })
     },
@@ -84,10 +85,10 @@ pub static COLLECTING: Contender = Contender {
     read: |shape| {
         Some(match shape {
             Shape::Associate => |message| read_associate(message, &mut Report::<100>::new()),
-            Shape::Disassociate => return None,
-            Shape::ClientDevices => |message| read_client_devices(message, &mut Report::<100>::new()),
+            Shape::AssociateDevices => |message| read_associate_devices(message, &mut Report::<100>::new()),
             Shape::JobTargets => |message| read_job_targets(message, &mut Report::<100>::new()),
             Shape::Failures => |message| read_failures(message, &mut Report::<100>::new()),
+            Shape::Disassociate | Shape::DisassociateDevices => return None,
         })
     },
     ..Contender::NONE
@@ -105,6 +106,7 @@ pub static MESSAGE: Contender = Contender {
                 AnyRequest::BatchAssociateProjectAssets(request) => request.asset_ids.len(),
                 AnyRequest::BatchDisassociateProjectAssets(request) => request.asset_ids.len(),
                 AnyRequest::BatchAssociateClientDeviceWithCoreDevice(request) => count(request.entries.as_deref()),
+                AnyRequest::BatchDisassociateClientDeviceFromCoreDevice(request) => count(request.entries.as_deref()),
                 AnyRequest::AssociateTargetsWithJob(request) => request.targets.len(),
                 _ => return None,
             })
@@ -156,7 +158,8 @@ pub static CHUNKS_1460: Contender = Contender {
 fn in_chunks<const LENGTH: usize>(shape: Shape) -> Option<super::Read> {
     Some(match shape {
         Shape::Associate | Shape::Disassociate => |message| count_items!(associate::Request, LENGTH, message),
-        Shape::ClientDevices => |message| count_items!(client_devices::Request, LENGTH, message),
+        Shape::AssociateDevices => |message| count_items!(associate_devices::Request, LENGTH, message),
+        Shape::DisassociateDevices => |message| count_items!(disassociate_devices::Request, LENGTH, message),
         Shape::JobTargets => |message| count_items!(job_targets::Request, LENGTH, message),
         Shape::Failures => |message| count_items!(associate::Response, LENGTH, message),
     })
@@ -188,9 +191,9 @@ fn read_associate(message: &Message, sink: &mut dyn Sink) -> Option<usize> {
     black_box(&read).as_ref().ok().map(|request| request.asset_ids.len())
 }
 
-fn read_client_devices(message: &Message, sink: &mut dyn Sink) -> Option<usize> {
+fn read_associate_devices(message: &Message, sink: &mut dyn Sink) -> Option<usize> {
     let body = message.body.as_bytes();
-    let read = client_devices::Request::<_>::from_json_with(CORE_DEVICE, body, sink);
+    let read = associate_devices::Request::<_>::from_json_with(CORE_DEVICE, body, sink);
     black_box(&read).as_ref().ok().map(|request| count(request.entries.as_deref()))
 }
 

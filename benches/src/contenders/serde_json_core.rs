@@ -20,7 +20,7 @@ pub static SERDE_JSON_CORE: Contender = Contender {
     read: |shape| {
         Some(match shape {
             Shape::Associate | Shape::Disassociate => |message| read::<Assets>(message),
-            Shape::ClientDevices => |message| read::<ClientDevices>(message),
+            Shape::AssociateDevices | Shape::DisassociateDevices => |message| read::<ClientDevices>(message),
             Shape::JobTargets => |message| read::<JobTargets>(message),
             Shape::Failures => |message| read::<Failures>(message),
         })
@@ -28,7 +28,7 @@ pub static SERDE_JSON_CORE: Contender = Contender {
     write: |shape| {
         Some(match shape {
             Shape::Associate | Shape::Disassociate => |message| writer::<Assets>(message),
-            Shape::ClientDevices => |message| writer::<ClientDevices>(message),
+            Shape::AssociateDevices | Shape::DisassociateDevices => |message| writer::<ClientDevices>(message),
             Shape::JobTargets => |message| writer::<JobTargets>(message),
             Shape::Failures => return None,
         })

@@ -20,7 +20,9 @@ pub static SIMD_JSON: Contender = Contender {
             Shape::Associate | Shape::Disassociate => {
                 |message| with_copy(message, |copy| parse::<Assets<&str>>(copy)?.checked())
             }
-            Shape::ClientDevices => |message| with_copy(message, |copy| parse::<ClientDevices<&str>>(copy)?.checked()),
+            Shape::AssociateDevices | Shape::DisassociateDevices => {
+                |message| with_copy(message, |copy| parse::<ClientDevices<&str>>(copy)?.checked())
+            }
             Shape::JobTargets => |message| with_copy(message, |copy| parse::<JobTargets<&str>>(copy)?.checked()),
             Shape::Failures => |message| with_copy(message, |copy| parse::<Failures<&str>>(copy)?.checked()),
         })
@@ -28,7 +30,7 @@ pub static SIMD_JSON: Contender = Contender {
     write: |shape| {
         Some(match shape {
             Shape::Associate | Shape::Disassociate => |message| writer::<Assets<String>>(message),
-            Shape::ClientDevices => |message| writer::<ClientDevices<String>>(message),
+            Shape::AssociateDevices | Shape::DisassociateDevices => |message| writer::<ClientDevices<String>>(message),
             Shape::JobTargets => |message| writer::<JobTargets<String>>(message),
             Shape::Failures => return None,
         })

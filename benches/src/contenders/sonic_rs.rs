@@ -14,7 +14,7 @@ pub static BORROWED: Contender = Contender {
     read: |shape| {
         Some(match shape {
             Shape::Associate | Shape::Disassociate => |message| read::<Assets<&str>>(message),
-            Shape::ClientDevices => |message| read::<ClientDevices<&str>>(message),
+            Shape::AssociateDevices | Shape::DisassociateDevices => |message| read::<ClientDevices<&str>>(message),
             Shape::JobTargets => |message| read::<JobTargets<&str>>(message),
             Shape::Failures => |message| read::<Failures<&str>>(message),
         })
@@ -22,7 +22,7 @@ pub static BORROWED: Contender = Contender {
     write: |shape| {
         Some(match shape {
             Shape::Associate | Shape::Disassociate => |message| writer::<Assets<&str>>(message),
-            Shape::ClientDevices => |message| writer::<ClientDevices<&str>>(message),
+            Shape::AssociateDevices | Shape::DisassociateDevices => |message| writer::<ClientDevices<&str>>(message),
             Shape::JobTargets => |message| writer::<JobTargets<&str>>(message),
             Shape::Failures => return None,
         })
@@ -37,7 +37,7 @@ pub static OWNED: Contender = Contender {
     read: |shape| {
         Some(match shape {
             Shape::Associate | Shape::Disassociate => |message| read::<Assets<String>>(message),
-            Shape::ClientDevices => |message| read::<ClientDevices<String>>(message),
+            Shape::AssociateDevices | Shape::DisassociateDevices => |message| read::<ClientDevices<String>>(message),
             Shape::JobTargets => |message| read::<JobTargets<String>>(message),
             Shape::Failures => |message| read::<Failures<String>>(message),
         })

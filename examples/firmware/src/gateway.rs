@@ -5,7 +5,8 @@ use core::fmt;
 use core::time::Duration;
 
 use iot_shapes::greengrassv2::{
-    BatchAssociateClientDeviceWithCoreDeviceRequest, BatchAssociateClientDeviceWithCoreDeviceResponse, ThingName,
+    BatchAssociateClientDeviceWithCoreDeviceRequest, BatchAssociateClientDeviceWithCoreDeviceResponse,
+    BatchDisassociateClientDeviceFromCoreDeviceRequest, ThingName,
 };
 use iot_shapes::heapless::{String, Vec};
 use iot_shapes::iot::{
@@ -17,7 +18,7 @@ use iot_shapes::sitewise::{
     BatchDisassociateProjectAssetsRequest, BatchDisassociateProjectAssetsResponse, ClientToken, ProjectId,
     batch_associate_project_assets, batch_disassociate_project_assets,
 };
-use iot_shapes::{ChunkReader, FailFast, Operation, ResponseError, Text, Violation};
+use iot_shapes::{ChunkReader, Encode, Encoded, FailFast, Operation, ResponseError, Text, Violation};
 use semihosting::println;
 
 use crate::wire::{HEAD, Received, write_request};
@@ -165,12 +166,37 @@ pub fn associate_client_devices(
     names: &[ThingName<&str>],
 ) -> Result<usize, Failure> {
     type Request<'a> = BatchAssociateClientDeviceWithCoreDeviceRequest<&'a str, ITEMS>;
-    type Response<'a> = BatchAssociateClientDeviceWithCoreDeviceResponse<Text<'a>, ITEMS>;
 
     let request = Request::try_from_iter(core_device, names.iter().copied())?;
-    let mut buffer = String::<DEVICES_BUFFER>::new();
     let operation = Operation::BatchAssociateClientDeviceWithCoreDevice;
-    write_request(&mut buffer, operation, request.target(), request.json())?;
+    change_client_devices(link, operation, request.target(), request.json())
+}
+
+/// Disassociates client devices from this core device, and returns the number of failures. Waits if the service throttles.
+pub fn disassociate_client_devices(
+    link: &mut impl Link,
+    core_device: ThingName<&str>,
+    names: &[ThingName<&str>],
+) -> Result<usize, Failure> {
+    type Request<'a> = BatchDisassociateClientDeviceFromCoreDeviceRequest<&'a str, ITEMS>;
+
+    let request = Request::try_from_iter(core_device, names.iter().copied())?;
+    let operation = Operation::BatchDisassociateClientDeviceFromCoreDevice;
+    change_client_devices(link, operation, request.target(), request.json())
+}
+
+/// Sends a request of either operation on client devices, and returns the number of failures.
+fn change_client_devices<T: Encode, B: Encode>(
+    link: &mut impl Link,
+    operation: Operation,
+    target: Encoded<T>,
+    body: Encoded<B>,
+) -> Result<usize, Failure> {
+    // Both operations have this response.
+    type Response<'a> = BatchAssociateClientDeviceWithCoreDeviceResponse<Text<'a>, ITEMS>;
+
+    let mut buffer = String::<DEVICES_BUFFER>::new();
+    write_request(&mut buffer, operation, target, body)?;
     for _ in 0..TRIES {
         let received = link.exchange(buffer.as_bytes()).ok_or(Failure::Unreachable)?;
         let response = Response::from_http_with(&received.head, received.body, &mut FailFast);

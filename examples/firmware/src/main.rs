@@ -40,10 +40,11 @@ const COMMENT: Comment = Comment::from_static("line 4 joins: für alle");
 /// The name of a scenario, and its check.
 type Scenario = (&'static str, fn() -> bool);
 
-const SCENARIOS: [Scenario; 6] = [
+const SCENARIOS: [Scenario; 7] = [
     ("an asset fails, and is sent again", asset_fails_once),
     ("a response of 100 failures through a buffer of 512 bytes", all_assets_fail),
     ("throttled, waits, and a client device does not exist", throttled),
+    ("two client devices are disassociated, of which one was not associated", not_associated),
     ("a job gets another target", job_gets_target),
     ("an error that is not modelled", unknown_error),
     ("more items than the capacity", too_many),
@@ -77,16 +78,25 @@ fn all_assets_fail() -> bool {
 fn throttled() -> bool {
     let responses = &[service::THROTTLED, service::NO_SUCH_THING];
     let mut service = Service::new(Operation::BatchAssociateClientDeviceWithCoreDevice, responses);
-    // The names come from the device's configuration, so they are checked at run time.
-    let (Ok(core_device), Ok(pump), Ok(valve)) = (
-        ThingName::from_storage("gateway 1"),
-        ThingName::from_storage("pump 2"),
-        ThingName::from_storage("Ventil für Öl"),
-    ) else {
-        return false;
-    };
-    let failed = gateway::associate_client_devices(&mut service, core_device, &[pump, valve]);
+    let failed = configured_names()
+        .and_then(|(core_device, names)| gateway::associate_client_devices(&mut service, core_device, &names));
     failed == Ok(1) && service.items == [2, 2] && service.waited == Duration::from_secs(30)
+}
+
+fn not_associated() -> bool {
+    let mut service = Service::new(Operation::BatchDisassociateClientDeviceFromCoreDevice, &[service::NOT_ASSOCIATED]);
+    let failed = configured_names()
+        .and_then(|(core_device, names)| gateway::disassociate_client_devices(&mut service, core_device, &names));
+    failed == Ok(1) && service.items == [2]
+}
+
+type Name = ThingName<&'static str>;
+
+/// Returns the core device and two client devices. The names come from the device's configuration, so they are checked at
+/// run time.
+fn configured_names() -> Result<(Name, [Name; 2]), Failure> {
+    let names = [ThingName::from_storage("pump 2")?, ThingName::from_storage("Ventil für Öl")?];
+    Ok((ThingName::from_storage("gateway 1")?, names))
 }
 
 fn job_gets_target() -> bool {

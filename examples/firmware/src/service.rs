@@ -29,6 +29,11 @@ pub const NO_SUCH_THING: &str = "HTTP/1.1 200 OK\r\nContent-Type: application/js
     {\"errorEntries\":[{\"thingName\":\"pump 2\",\"code\":\"ResourceNotFoundException\",\
     \"message\":\"No such thing.\"}]}";
 
+/// One client device is not associated with the core device.
+pub const NOT_ASSOCIATED: &str = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n\
+    {\"errorEntries\":[{\"thingName\":\"Ventil f\\u00fcr \\u00d6l\",\"code\":\"ResourceNotFoundException\",\
+    \"message\":\"Not associated.\"}]}";
+
 /// An error that the operation does not model.
 pub const UNKNOWN: &str = "HTTP/1.1 418 I'm a teapot\r\nContent-Type: application/json\r\n\r\n\
     {\"__type\":\"com.amazonaws.iot#TeapotException\",\"Message\":\"short and stout\"}";

@@ -1,9 +1,9 @@
-"""Sends what no client would to a gateway: hostile.py COUNT PATIENCE PID ENDPOINT [CORPUS...]
+"""Sends hostile messages to a gateway: hostile.py COUNT PATIENCE PID ENDPOINT [CORPUS...]
 
-COUNT messages, the same ones in every run: bodies of the files beneath CORPUS, valid ones that were changed at
-random, deep, large, oversized, slow (PATIENCE is the gateway's, in seconds) and cut short ones, and broken heads. It fails
-where an answer is none that the gateway gives, where a valid request is not answered at the end, or where the gateway's
-resident memory has grown by 32 MB.
+COUNT messages, the same ones in every run: bodies of the files under CORPUS, valid ones that were changed at random, deep,
+large, oversized, slow (PATIENCE is the gateway's, in seconds) and truncated ones, and broken heads. It fails if the gateway
+sends a status that it does not have, if a valid request at the end has no 200 response, or if the gateway's resident
+memory has grown by 32 MB.
 """
 
 import asyncio
@@ -25,12 +25,13 @@ VALID = {
     f"/projects/{PROJECT}/assets/associate": {"assetIds": [ASSET] * 100, "clientToken": "t" * 40},
     f"/projects/{PROJECT}/assets/disassociate": {"assetIds": [ASSET]},
     "/greengrass/v2/coreDevices/gateway-1/associateClientDevices": {"entries": [{"thingName": "ポンプ-001"}] * 100},
+    "/greengrass/v2/coreDevices/gateway-1/disassociateClientDevices": {"entries": [{"thingName": "ポンプ-001"}]},
     "/jobs/firmware-7/targets?namespaceId=plant": {"targets": [GROUP] * 100, "comment": "line 4 joins 🚀"},
 }
 TARGETS = list(VALID)
 STATUSES = {200, 400, 404, 405, 406, 408, 413, 414, 415, 431}
-# Kinds whose head is sound and whose body is whole: they are owed an answer.
-OWED = {"changed", "deep", "large", "corpus"}
+# Kinds with a whole head and a whole body: each must have a response.
+MUST_HAVE_RESPONSE = {"changed", "deep", "large", "corpus"}
 
 rng = random.Random(2026)
 
@@ -105,7 +106,7 @@ def broken_head():
     )
 
 
-def cut_short():
+def truncated():
     target, body = valid()
     whole = message(target, body)
     return whole[: rng.randrange(1, len(whole))]
@@ -116,11 +117,11 @@ def of_corpus(files):
 
 
 async def send(endpoint, kind, data, leaves, patience):
-    """The status of the answer to a message, or what came in its place; who leaves does not wait for it."""
+    """Sends a message, and returns the status of the response, or the event instead of it. Does not wait if `leaves`."""
     reader, writer = await asyncio.open_connection(*endpoint)
     try:
         if kind == "slow":
-            # What is left after the last pause is never sent.
+            # The rest after the last pause is never sent.
             step = max(1, len(data) // 4)
             for start in range(0, 3 * step, step):
                 writer.write(data[start : start + step])
@@ -130,22 +131,22 @@ async def send(endpoint, kind, data, leaves, patience):
         if leaves:
             writer.transport.abort()
             return "left"
-        if kind == "cut short":
+        if kind == "truncated":
             writer.write_eof()
         line = await asyncio.wait_for(reader.readline(), 4 * patience + 10)
         status = re.match(rb"HTTP/1\.1 (\d{3}) ", line)
         return int(status[1]) if status else "closed" if not line else repr(line)
     except (ConnectionError, asyncio.IncompleteReadError):
-        # It closed before all was read, as it does with what is too large: the answer may be lost on the way.
+        # It closed before all was read, as it does if the message is too large: the response may be lost.
         return "closed"
     except asyncio.TimeoutError:
-        return "no answer"
+        return "no response"
     finally:
         writer.transport.abort()
 
 
 def resident(pid):
-    """The resident memory and its peak, in KB."""
+    """Returns the resident memory and its peak, in KB."""
     status = Path(f"/proc/{pid}/status").read_text()
     return [int(re.search(rf"{name}:\s+(\d+) kB", status)[1]) for name in ("VmRSS", "VmHWM")]
 
@@ -157,13 +158,13 @@ async def main():
     endpoint = host, int(port)
     files = [file for corpus in corpora for file in sorted(Path(corpus).rglob("*")) if file.is_file()]
 
-    async def answers():
+    async def valid_statuses():
         messages = [message(target, json.dumps(VALID[target]).encode()) for target in TARGETS]
         return [await send(endpoint, "valid", whole, False, patience) for whole in messages]
 
     kinds = {
         "changed": (changed, 0.58),
-        "cut short": (cut_short, 0.10),
+        "truncated": (truncated, 0.10),
         "broken head": (broken_head, 0.10),
         "deep": (deep, 0.03),
         "large": (large, 0.02),
@@ -174,37 +175,37 @@ async def main():
         kinds["corpus"] = (of_corpus(files), 0.14)
     drawn = rng.choices(list(kinds), [weight for _, weight in kinds.values()], k=count)
 
-    await answers()
+    await valid_statuses()
     before, _ = resident(pid)
     start = time.monotonic()
-    told = {kind: collections.Counter() for kind in kinds}
-    # Made one by one, in the order in which they were drawn, whoever sends them.
+    seen = {kind: collections.Counter() for kind in kinds}
+    # Created one by one in the order of the draw, so that it does not depend on the worker.
     waiting = ((kind, kinds[kind][0](), kind != "slow" and rng.random() < 0.1) for kind in drawn)
 
     async def worker():
         for kind, data, leaves in waiting:
-            told[kind][await send(endpoint, kind, data, leaves, patience)] += 1
+            seen[kind][await send(endpoint, kind, data, leaves, patience)] += 1
 
     await asyncio.gather(*(worker() for _ in range(AT_ONCE)))
     after, peak = resident(pid)
     growth = after - before
 
     print(f"{count} hostile messages, {AT_ONCE} at once, {time.monotonic() - start:.0f} s; bodies of {len(files)} corpus files")
-    for kind, outcomes in told.items():
+    for kind, outcomes in seen.items():
         line = ", ".join(f"{outcome}: {times}" for outcome, times in sorted(outcomes.items(), key=str))
         print(f"  {kind:12} {outcomes.total():5}   {line}")
     print(f"  resident memory: {before} KB before, {after} KB after, {peak} KB at most")
     faults = [
-        f"{kind} was answered {outcome}"
-        for kind, outcomes in told.items()
+        f"{kind} had outcome {outcome}"
+        for kind, outcomes in seen.items()
         for outcome in outcomes
-        if outcome not in STATUSES | {"left"} and (outcome != "closed" or kind in OWED)
+        if outcome not in STATUSES | {"left"} and (outcome != "closed" or kind in MUST_HAVE_RESPONSE)
     ]
     if growth >= MOST_GROWTH_KB:
         faults.append(f"resident memory has grown by {growth} KB")
-    last = await answers()
-    if last != [200] * 4:
-        faults.append(f"valid requests are answered {last} at the end")
+    last = await valid_statuses()
+    if last != [200] * len(TARGETS):
+        faults.append(f"valid requests have statuses {last} at the end")
     for fault in faults:
         print(f"  FAIL {fault}")
     sys.exit(bool(faults))

@@ -1,5 +1,5 @@
 // Runs cases through the AWS SDK for JavaScript against a gateway: node run.js CASES ENDPOINT
-// A twin of run.py, which says what the forms of a case mean.
+// It runs the same cases as run.py, which documents their forms.
 
 "use strict";
 
@@ -20,13 +20,12 @@ const options = {
   maxAttempts: 1,
 };
 const sitewise = { module: iotsitewise, client: new iotsitewise.IoTSiteWiseClient(options) };
+const greengrass = { module: greengrassv2, client: new greengrassv2.GreengrassV2Client(options) };
 const services = {
   BatchAssociateProjectAssets: sitewise,
   BatchDisassociateProjectAssets: sitewise,
-  BatchAssociateClientDeviceWithCoreDevice: {
-    module: greengrassv2,
-    client: new greengrassv2.GreengrassV2Client(options),
-  },
+  BatchAssociateClientDeviceWithCoreDevice: greengrass,
+  BatchDisassociateClientDeviceFromCoreDevice: greengrass,
   AssociateTargetsWithJob: { module: iot, client: new iot.IoTClient(options) },
 };
 const world = JSON.parse(readFileSync(join(__dirname, "../world.json"), "utf8"));
@@ -74,7 +73,7 @@ async function check({ module, client }, { operation, input, output: expected, e
   try {
     const { $metadata, ...output } = await client.send(new module[`${operation}Command`](input));
     if (error) return [`no exception, but ${JSON.stringify(output)}`];
-    return isDeepStrictEqual(output, expected) ? [] : [`answered ${JSON.stringify(output)}`];
+    return isDeepStrictEqual(output, expected) ? [] : [`returned ${JSON.stringify(output)}`];
   } catch (raised) {
     return error ? checkError(module, error, raised) : [`raised ${raised}`];
   }

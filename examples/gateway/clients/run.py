@@ -13,20 +13,21 @@ SERVICES = {
     "BatchAssociateProjectAssets": "iotsitewise",
     "BatchDisassociateProjectAssets": "iotsitewise",
     "BatchAssociateClientDeviceWithCoreDevice": "greengrassv2",
+    "BatchDisassociateClientDeviceFromCoreDevice": "greengrassv2",
     "AssociateTargetsWithJob": "iot",
 }
 WORLD = json.loads(Path(__file__).parents[1].joinpath("world.json").read_text("utf-8"))
 
 
 def fill(template, value):
-    """The template with the value in the place of each %."""
+    """Returns the template with the value in the place of each %."""
     if isinstance(template, dict):
         return {name: fill(inner, value) for name, inner in template.items()}
     return template.replace("%", value)
 
 
 def expand(value):
-    """What a case says, its lists taken from the world and its long strings made."""
+    """Returns a case with its lists from the world and its long strings."""
     if isinstance(value, list):
         return [expand(item) for item in value]
     if not isinstance(value, dict):
@@ -40,7 +41,7 @@ def expand(value):
 
 
 def matches(expected, actual):
-    """Whether a value is the expected one: a string that ends with an ellipsis is a beginning, `$between` is a range."""
+    """Returns True if a value is the expected one. A string that ends with an ellipsis is a prefix; `$between` is a range."""
     if isinstance(expected, dict) and "$between" in expected:
         low, high = expected["$between"]
         return isinstance(actual, int) and low <= actual <= high
@@ -50,7 +51,7 @@ def matches(expected, actual):
 
 
 def check_error(client, expected, raised):
-    """Yields what is not as expected in an exception."""
+    """Yields the differences between an exception and the expected error."""
     response = raised.response
     if not isinstance(raised, getattr(client.exceptions, expected["name"])):
         yield f"raised {raised!r}"
@@ -64,14 +65,14 @@ def check_error(client, expected, raised):
 
 
 def check(client, case, validates):
-    """Yields what is not as the case says."""
+    """Yields the differences between the result of a case and the expected one."""
     case = expand(case)
     method = getattr(client, botocore.xform_name(case["operation"]))
     try:
         output = method(**case["input"])
-    except ParamValidationError as refused:
-        if not (validates and case.get("boto3_refuses")):
-            yield f"boto3 refuses: {refused}"
+    except ParamValidationError as rejection:
+        if not (validates and case.get("boto3_rejects")):
+            yield f"boto3 rejects it: {rejection}"
         return
     except ClientError as raised:
         if "error" in case:
@@ -80,12 +81,12 @@ def check(client, case, validates):
             yield f"raised {raised!r}"
         return
     output.pop("ResponseMetadata")
-    if validates and case.get("boto3_refuses"):
-        yield "boto3 does not refuse it"
+    if validates and case.get("boto3_rejects"):
+        yield "boto3 does not reject it"
     elif "error" in case:
         yield f"no exception, but {output}"
     elif output != case["output"]:
-        yield f"answered {output}"
+        yield f"returned {output}"
 
 
 def main():
@@ -103,8 +104,8 @@ def main():
         operation = case["operation"]
         faults = list(check(clients[SERVICES[operation]], case, validates))
         counts[not faults] += 1
-        refused = " (by boto3 itself)" if validates and case.get("boto3_refuses") and not faults else ""
-        print(f"{'FAIL' if faults else 'pass'} {operation}: {case['name']}{refused}")
+        rejected = " (by boto3 itself)" if validates and case.get("boto3_rejects") and not faults else ""
+        print(f"{'FAIL' if faults else 'pass'} {operation}: {case['name']}{rejected}")
         for fault in faults:
             print(f"     {fault}")
     print(f"boto3: {counts[True]} passed, {counts[False]} failed")

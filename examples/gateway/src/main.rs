@@ -33,8 +33,9 @@ use crate::glue::Unmodelled;
 use crate::service::{Limits, Service};
 use crate::world::World;
 
-/// A mock control plane for four operations of AWS IoT: BatchAssociateProjectAssets and BatchDisassociateProjectAssets
-/// (SiteWise), BatchAssociateClientDeviceWithCoreDevice (Greengrass V2), AssociateTargetsWithJob (IoT).
+/// A mock control plane for five operations of AWS IoT: BatchAssociateProjectAssets and BatchDisassociateProjectAssets
+/// (SiteWise), BatchAssociateClientDeviceWithCoreDevice and BatchDisassociateClientDeviceFromCoreDevice (Greengrass V2),
+/// AssociateTargetsWithJob (IoT).
 ///
 /// Point an AWS client's endpoint to it. It prints the address it listens on, and logs to standard error. After SIGINT or
 /// SIGTERM it sends the responses to the requests under way, and exits.
@@ -96,11 +97,11 @@ enum LogFormat {
 
 #[derive(Clone, Copy, PartialEq, ValueEnum)]
 enum Work {
-    /// Routes it, and responds with a success.
+    /// Only its routing.
     Route,
-    /// Validates it too.
+    /// Its routing and its validation.
     Validate,
-    /// Executes it.
+    /// All of it.
     All,
 }
 
@@ -150,25 +151,28 @@ impl Gateway {
 
     /// Responds to a valid request.
     fn serve(&self, request: &AnyRequest<Text<'_>>) -> Response {
-        match request {
-            AnyRequest::BatchAssociateProjectAssets(request) => {
-                glue::response(HttpResponse::from_result(&self.service.associate_assets(request)))
-            }
-            AnyRequest::BatchDisassociateProjectAssets(request) => {
-                glue::response(HttpResponse::from_result(&self.service.disassociate_assets(request)))
-            }
-            AnyRequest::BatchAssociateClientDeviceWithCoreDevice(request) => {
-                glue::response(HttpResponse::from_result(&self.service.associate_client_devices(request)))
-            }
-            AnyRequest::AssociateTargetsWithJob(request) => {
-                glue::response(HttpResponse::from_result(&self.service.associate_targets(request)))
-            }
-            // The crate may know more operations one day.
-            _ => {
-                let message = "This service does not have the operation";
-                let error = Unmodelled::unknown(501, Some("NotImplementedException"), Some(message));
-                glue::response(HttpResponse::from(&error))
-            }
+        /// Matches each operation to the method that executes it.
+        macro_rules! dispatch {
+            ($($operation:ident => $method:ident,)*) => {
+                match request {
+                    $(AnyRequest::$operation(request) => {
+                        glue::response(HttpResponse::from_result(&self.service.$method(request)))
+                    })*
+                    // A later version of the crate may have more operations.
+                    _ => {
+                        let message = "This service does not have the operation";
+                        let error = Unmodelled::unknown(501, Some("NotImplementedException"), Some(message));
+                        glue::response(HttpResponse::from(&error))
+                    }
+                }
+            };
+        }
+        dispatch! {
+            BatchAssociateProjectAssets => associate_assets,
+            BatchDisassociateProjectAssets => disassociate_assets,
+            BatchAssociateClientDeviceWithCoreDevice => associate_client_devices,
+            BatchDisassociateClientDeviceFromCoreDevice => disassociate_client_devices,
+            AssociateTargetsWithJob => associate_targets,
         }
     }
 }
@@ -199,6 +203,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
+/// Starts the log in the form and at the level of the arguments.
 fn start_log(arguments: &Arguments) {
     let log = tracing_subscriber::fmt().with_max_level(arguments.log_level).with_writer(std::io::stderr);
     match arguments.log_format {
@@ -211,7 +216,7 @@ fn start_log(arguments: &Arguments) {
 async fn serve(listener: TcpListener, gateway: Gateway, connections: usize) -> std::io::Result<()> {
     println!("listening on http://{}", listener.local_addr()?);
     let patience = gateway.patience;
-    // The crate routes: it knows the targets of the operations.
+    // The crate routes: it has the targets of the operations.
     let service = TowerToHyperService::new(Router::new().fallback(handle).with_state(Arc::new(gateway)));
     let mut builder = http1::Builder::new();
     // A client that closes its half of the connection still waits for a response.

@@ -1,12 +1,13 @@
-//! The service itself: the resources that exist, their associations, and the result of each request. It knows no HTTP.
+//! The service itself: the resources that exist, their associations, and the result of each request. It has no HTTP.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use iot_shapes::greengrassv2::{
-    AssociateClientDeviceWithCoreDeviceErrorEntry as ErrorEntry, BatchAssociateClientDeviceWithCoreDeviceError,
-    BatchAssociateClientDeviceWithCoreDeviceRequest, BatchAssociateClientDeviceWithCoreDeviceResponse, ThingName,
+    AssociateClientDeviceWithCoreDeviceEntry as Entry, AssociateClientDeviceWithCoreDeviceErrorEntry as ErrorEntry,
+    BatchAssociateClientDeviceWithCoreDeviceError, BatchAssociateClientDeviceWithCoreDeviceRequest,
+    BatchAssociateClientDeviceWithCoreDeviceResponse, BatchDisassociateClientDeviceFromCoreDeviceRequest, ThingName,
 };
 use iot_shapes::iot::arn::Arn;
 use iot_shapes::iot::{
@@ -49,7 +50,7 @@ pub struct Service {
 
 struct State {
     projects: HashMap<ProjectId, HashSet<AssetId>>,
-    client_devices: HashMap<ThingName<String>, HashSet<ThingName<String>>>,
+    client_devices: HashMap<ThingName<String>, ClientDevices>,
     targets: HashMap<JobId<String>, HashSet<String>>,
     tokens: Tokens<AssetsChange, Vec<AssetId>>,
     throttle: Throttle,
@@ -72,12 +73,15 @@ enum Rejected {
 
 // Both operations on a project's assets have this response.
 type AssetsResponse = BatchAssociateProjectAssetsResponse<&'static str>;
+type ClientDevices = HashSet<ThingName<String>>;
+// Both operations on a core device's client devices have this response and this error.
 type DevicesResponse<'a> = BatchAssociateClientDeviceWithCoreDeviceResponse<Text<'a>>;
 type DevicesError<'a> = BatchAssociateClientDeviceWithCoreDeviceError<Text<'a>, 0>;
 type JobResponse = AssociateTargetsWithJobResponse<String>;
 type JobError = AssociateTargetsWithJobError<&'static str>;
 
 impl Service {
+    /// Creates a service without associations.
     pub fn new(world: World, limits: Limits) -> Self {
         let state = Mutex::new(State {
             projects: HashMap::new(),
@@ -89,7 +93,7 @@ impl Service {
         Self { world, limits, state }
     }
 
-    /// Associates assets with a project: all that exist, or none if they would be too many.
+    /// Associates assets with a project: all that exist, or none if the project would have too many.
     pub fn associate_assets(
         &self,
         request: &BatchAssociateProjectAssetsRequest<Text<'_>>,
@@ -166,39 +170,71 @@ impl Service {
         &self,
         request: &'a BatchAssociateClientDeviceWithCoreDeviceRequest<Text<'_>>,
     ) -> Result<DevicesResponse<'a>, DevicesError<'a>> {
+        self.change_client_devices(
+            Operation::BatchAssociateClientDeviceWithCoreDevice,
+            &request.core_device_thing_name,
+            request.entries.iter().flatten(),
+            |held, name| {
+                held.insert(name);
+                Ok(())
+            },
+        )
+    }
+
+    /// Disassociates client devices from a core device. A thing that is not associated with it is a failure.
+    pub fn disassociate_client_devices<'a>(
+        &self,
+        request: &'a BatchDisassociateClientDeviceFromCoreDeviceRequest<Text<'_>>,
+    ) -> Result<DevicesResponse<'a>, DevicesError<'a>> {
+        self.change_client_devices(
+            Operation::BatchDisassociateClientDeviceFromCoreDevice,
+            &request.core_device_thing_name,
+            request.entries.iter().flatten(),
+            |held, name| held.remove(&name).then_some(()).ok_or("The thing is not associated with the core device"),
+        )
+    }
+
+    /// Changes the client devices of a core device. The failures are the things that do not exist, and those for which
+    /// `act` returns a message.
+    fn change_client_devices<'a, 'b: 'a>(
+        &self,
+        operation: Operation,
+        core_device_thing_name: &'a ThingName<Text<'b>>,
+        entries: impl Iterator<Item = &'a Entry<Text<'b>>>,
+        act: impl Fn(&mut ClientDevices, ThingName<String>) -> Result<(), &'static str>,
+    ) -> Result<DevicesResponse<'a>, DevicesError<'a>> {
         let state = &mut *self.state();
-        let operation = Operation::BatchAssociateClientDeviceWithCoreDevice;
         state.throttle.admit(operation, Instant::now()).map_err(|seconds| {
             DevicesError::throttling_exception(Some(TOO_FAST.into()))
                 .with_service_code("greengrass".into())
                 .with_retry_after_seconds(seconds)
         })?;
-        let core_device = owned(&request.core_device_thing_name);
+        let core_device = owned(core_device_thing_name);
         if !self.world.core_devices.contains(&core_device) {
             let message = Some("The core device does not exist".into());
             return Err(DevicesError::resource_not_found_exception(message)
-                .with_resource_id(request.core_device_thing_name.as_text())
+                .with_resource_id(core_device_thing_name.as_text())
                 .with_resource_type("CoreDevice".into()));
         }
         let held = state.client_devices.entry(core_device).or_default();
         let mut failed = Vec::new();
-        for entry in request.entries.iter().flatten() {
+        for entry in entries {
             let name = owned(&entry.thing_name);
-            if self.world.things.contains(&name) {
-                held.insert(name);
-                continue;
+            let exists = self.world.things.contains(&name);
+            let result = if exists { act(held, name) } else { Err("The thing does not exist") };
+            if let Err(message) = result {
+                let mut failure = ErrorEntry::default();
+                failure.thing_name = Some(entry.thing_name.as_text());
+                failure.code = Some("ResourceNotFoundException".into());
+                failure.message = Some(message.into());
+                failed.push(failure);
             }
-            let mut failure = ErrorEntry::default();
-            failure.thing_name = Some(entry.thing_name.as_text());
-            failure.code = Some("ResourceNotFoundException".into());
-            failure.message = Some("The thing does not exist".into());
-            failed.push(failure);
         }
         // Cannot fail: a request has at most 100 entries.
         Ok(DevicesResponse::from_failures(failed).unwrap_or_default())
     }
 
-    /// Associates thing groups with a job: all of them, or none if one is unknown or they would be too many.
+    /// Associates thing groups with a job: all of them, or none if one is unknown or the job would have too many.
     pub fn associate_targets(
         &self,
         request: &AssociateTargetsWithJobRequest<Text<'_>>,
@@ -238,6 +274,7 @@ impl Service {
         Ok(response)
     }
 
+    /// Locks the state.
     fn state(&self) -> MutexGuard<'_, State> {
         // No change is made in two steps, so the state is sound after a panic.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
@@ -249,6 +286,7 @@ fn owned(name: &ThingName<Text<'_>>) -> ThingName<String> {
     name.try_to_owned().unwrap_or_else(|_| unreachable!("a `String` grows"))
 }
 
+/// Returns the response with these assets as failures.
 fn assets_response(failed: Vec<AssetId>) -> AssetsResponse {
     // The model has no other code.
     let code = AssetErrorCode::InternalFailure;
@@ -258,7 +296,7 @@ fn assets_response(failed: Vec<AssetId>) -> AssetsResponse {
     AssetsResponse::from_failures(failures).unwrap_or_default()
 }
 
-/// Converts a rejection to the error of an operation.
+/// Implements the conversion of a rejection to the error of an operation.
 macro_rules! assets_error {
     ($error:ident, $too_many:ident) => {
         impl From<Rejected> for $error<&'static str> {

@@ -135,6 +135,28 @@ fn known_token_repeats_result_and_rejects_other_request() {
 }
 
 #[test]
+fn client_device_disassociated_twice_is_reported() {
+    let gateway = Gateway::start(&[]);
+    let post = |core_device: &str, action: &str| {
+        let target = format!("/greengrass/v2/coreDevices/{core_device}/{action}ClientDevices");
+        gateway.post(&target, r#"{"entries":[{"thingName":"pump-1"}]}"#)
+    };
+    for core_device in ["gateway-1", "gateway%202"] {
+        assert_eq!(parts(&post(core_device, "associate")), ("200", None, "{}"));
+    }
+    assert_eq!(parts(&post("gateway-1", "disassociate")), ("200", None, "{}"));
+    let again = post("gateway-1", "disassociate");
+    let failure = concat!(
+        r#"{"errorEntries":[{"thingName":"pump-1","code":"ResourceNotFoundException","#,
+        r#""message":"The thing is not associated with the core device"}]}"#
+    );
+    assert_eq!(parts(&again), ("200", None, failure));
+    // The other core device keeps its association.
+    assert_eq!(parts(&post("gateway%202", "disassociate")), ("200", None, "{}"));
+    assert_eq!(parts(&post("gateway-0", "disassociate")).1, Some("ResourceNotFoundException"));
+}
+
+#[test]
 fn body_over_limit_is_rejected() {
     let gateway = Gateway::start(&["--max-body", "1000"]);
     let expected = ("413", Some("RequestEntityTooLargeException"));

@@ -246,7 +246,22 @@ pub struct Model {
     is_message_required: bool,
 }
 
-static MODELS: [Model; 4] = [
+/// Creates the model of an operation on client devices. They differ only in their paths.
+const fn devices_model(operation: Operation, path: &'static str) -> Model {
+    Model {
+        operation,
+        path,
+        label: &THING_NAME,
+        query: None,
+        request: &DEVICES_REQUEST,
+        response: &DEVICES_RESPONSE,
+        error: &DEVICES_ERROR,
+        errors: &DEVICES_ERRORS,
+        is_message_required: true,
+    }
+}
+
+static MODELS: [Model; 5] = [
     Model {
         operation: Operation::BatchAssociateProjectAssets,
         path: "/projects/{projectId}/assets/associate",
@@ -269,17 +284,14 @@ static MODELS: [Model; 4] = [
         errors: &DISASSOCIATE_ASSETS_ERRORS,
         is_message_required: true,
     },
-    Model {
-        operation: Operation::BatchAssociateClientDeviceWithCoreDevice,
-        path: "/greengrass/v2/coreDevices/{coreDeviceThingName}/associateClientDevices",
-        label: &THING_NAME,
-        query: None,
-        request: &DEVICES_REQUEST,
-        response: &DEVICES_RESPONSE,
-        error: &DEVICES_ERROR,
-        errors: &DEVICES_ERRORS,
-        is_message_required: true,
-    },
+    devices_model(
+        Operation::BatchAssociateClientDeviceWithCoreDevice,
+        "/greengrass/v2/coreDevices/{coreDeviceThingName}/associateClientDevices",
+    ),
+    devices_model(
+        Operation::BatchDisassociateClientDeviceFromCoreDevice,
+        "/greengrass/v2/coreDevices/{coreDeviceThingName}/disassociateClientDevices",
+    ),
     Model {
         operation: Operation::AssociateTargetsWithJob,
         path: "/jobs/{jobId}/targets",

@@ -9,7 +9,7 @@ use iot_shapes::greengrassv2::{
     AssociateClientDeviceWithCoreDeviceEntry as Entry, AssociateClientDeviceWithCoreDeviceErrorEntry as ErrorEntry,
     BatchAssociateClientDeviceWithCoreDeviceError, BatchAssociateClientDeviceWithCoreDeviceRequest,
     BatchAssociateClientDeviceWithCoreDeviceResponse, ValidationExceptionField, ValidationExceptionReason,
-    batch_associate_client_device_with_core_device,
+    batch_associate_client_device_with_core_device, batch_disassociate_client_device_from_core_device,
 };
 use iot_shapes::iot::arn::Arn;
 use iot_shapes::iot::topic::NotifyTopic;
@@ -502,21 +502,43 @@ fn a_thing_name() -> Option<ThingName> {
     opaque(ThingName::from_text(crate::opaque::text())).ok()
 }
 
+/// Calls the functions of an operation on client devices whose types it does not share.
+macro_rules! client_devices {
+    ($module:ident) => {{
+        use $module as module;
+
+        if let Some(name) = a_thing_name() {
+            let _ = opaque(module::Request::new(name, many(name)));
+            let _ = opaque(module::Request::from_json(name, bytes()));
+            client_devices!(@sized module::Request<Text<'static>, 100>, name);
+            client_devices!(@sized module::Request<Text<'static>, 8>, name);
+            streamed(module::request_json(several(name)));
+        }
+        let _ = opaque(module::Request::from_http(&request_head(), bytes()));
+        opaque((module::MAX_PATH_LEN, module::MAX_JSON_LEN, module::max_json_len(opaque(0))));
+    }};
+    (@sized $request:ty, $name:ident) => {
+        read_request!($request, $name);
+        let _ = opaque(<$request>::try_from_iter($name, many($name)));
+        request!(<$request>::without_entries($name));
+        <$request>::batches($name, many($name)).for_each(|request| drop(opaque(request)));
+    };
+}
+
 pub fn greengrassv2() {
     use batch_associate_client_device_with_core_device as module;
 
-    type Request<S = Text<'static>, const N: usize = 100> = BatchAssociateClientDeviceWithCoreDeviceRequest<S, N>;
     type Response<S = Text<'static>, const N: usize = 100> = BatchAssociateClientDeviceWithCoreDeviceResponse<S, N>;
 
+    client_devices!(batch_associate_client_device_with_core_device);
+    client_devices!(batch_disassociate_client_device_from_core_device);
     if let Some(name) = a_thing_name() {
-        let _ = opaque(Request::new(name, many(name)));
-        let _ = opaque(Request::from_json(name, bytes()));
-        core_device_request::<100>(name);
-        core_device_request::<8>(name);
-        streamed(module::request_json(several(name)));
+        let entry = opaque(Entry::new(name));
+        opaque(entry == Entry::from(name));
+        debug(&entry);
+        value(&entry);
+        let _ = opaque(entry.try_to_owned::<Owned>());
     }
-    let _ = opaque(Request::from_http(&request_head(), bytes()));
-    opaque((module::MAX_PATH_LEN, module::MAX_JSON_LEN, module::max_json_len(opaque(0))));
 
     read_response!(Response);
     let _ = opaque(Response::from_failures(many(device_failure())));
@@ -561,20 +583,6 @@ fn core_device_error<const F: usize>() {
             .with_service_code(text)
             .with_retry_after_seconds(opaque(0))
     );
-}
-
-fn core_device_request<const N: usize>(name: ThingName) {
-    type Request<const N: usize> = BatchAssociateClientDeviceWithCoreDeviceRequest<Text<'static>, N>;
-
-    read_request!(Request::<N>, name);
-    let _ = opaque(Request::<N>::try_from_iter(name, many(name)));
-    request!(Request::<N>::without_entries(name));
-    Request::<N>::batches(name, many(name)).for_each(|request| drop(opaque(request)));
-    let entry = opaque(Entry::new(name));
-    opaque(entry == Entry::from(name));
-    debug(&entry);
-    value(&entry);
-    let _ = opaque(entry.try_to_owned::<Owned>());
 }
 
 fn device_failure() -> ErrorEntry {
@@ -773,6 +781,7 @@ pub fn serde() {
 
         read::<BatchAssociateClientDeviceWithCoreDeviceRequest<S, 8>>();
         read::<BatchAssociateClientDeviceWithCoreDeviceRequest<S, 100>>();
+        read::<batch_disassociate_client_device_from_core_device::Request<S, 8>>();
         read::<BatchAssociateClientDeviceWithCoreDeviceError<S, 8>>();
         read::<BatchAssociateClientDeviceWithCoreDeviceError<S, 100>>();
         read::<BatchAssociateClientDeviceWithCoreDeviceResponse<S, 8>>();
@@ -834,6 +843,7 @@ pub fn chunk() {
     read_chunks!(batch_disassociate_project_assets::Request);
     read_chunks!(batch_associate_project_assets::Response);
     read_chunks!(batch_associate_client_device_with_core_device::Request);
+    read_chunks!(batch_disassociate_client_device_from_core_device::Request);
     read_chunks!(batch_associate_client_device_with_core_device::Response);
     read_chunks!(associate_targets_with_job::Request);
     if let (Ok(id), Ok(target)) = (AssetId::new(string()), TargetArn::new(string())) {

@@ -25,7 +25,9 @@ fn main() -> ! {
 #[allow(unused)]
 mod called {
     use super::black_box;
-    use iot_shapes::greengrassv2::BatchAssociateClientDeviceWithCoreDeviceRequest;
+    use iot_shapes::greengrassv2::{
+        BatchAssociateClientDeviceWithCoreDeviceRequest, BatchDisassociateClientDeviceFromCoreDeviceRequest,
+    };
     use iot_shapes::iot::AssociateTargetsWithJobRequest;
     use iot_shapes::sitewise::{BatchAssociateProjectAssetsRequest, BatchDisassociateProjectAssetsRequest};
     use iot_shapes::{AnyRequest, FailFast, Operation, RequestHead, Text};
@@ -63,6 +65,8 @@ mod called {
         read!(BatchDisassociateProjectAssetsRequest);
         #[cfg(feature = "read-client-devices")]
         read!(BatchAssociateClientDeviceWithCoreDeviceRequest);
+        #[cfg(feature = "read-client-devices-disassociate")]
+        read!(BatchDisassociateClientDeviceFromCoreDeviceRequest);
         #[cfg(feature = "read-job-targets")]
         read!(AssociateTargetsWithJobRequest);
         #[cfg(feature = "read-all")]
@@ -75,6 +79,8 @@ mod called {
         write!(BatchDisassociateProjectAssetsRequest);
         #[cfg(feature = "write-client-devices")]
         write!(BatchAssociateClientDeviceWithCoreDeviceRequest);
+        #[cfg(feature = "write-client-devices-disassociate")]
+        write!(BatchDisassociateClientDeviceFromCoreDeviceRequest);
         #[cfg(feature = "write-job-targets")]
         write!(AssociateTargetsWithJobRequest);
         #[cfg(feature = "write-all")]
