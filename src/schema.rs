@@ -98,7 +98,7 @@ pub struct Member {
     name: u8,
     /// The first row of a structure's members, or the row of a list's items; 0 for strings.
     pub(crate) first: u8,
-    /// The number of members of a structure; 0 for lists and strings.
+    /// The number of members of a structure, which may have none; [`Member::NO_STRUCTURE`] for lists and strings.
     pub(crate) count: u8,
     /// The row that contains this one.
     pub(crate) above: u8,
@@ -116,6 +116,9 @@ impl Member {
     /// The bit of an item in `name`.
     const ITEM: u8 = 0x80;
 
+    /// The `count` of a list and of a string.
+    const NO_STRUCTURE: u8 = u8::MAX;
+
     /// The row of a body, or of a value that is in no message.
     pub(crate) const ROOT: &'static Self = &Self::new("", Constraint::NONE);
 
@@ -128,7 +131,7 @@ impl Member {
                 name = tail.len();
             }
         }
-        Self { path, constraint, name: name as u8, first: 0, count: 0, above: 0 }
+        Self { path, constraint, name: name as u8, first: 0, count: Self::NO_STRUCTURE, above: 0 }
     }
 
     /// Returns the path, with `*` for a list index: `/entries/*/thingName`.
@@ -164,12 +167,12 @@ impl Member {
 
     /// Returns `true` if the value is an object.
     pub(crate) const fn is_structure(&self) -> bool {
-        self.count > 0
+        self.count != Self::NO_STRUCTURE
     }
 
     /// Returns `true` if the value is a list.
     pub(crate) const fn is_list(&self) -> bool {
-        self.count == 0 && self.first > 0
+        self.count == Self::NO_STRUCTURE && self.first > 0
     }
 
     /// Returns `true` if the value is a string.
@@ -187,7 +190,7 @@ impl Member {
     pub(crate) const fn opens(&self) -> u8 {
         match (self.first, self.count) {
             (0, _) => b'"',
-            (_, 0) => b'[',
+            (_, Self::NO_STRUCTURE) => b'[',
             _ => b'{',
         }
     }
@@ -613,7 +616,7 @@ impl Table {
         let mut length = if item.is_structure() { "{}".len() } else { item.max_string_len() };
         let mut rest = rest;
         let mut index = 0;
-        while index < item.count {
+        while item.is_structure() && index < item.count {
             let [member, tail @ ..] = rest else { return length };
             length = length.wrapping_add(r#""":"#.len() + (index > 0) as usize).wrapping_add(member.name().len());
             length = length.wrapping_add(member.max_string_len());
@@ -652,7 +655,8 @@ impl Table {
 #[inline(never)]
 pub(crate) fn members(rows: &'static [Member], of: &Member) -> &'static [Member] {
     let first = usize::from(of.first);
-    rows.get(first..first.wrapping_add(of.count.max(1).into())).unwrap_or_default()
+    let count = if of.is_structure() { of.count } else { 1 };
+    rows.get(first..first.wrapping_add(count.into())).unwrap_or_default()
 }
 
 /// Creates the table of a message from the members of its body, followed by those of its URI.
@@ -666,7 +670,7 @@ macro_rules! table {
             #[allow(unused_imports)]
             use $crate::schema::{fits, is_new};
 
-            #[allow(non_camel_case_types, clippy::enum_variant_names)]
+            #[allow(non_camel_case_types, clippy::enum_variant_names, dead_code)]
             enum Position { $( $field ),* }
             #[allow(dead_code)]
             const FIRST: usize = BODY.len() + URI.len() - <[&str]>::len(&[$( $json ),*]);

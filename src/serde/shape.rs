@@ -151,6 +151,7 @@ impl<W: SerializeStruct> ShapeWriter<W> {
 macro_rules! write_shape {
     ($serializer:expr, $name:expr, { $( $json:expr => $value:expr ),* $(,)? }) => {{
         let absent: &[bool] = &[$( $crate::serde::WriteValue::is_absent(&$value) ),*];
+        #[allow(unused_mut)]
         let mut shape = $crate::serde::ShapeWriter::begin($serializer, $name, absent)?;
         $( shape.member($json, &$value)?; )*
         shape.end()
@@ -173,6 +174,8 @@ macro_rules! read_shape {
             }
         }
 
+        // A shape without members does not use the position, nor the members of a sequence.
+        #[allow(unused_mut, unused_variables)]
         impl<'de, S: $crate::serde::DeserializeStorage<'de> $(, const $capacity: usize)?> $crate::serde::ReadShape<'de>
             for $name<S $(, $capacity)?>
         {

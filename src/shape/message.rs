@@ -63,6 +63,8 @@ pub(crate) fn in_place<M, T, E>(
 /// [`fields!`]: crate::shape::fields
 macro_rules! message {
     ($name:ident<S $(, $N:ident)?> { $( $field:ident: $ty:ty ),* $(,)? } $table:expr $(, storage $storage:ident)?) => {
+        // A message without members uses no argument of most functions.
+        #[allow(unused_variables)]
         impl<'a $(, const $N: usize)?> $crate::json::fill::Fill<'a> for $name<$crate::text::Text<'a> $(, $N)?> {
             fn fill(
                 &mut self,
@@ -89,6 +91,7 @@ macro_rules! message {
             }
         }
 
+        #[allow(unused_variables)]
         impl<'a $(, const $N: usize)?> $crate::shape::message::Message<'a>
             for $name<$crate::text::Text<'a> $(, $N)?>
         {
@@ -110,6 +113,7 @@ macro_rules! message {
             }
         }
 
+        #[allow(unused_variables)]
         impl<S: $crate::text::Storage $(, const $N: usize)?> $crate::json::write::Source for $name<S $(, $N)?> {
             fn value(&self, field: u8) -> $crate::json::write::Value<'_> {
                 $(

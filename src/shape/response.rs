@@ -37,6 +37,7 @@ macro_rules! response {
 
         /// The rows, with the storage of a text that is in no message.
         mod response_rows {
+            #[allow(unused_imports)]
             use super::*;
 
             #[allow(dead_code)]
@@ -218,3 +219,33 @@ macro_rules! failure_constructors {
 }
 
 pub(crate) use {failure_constructors, response};
+
+#[cfg(test)]
+// `From` makes the response reachable.
+#[allow(unnameable_types)]
+mod tests {
+    use std::string::ToString;
+
+    use crate::ViolationKind;
+    use crate::http::ResponseHead;
+    use crate::http::error::COMMON_TABLE;
+
+    static ERRORS: crate::schema::Table = COMMON_TABLE;
+
+    response! {
+        /// A response without members.
+        pub struct Response<S> {}
+    }
+
+    #[test]
+    fn response_without_members_is_an_object() {
+        for body in ["", "{}", r#" {"unknown" : [{}, null]} "#] {
+            assert_eq!(Response::from_json(body.as_bytes()), Ok(Response::new()), "{body:?}");
+            assert!(Response::from_http(&ResponseHead::new(200), body.as_bytes()).is_ok(), "{body:?}");
+        }
+        for (body, kind) in [("[]", ViolationKind::Type), ("{", ViolationKind::Syntax), ("null", ViolationKind::Type)] {
+            assert_eq!(Response::from_json(body.as_bytes()).unwrap_err().kind(), kind, "{body:?}");
+        }
+        assert_eq!(Response::new().json().to_string(), "{}");
+    }
+}
