@@ -45,7 +45,7 @@ macro_rules! request {
     ) => {
         $(#[$meta])*
         ///
-        /// `N` is the capacity of the list.
+        /// `N` is the capacity of the list, if it has one.
         #[derive(Clone)]
         #[non_exhaustive]
         pub struct $name<S = $crate::text::Text<'static>, const N: usize = 100> {
@@ -65,10 +65,10 @@ macro_rules! request {
         /// The number of bytes of the longest path. A query is not counted.
         pub const MAX_PATH_LEN: usize = URI.max_path_len();
 
-        /// The number of bytes of the longest JSON body, that of 100 items.
+        /// The number of bytes of the longest JSON body, that of 100 items if the body has a list.
         pub const MAX_JSON_LEN: usize = max_json_len(100);
 
-        /// Returns the number of bytes of the longest JSON body of up to `items` items.
+        /// Returns the number of bytes of the longest JSON body, with up to `items` items if it has a list.
         #[must_use]
         pub const fn max_json_len(items: usize) -> usize {
             URI.table.max_json_len(items)
