@@ -225,10 +225,11 @@ impl<B: Body> Parts<'_, B> {
             chunk = rest;
             if self.is_over_full() {
                 let is_value = self.progress.state.is_at_known_value();
-                return self.fail_too_large(
-                    if is_value { self.progress.held } else { ChunkReader::<B, ()>::MIN_BUFFER_LEN },
-                    sink,
-                );
+                return if is_value {
+                    self.fail_too_large(self.progress.held, sink)
+                } else {
+                    self.read_over_full(sink)
+                };
             }
             if !self.take_held(take) {
                 self.read_held(false, sink, take)?;
@@ -344,7 +345,9 @@ impl<B: Body> Parts<'_, B> {
     /// Looks into a value that has more bytes than the buffer: what is not JSON before its end is reported at once.
     fn read_over_full(&mut self, sink: &mut dyn Sink) -> Result<(), Violation> {
         if !self.progress.state.is_at_known_value() {
-            return self.fail_too_large(ChunkReader::<B, ()>::MIN_BUFFER_LEN, sink);
+            // An escape that is cut by a character of UTF-8. The first byte of that is in the buffer, and is no digit.
+            let read = read_chunk::<B>(self.progress, self.buffer, usize::MAX, true, sink, &mut |_| {});
+            return self.settle(read).map(drop);
         }
         let mut progress = self.progress.clone();
         if read_chunk::<B>(&mut progress, self.buffer, usize::MAX, false, &mut Ignored, &mut |_| {}).is_ok() {

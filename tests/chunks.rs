@@ -504,6 +504,26 @@ fn new_with_11_bytes_is_rejected_and_with_12_reads_a_surrogate_pair() {
 }
 
 #[test]
+fn escape_cut_by_a_character_reports_syntax_in_the_least_buffer() {
+    for (before, after) in [(r#"{"x":""#, r#""}"#), (r#"{"y"#, r#"":1}"#)] {
+        for character in ["У", "€", "🚀"] {
+            let escape = r"\ud83d\ude8";
+            let text = format!("{before}{escape}{character}{after}");
+            // The first byte of the character is no hexadecimal digit.
+            let expected = (ViolationKind::Syntax, Some(before.len() + escape.len()));
+            let whole = Body::Devices.whole(text.as_bytes(), &mut FailFast).unwrap_err();
+            assert_eq!((whole.kind(), whole.offset()), expected, "{text}");
+            for buffer_len in 12..=16 {
+                let mut reader = ChunkReader::<devices::Request, _>::new(vec![0; buffer_len]).unwrap();
+                let mut bytes = text.as_bytes().chunks(1);
+                let read = bytes.try_for_each(|byte| reader.push(byte, &mut FailFast, |_| {}));
+                assert_eq!(read, Err(whole), "{text} in {buffer_len}");
+            }
+        }
+    }
+}
+
+#[test]
 fn reader_that_owns_its_buffer_is_held_by_a_struct_between_chunks() {
     /// A connection of a server: its state and its buffer are one value, which can be moved.
     struct Connection {
