@@ -49,12 +49,12 @@ pub(crate) trait Slot<'p>: Default {
 }
 
 /// Hands what is read to the caller, item by item.
-struct HandOut<'p, 't, B: Body> {
-    slot: B::Slot<'p>,
-    take: &'t mut dyn FnMut(B::Item<'p>),
+struct HandOut<'p, 't, T: Body> {
+    slot: T::Slot<'p>,
+    take: &'t mut dyn FnMut(T::Item<'p>),
 }
 
-impl<'p, B: Body> Fill<'p> for HandOut<'p, '_, B> {
+impl<'p, T: Body> Fill<'p> for HandOut<'p, '_, T> {
     fn fill(&mut self, row: u8, text: Text<'p>, uuid: &uuid::Bytes) {
         if let Some(item) = self.slot.fill(row, text, uuid) {
             (self.take)(item);
@@ -68,7 +68,7 @@ impl<'p, B: Body> Fill<'p> for HandOut<'p, '_, B> {
     }
 
     fn fast_items(&mut self, _: u8, fast: &mut Fast<'p>, capacity: u32) -> u32 {
-        B::Slot::fast_items(fast, capacity, self.take)
+        T::Slot::fast_items(fast, capacity, self.take)
     }
 }
 
@@ -186,7 +186,7 @@ impl<T: Body, B: AsMut<[u8]>> ChunkReader<T, B> {
         sink: &mut dyn Sink,
         mut take: impl FnMut(T::Item<'_>),
     ) -> Result<(), Violation> {
-        self.parts().push(chunk, sink, &mut take)
+        self.as_borrowed().push(chunk, sink, &mut take)
     }
 
     /// Ends the body. Returns the number of items of its list, 0 if it is absent.
@@ -195,27 +195,27 @@ impl<T: Body, B: AsMut<[u8]>> ChunkReader<T, B> {
     ///
     /// Returns the first violation. If there is one that is not of a constraint, as in a truncated body, returns that one.
     pub fn finish(mut self, sink: &mut dyn Sink) -> Result<usize, Violation> {
-        self.parts().finish(sink)
+        self.as_borrowed().finish(sink)
     }
 
-    fn parts(&mut self) -> Parts<'_, T> {
-        Parts { buffer: self.buffer.as_mut(), progress: &mut self.progress, message: PhantomData }
+    fn as_borrowed(&mut self) -> BorrowedReader<'_, T> {
+        BorrowedReader { buffer: self.buffer.as_mut(), progress: &mut self.progress, message: PhantomData }
     }
 }
 
 /// A reader with its buffer borrowed, so that there is one copy of the code for all types of buffer.
-struct Parts<'b, T> {
+struct BorrowedReader<'b, T> {
     buffer: &'b mut [u8],
     progress: &'b mut Progress,
     message: PhantomData<T>,
 }
 
-impl<B: Body> Parts<'_, B> {
+impl<T: Body> BorrowedReader<'_, T> {
     fn push(
         &mut self,
         mut chunk: &[u8],
         sink: &mut dyn Sink,
-        take: &mut dyn FnMut(B::Item<'_>),
+        take: &mut dyn FnMut(T::Item<'_>),
     ) -> Result<(), Violation> {
         while self.progress.held > 0 && !self.progress.is_failed {
             let was_over_full = self.is_over_full();
@@ -243,7 +243,7 @@ impl<B: Body> Parts<'_, B> {
             // An item that the chunk cuts is not tried.
             let mut is_cut = self.is_item_cut(chunk);
             if !is_cut {
-                let taken = take_fast::<B>(self.progress, chunk, self.buffer.len(), take);
+                let taken = take_fast::<T>(self.progress, chunk, self.buffer.len(), take);
                 chunk = chunk.get(taken..).unwrap_or_default();
                 is_cut = taken > 0 && self.is_item_cut(chunk);
             }
@@ -252,7 +252,7 @@ impl<B: Body> Parts<'_, B> {
                 return if self.is_over_full() { self.read_over_full(sink) } else { Ok(()) };
             }
         }
-        let read = read_chunk::<B>(self.progress, chunk, self.buffer.len(), false, sink, take);
+        let read = read_chunk::<T>(self.progress, chunk, self.buffer.len(), false, sink, take);
         let consumed = self.settle(read)?;
         let rest = chunk.get(consumed..).unwrap_or_default();
         if rest.is_empty() {
@@ -276,9 +276,9 @@ impl<B: Body> Parts<'_, B> {
     }
 
     /// Takes the item that is held by the fast path.
-    fn take_held(&mut self, take: &mut dyn FnMut(B::Item<'_>)) -> bool {
+    fn take_held(&mut self, take: &mut dyn FnMut(T::Item<'_>)) -> bool {
         let held = self.buffer.get(..self.progress.held).unwrap_or_default();
-        let is_taken = take_fast::<B>(self.progress, held, self.buffer.len(), take) != 0;
+        let is_taken = take_fast::<T>(self.progress, held, self.buffer.len(), take) != 0;
         if is_taken {
             self.progress.held = 0;
         }
@@ -332,35 +332,37 @@ impl<B: Body> Parts<'_, B> {
         &mut self,
         is_last: bool,
         sink: &mut dyn Sink,
-        take: &mut dyn FnMut(B::Item<'_>),
+        take: &mut dyn FnMut(T::Item<'_>),
     ) -> Result<(), Violation> {
         let held = self.buffer.get(..self.progress.held).unwrap_or_default();
-        let read = read_chunk::<B>(self.progress, held, self.buffer.len(), is_last, sink, take);
+        let read = read_chunk::<T>(self.progress, held, self.buffer.len(), is_last, sink, take);
         let consumed = self.settle(read)?;
         // The rest is the front of one token, and waits for its next byte.
         self.progress.held = self.progress.held.saturating_sub(consumed);
         Ok(())
     }
 
-    /// Looks into a value that has more bytes than the buffer: what is not JSON before its end is reported at once.
+    /// Reads the full buffer, which has not all bytes of a value or of a character, so that invalid JSON in it is reported
+    /// at once.
     fn read_over_full(&mut self, sink: &mut dyn Sink) -> Result<(), Violation> {
         if !self.progress.state.is_at_known_value() {
-            // An escape that is cut by a character of UTF-8. The first byte of that is in the buffer, and is no digit.
-            let read = read_chunk::<B>(self.progress, self.buffer, usize::MAX, true, sink, &mut |_| {});
+            // Only an escape that is cut by a character of UTF-8 is that long. The first byte of that character is in the
+            // buffer, and is no digit.
+            let read = read_chunk::<T>(self.progress, self.buffer, usize::MAX, true, sink, &mut |_| {});
             return self.settle(read).map(drop);
         }
         let mut progress = self.progress.clone();
-        if read_chunk::<B>(&mut progress, self.buffer, usize::MAX, false, &mut Ignored, &mut |_| {}).is_ok() {
+        if read_chunk::<T>(&mut progress, self.buffer, usize::MAX, false, &mut Ignored, &mut |_| {}).is_ok() {
             return Ok(());
         }
-        let read = read_chunk::<B>(self.progress, self.buffer, usize::MAX, false, sink, &mut |_| {});
+        let read = read_chunk::<T>(self.progress, self.buffer, usize::MAX, false, sink, &mut |_| {});
         self.settle(read).map(drop)
     }
 
     /// Fails at a value that has more bytes than the buffer: `needed`, or 0 if that is not known.
     fn fail_too_large(&mut self, needed: usize, sink: &mut dyn Sink) -> Result<(), Violation> {
         let mut fill = Discard;
-        let mut reader = Reader::new(B::TABLE, B::MODE, &mut fill, usize::MAX, sink);
+        let mut reader = Reader::new(T::TABLE, T::MODE, &mut fill, usize::MAX, sink);
         reader.state = self.progress.state;
         let _ = reader.too_large(needed, self.progress.offset);
         self.progress.first = reader.finish().err();
@@ -392,17 +394,17 @@ impl Sink for Ignored {
 }
 
 /// Takes items at the offset of `progress` by the fast path, and returns the number of bytes.
-fn take_fast<'p, B: Body>(
+fn take_fast<'p, T: Body>(
     progress: &mut Progress,
     bytes: &'p [u8],
     max_value: usize,
-    take: &mut dyn FnMut(B::Item<'p>),
+    take: &mut dyn FnMut(T::Item<'p>),
 ) -> usize {
     if !kernels::ALL || !progress.state.is_at_item() {
         return 0;
     }
     let mut fast = Fast::new(bytes, None, 0, max_value);
-    let taken = B::Slot::fast_items(&mut fast, u32::MAX, take);
+    let taken = T::Slot::fast_items(&mut fast, u32::MAX, take);
     let (at, is_after_comma, _) = fast.finish();
     if taken > 0 {
         progress.state.took_items(taken, is_after_comma);
@@ -412,13 +414,13 @@ fn take_fast<'p, B: Body>(
 }
 
 /// Reads bytes from the offset of `progress` on, and returns how many were consumed.
-fn read_chunk<'p, B: Body>(
+fn read_chunk<'p, T: Body>(
     progress: &mut Progress,
     bytes: &'p [u8],
     max_value: usize,
     is_last: bool,
     sink: &mut dyn Sink,
-    take: &mut dyn FnMut(B::Item<'p>),
+    take: &mut dyn FnMut(T::Item<'p>),
 ) -> Result<usize, Stopped> {
     let (bytes, text) = match core::str::from_utf8(bytes) {
         Ok(text) => (bytes, text),
@@ -429,8 +431,8 @@ fn read_chunk<'p, B: Body>(
             (if error.error_len().is_none() && !is_last { front } else { bytes }, text)
         }
     };
-    let mut fill = HandOut::<B> { slot: B::Slot::default(), take };
-    let mut reader = Reader::new(B::TABLE, B::MODE, &mut fill, usize::MAX, sink);
+    let mut fill = HandOut::<T> { slot: T::Slot::default(), take };
+    let mut reader = Reader::new(T::TABLE, T::MODE, &mut fill, usize::MAX, sink);
     (reader.state, reader.first) = (progress.state, progress.first);
     if progress.state.is_at_start() {
         reader.start();

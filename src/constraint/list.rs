@@ -10,7 +10,7 @@ use crate::violation::{Violation, ViolationKind, saturate};
 /// The constraint that the models put on a list in a request.
 pub(crate) const CONSTRAINT: Constraint = Constraint::length(1, 100);
 
-static ALONE: Member = Member::new("", CONSTRAINT);
+static STANDALONE: Member = Member::new("", CONSTRAINT);
 static ITEM: Member = Member::new("/*", Constraint::NONE);
 
 /// A list of 1 to 100 items, with capacity for `N`.
@@ -75,7 +75,7 @@ impl<T, const N: usize> List<T, N> {
     /// - Returns [`ViolationKind::Capacity`] if `N` is below 100, and there are more than `N` items.
     pub fn try_from_iter(items: impl IntoIterator<Item = T>) -> Result<Self, Violation> {
         let mut items = items.into_iter();
-        let Some(first) = items.next() else { return Err(Violation::of_length(0, &ALONE)) };
+        let Some(first) = items.next() else { return Err(Violation::of_length(0, &STANDALONE)) };
         let mut list = Self::with_first(first);
         while let Some(item) = items.next() {
             if let Err(violation) = list.push(item) {
@@ -83,7 +83,7 @@ impl<T, const N: usize> List<T, N> {
                     // The length of the whole list, as a reader reports it.
                     ViolationKind::Length => {
                         let length = items.fold(Self::MAX + 1, |length, _| length.saturating_add(1));
-                        Violation::of_length(saturate(length), &ALONE)
+                        Violation::of_length(saturate(length), &STANDALONE)
                     }
                     _ => violation,
                 });
@@ -101,7 +101,7 @@ impl<T, const N: usize> List<T, N> {
     pub fn push(&mut self, item: T) -> Result<(), Violation> {
         let length = self.0.len();
         if length >= Self::MAX {
-            return Err(Violation::of_length(Self::MAX as u32 + 1, &ALONE));
+            return Err(Violation::of_length(Self::MAX as u32 + 1, &STANDALONE));
         }
         self.0.push(item).map_err(|_| Violation::of_capacity(&ITEM, length))
     }

@@ -4,9 +4,8 @@ use heapless::Vec;
 
 use crate::batch::indices;
 use crate::greengrassv2::{ThingName, ValidationExceptionField, ValidationExceptionReason};
-use crate::json::write::{Encoded, Streamed};
 use crate::schema::Constraint;
-use crate::shape::{chunks, equality, errors, failure_constructors, response, structure};
+use crate::shape::{equality, errors, failures, response, structure};
 use crate::text::Storage;
 
 /// The parts of an operation on client devices that are no rows: its constructors, its batches, its body in chunks and as
@@ -180,7 +179,7 @@ structure! {
     }
 }
 
-failure_constructors!(Response, error_entries: ErrorEntry);
+failures!(Response, error_entries: ErrorEntry);
 
 impl<S: Storage, const N: usize> Response<S, N> {
     /// Returns each failure with the index of its client device in the request: with every index, if the device is there
@@ -195,21 +194,6 @@ impl<S: Storage, const N: usize> Response<S, N> {
                 .map(move |index| (index, failure))
         })
     }
-}
-
-chunks! {
-    Response: &RESPONSE, Types;
-    item ErrorEntry<Text<'p>> => ErrorEntry<Text<'p>>: core::convert::identity;
-}
-
-/// Returns the JSON body of a response of any number of failures, with one at a time in memory.
-#[must_use]
-pub fn response_json<'r, S, I>(error_entries: I) -> Encoded<Streamed<'r, I, ErrorEntry<S>>>
-where
-    S: Storage,
-    I: IntoIterator<Item = ErrorEntry<S>> + Clone,
-{
-    Encoded(Streamed::new(&RESPONSE, error_entries, None))
 }
 
 errors! {

@@ -80,7 +80,7 @@ macro_rules! serde_text {
                 $crate::serde::read_text(deserializer, |text| {
                     match $crate::constraint::check(&$name::CONSTRAINT, text.as_text()) {
                         Ok(()) => S::keep(text).map(Self),
-                        Err(error) => Err(at.error(error, $name::ALONE)),
+                        Err(error) => Err(at.error(error, $name::STANDALONE)),
                     }
                 })
             }

@@ -64,7 +64,7 @@ macro_rules! serde_uuid {
                 at: $crate::serde::Position,
             ) -> Result<Self, D::Error> {
                 let parse = |text: $crate::text::Text<'_>| {
-                    $crate::constraint::uuid::parse(text).map_err(|error| at.error(error, Self::ALONE))
+                    $crate::constraint::uuid::parse(text).map_err(|error| at.error(error, Self::STANDALONE))
                 };
                 $crate::serde::read_uuid(deserializer, parse).map(Self)
             }

@@ -5,7 +5,8 @@
 /// ```ignore
 /// errors! {
 ///     /// The errors of the operation.
-///     pub enum Error<S, const F: usize = 100>: message required, header retry_after_seconds {
+///     pub enum Error<S, const F: usize = 100>:
+///         message required, header retry_after_seconds => with_retry_after_seconds {
 ///         /// The request is not valid.
 ///         ValidationException = 400, validation_exception {
 ///             /// The invalid fields.
@@ -18,7 +19,7 @@
 /// ```
 ///
 /// All have a `message`. If it is `required`, it is written even if it is absent. The `header` is the field that
-/// `Retry-After` fills, in the variants that have it in parentheses. After the status comes the name of the constructor,
+/// `Retry-After` fills, in the variants that have it in parentheses; its setter follows. After the status comes the name of the constructor,
 /// after a row that of its setter. The macro expands to
 ///
 /// - the enum, with a variant `Unknown` for every other error;

@@ -29,6 +29,6 @@ pub(crate) use errors::errors;
 pub(crate) use message::{equality, message};
 pub(crate) use open_enum::open_enum;
 pub(crate) use request::{borrowed, list_constructors, request, request_api, setter, with_list};
-pub(crate) use response::{failure_constructors, response};
+pub(crate) use response::{failures, response};
 pub(crate) use structure::{debug_json, fields, row, structure};
 pub(crate) use value::{text_value, uuid_value};

@@ -183,8 +183,8 @@ macro_rules! response {
     };
 }
 
-/// The constructors of a response with a list of failures.
-macro_rules! failure_constructors {
+/// The functions of a response with a list of failures: its constructors, its body in chunks and as a stream.
+macro_rules! failures {
     ($name:ident, $list:ident: $item:ident) => {
         impl<S> $name<S> {
             /// Creates a response with these failures. The capacity is 100.
@@ -215,10 +215,27 @@ macro_rules! failure_constructors {
                 Ok(Self { $list: list, ..Self::default() })
             }
         }
+
+        $crate::shape::chunks! {
+            $name: &RESPONSE, Types;
+            item $item<Text<'p>> => $item<Text<'p>>: core::convert::identity;
+        }
+
+        /// Returns the JSON body of a response of any number of failures, with one at a time in memory.
+        #[must_use]
+        pub fn response_json<'r, S, I>(
+            failures: I,
+        ) -> $crate::json::write::Encoded<$crate::json::write::Streamed<'r, I, $item<S>>>
+        where
+            S: $crate::text::Storage,
+            I: IntoIterator<Item = $item<S>> + Clone,
+        {
+            $crate::json::write::Encoded($crate::json::write::Streamed::new(&RESPONSE, failures, None))
+        }
     };
 }
 
-pub(crate) use {failure_constructors, response};
+pub(crate) use {failures, response};
 
 #[cfg(test)]
 // `From` makes the response reachable.

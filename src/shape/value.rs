@@ -25,7 +25,7 @@ macro_rules! text_value {
             /// The constraint of the value.
             pub const CONSTRAINT: $crate::schema::Constraint = $constraint;
 
-            pub(crate) const ALONE: &'static $crate::schema::Member = &$crate::schema::Member::new("", Self::CONSTRAINT);
+            pub(crate) const STANDALONE: &'static $crate::schema::Member = &$crate::schema::Member::new("", Self::CONSTRAINT);
 
             /// Creates a value from a literal. Use it in a `const`, and [`new`](Self::new) for other text.
             ///
@@ -62,7 +62,7 @@ macro_rules! text_value {
             pub const fn from_text(text: $crate::text::Text<'a>) -> Result<Self, $crate::violation::Violation> {
                 match $crate::constraint::check(&$name::CONSTRAINT, text) {
                     Ok(()) => Ok(Self(text)),
-                    Err(error) => Err($crate::shape::value::violation(error, $name::ALONE)),
+                    Err(error) => Err($crate::shape::value::violation(error, $name::STANDALONE)),
                 }
             }
         }
@@ -85,7 +85,7 @@ macro_rules! text_value {
             pub fn from_storage(storage: S) -> Result<Self, $crate::violation::Violation> {
                 match $crate::constraint::check(&$name::CONSTRAINT, storage.as_text()) {
                     Ok(()) => Ok(Self(storage)),
-                    Err(error) => Err($crate::shape::value::violation(error, $name::ALONE)),
+                    Err(error) => Err($crate::shape::value::violation(error, $name::STANDALONE)),
                 }
             }
 
@@ -166,7 +166,7 @@ macro_rules! text_value {
 
             fn from_str(text: &str) -> Result<Self, Self::Err> {
                 $name::new(text)?.try_to_owned().map_err(|_| {
-                    $crate::violation::Violation::at_member($crate::violation::ViolationKind::Capacity, $name::ALONE)
+                    $crate::violation::Violation::at_member($crate::violation::ViolationKind::Capacity, $name::STANDALONE)
                 })
             }
         }
@@ -265,7 +265,7 @@ macro_rules! uuid_value {
             /// The constraint of the text: 36 characters, a UUID in lower case.
             pub const CONSTRAINT: $crate::schema::Constraint = $crate::constraint::uuid::CONSTRAINT;
 
-            pub(crate) const ALONE: &'static $crate::schema::Member = &$crate::schema::Member::new("", Self::CONSTRAINT);
+            pub(crate) const STANDALONE: &'static $crate::schema::Member = &$crate::schema::Member::new("", Self::CONSTRAINT);
 
             /// Creates an identifier from a literal. Use it in a `const`, and [`new`](Self::new) for other text.
             ///
@@ -298,7 +298,7 @@ macro_rules! uuid_value {
             pub const fn from_text(text: $crate::text::Text<'_>) -> Result<Self, $crate::violation::Violation> {
                 match $crate::constraint::uuid::parse(text) {
                     Ok(bytes) => Ok(Self(bytes)),
-                    Err(error) => Err($crate::shape::value::violation(error, Self::ALONE)),
+                    Err(error) => Err($crate::shape::value::violation(error, Self::STANDALONE)),
                 }
             }
 

@@ -4,11 +4,10 @@ use heapless::Vec;
 
 use crate::batch::indices;
 use crate::http::error::COMMON_TABLE;
-use crate::json::write::{Encoded, Streamed};
 use crate::schema::Table;
-use crate::shape::{chunks, failure_constructors, open_enum, response, structure};
+use crate::shape::{failures, open_enum, response, structure};
 use crate::sitewise::{AssetId, ClientToken};
-use crate::text::{Storage, Text};
+use crate::text::Text;
 
 /// The rows of the error bodies, whose members are those common to all services.
 static ERRORS: Table = COMMON_TABLE;
@@ -175,7 +174,7 @@ response! {
     }
 }
 
-failure_constructors!(Response, errors: AssetErrorDetails);
+failures!(Response, errors: AssetErrorDetails);
 
 impl<S, const N: usize> Response<S, N> {
     /// Returns each failure with the index of its asset in the request: with every index, if the asset is there more than
@@ -199,19 +198,4 @@ pub enum RequestItem<'p> {
     AssetId(AssetId),
     /// The `clientToken`.
     ClientToken(ClientToken<Text<'p>>),
-}
-
-chunks! {
-    Response: &RESPONSE, Types;
-    item AssetErrorDetails<Text<'p>> => AssetErrorDetails<Text<'p>>: core::convert::identity;
-}
-
-/// Returns the JSON body of a response of any number of failures, with one at a time in memory.
-#[must_use]
-pub fn response_json<'r, S, I>(errors: I) -> Encoded<Streamed<'r, I, AssetErrorDetails<S>>>
-where
-    S: Storage,
-    I: IntoIterator<Item = AssetErrorDetails<S>> + Clone,
-{
-    Encoded(Streamed::new(&RESPONSE, errors, None))
 }
