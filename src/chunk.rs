@@ -116,13 +116,22 @@ struct Progress {
     held: usize,
     /// The scan for the end of the held value.
     frame: Frame,
+    /// `true` if the scan has not seen the held value.
+    is_unscanned: bool,
     is_failed: bool,
 }
 
 impl Progress {
     /// The state before the first byte of a body.
-    const START: Self =
-        Self { state: State::new(), first: None, offset: 0, held: 0, frame: Frame::START, is_failed: false };
+    const START: Self = Self {
+        state: State::new(),
+        first: None,
+        offset: 0,
+        held: 0,
+        frame: Frame::START,
+        is_unscanned: false,
+        is_failed: false,
+    };
 }
 
 const _: () = assert!(size_of::<Progress>() <= 128, "the state has at most 128 bytes");
@@ -218,6 +227,13 @@ impl<T: Body> BorrowedReader<'_, T> {
         take: &mut dyn FnMut(T::Item<'_>),
     ) -> Result<(), Violation> {
         while self.progress.held > 0 && !self.progress.is_failed {
+            if kernels::ALL && self.progress.is_unscanned {
+                let Some(rest) = self.complete_item(chunk, take) else { return Ok(()) };
+                chunk = rest;
+                if self.progress.held == 0 {
+                    break;
+                }
+            }
             let was_over_full = self.is_over_full();
             let Some(rest) = self.hold_more(chunk) else {
                 return if self.is_over_full() && !was_over_full { self.read_over_full(sink) } else { Ok(()) };
@@ -241,15 +257,14 @@ impl<T: Body> BorrowedReader<'_, T> {
         if kernels::ALL {
             chunk = self.skip_comma(chunk);
             // An item that the chunk cuts is not tried.
-            let mut is_cut = self.is_item_cut(chunk);
+            let mut is_cut = self.hold_item(chunk);
             if !is_cut {
                 let taken = take_fast::<T>(self.progress, chunk, self.buffer.len(), take);
                 chunk = chunk.get(taken..).unwrap_or_default();
-                is_cut = taken > 0 && self.is_item_cut(chunk);
+                is_cut = taken > 0 && self.hold_item(chunk);
             }
             if is_cut {
-                self.hold(chunk);
-                return if self.is_over_full() { self.read_over_full(sink) } else { Ok(()) };
+                return Ok(());
             }
         }
         let read = read_chunk::<T>(self.progress, chunk, self.buffer.len(), false, sink, take);
@@ -296,13 +311,45 @@ impl<T: Body> BorrowedReader<'_, T> {
         }
     }
 
-    /// Returns `true` if the bytes start with an item whose end is not among them.
-    fn is_item_cut(&mut self, bytes: &[u8]) -> bool {
-        self.progress.state.is_item_cut(bytes, &mut self.progress.frame)
+    /// Holds the bytes if they start with an item whose end is not among them. A search for the byte that ends an item takes
+    /// less than a scan, which waits until it is needed.
+    fn hold_item(&mut self, bytes: &[u8]) -> bool {
+        let Some((closes, [_, after @ ..])) = self.progress.state.item_closes(bytes).zip(Some(bytes)) else {
+            return false;
+        };
+        if bytes.len() > self.buffer.len() || kernels::through(after, closes).is_some() {
+            return false;
+        }
+        self.hold(bytes);
+        (self.progress.frame, self.progress.is_unscanned) = (Frame::START, true);
+        true
+    }
+
+    /// Holds more bytes of an item without a scan, up to the first that may end it, and then tries the fast path. Returns the
+    /// rest, `None` if no byte may end the item.
+    fn complete_item<'p>(&mut self, chunk: &'p [u8], take: &mut dyn FnMut(T::Item<'_>)) -> Option<&'p [u8]> {
+        let closes = self.progress.state.item_closes(self.buffer).unwrap_or_default();
+        let end = kernels::through(chunk, closes);
+        let (more, rest) = chunk.split_at_checked(end.unwrap_or(chunk.len())).unwrap_or((chunk, &[]));
+        if more.len() > self.buffer.len().wrapping_sub(self.progress.held) {
+            return Some(chunk);
+        }
+        self.hold(more);
+        end?;
+        if self.take_held(take) {
+            self.progress.is_unscanned = false;
+        }
+        Some(rest)
     }
 
     /// Adds bytes to those that are held. Returns the rest if they may now be read, `None` if there are none.
     fn hold_more<'p>(&mut self, chunk: &'p [u8]) -> Option<&'p [u8]> {
+        if kernels::ALL && self.progress.is_unscanned {
+            self.progress.is_unscanned = false;
+            if self.progress.frame.scan(self.buffer.get(..self.progress.held).unwrap_or_default()).is_some() {
+                return Some(chunk);
+            }
+        }
         let end = if !self.progress.state.is_at_known_value() {
             // A character that is cut, or a literal: each byte may be its last.
             (!chunk.is_empty()).then_some(1)

@@ -30,22 +30,27 @@ impl Frame {
         let mut index = 0;
         loop {
             if kernels::ALL && self.is_string && !self.is_escaped {
-                index = kernels::plain_run(bytes, index);
+                index = kernels::string_run(bytes, index);
             }
-            let byte = bytes.get(index)?;
+            let byte = *bytes.get(index)?;
             index = index.wrapping_add(1);
-            if self.is_escaped {
-                self.is_escaped = false;
-                continue;
+            if self.is_string {
+                // The byte after a backslash is part of the escape.
+                if self.is_escaped || byte != b'"' {
+                    self.is_escaped = byte == b'\\' && !self.is_escaped;
+                    continue;
+                }
+                self.is_string = false;
+            } else {
+                self.is_string = byte == b'"';
+                // A brace has the bits of a bracket, and one more.
+                match byte | 0x20 {
+                    b'{' => self.depth = self.depth.saturating_add(1),
+                    b'}' => self.depth = self.depth.saturating_sub(1),
+                    _ => continue,
+                }
             }
-            match (byte, self.is_string) {
-                (b'\\', true) => self.is_escaped = true,
-                (b'"', _) => self.is_string = !self.is_string,
-                (b'{' | b'[', false) => self.depth = self.depth.saturating_add(1),
-                (b'}' | b']', false) => self.depth = self.depth.saturating_sub(1),
-                _ => continue,
-            }
-            if self.depth == 0 && !self.is_string && !self.is_escaped {
+            if self.depth == 0 {
                 return Some(index);
             }
         }

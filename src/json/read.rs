@@ -148,13 +148,10 @@ impl State {
         is_after_item
     }
 
-    /// Returns `true` if the bytes start with an item whose end is not among them; `frame` has the scan for it.
-    pub(crate) fn is_item_cut(&self, bytes: &[u8], frame: &mut Frame) -> bool {
-        if !self.is_at_item() || bytes.first().copied() != self.known.map(Member::opens) {
-            return false;
-        }
-        *frame = Frame::START;
-        frame.scan(bytes).is_none()
+    /// Returns the byte that ends an item, if an item of the known list is next and `bytes` start with one.
+    pub(crate) fn item_closes(&self, bytes: &[u8]) -> Option<u8> {
+        let member = self.known.filter(|_| self.is_at_item())?;
+        (bytes.first().copied() == Some(member.opens())).then_some(if member.is_text() { b'"' } else { b'}' })
     }
 
     /// Returns `true` if no byte was read yet.
@@ -516,7 +513,7 @@ impl<'a, 's> Reader<'a, 's> {
     }
 
     /// Goes through a closing bracket.
-    #[inline(never)]
+    #[cfg_attr(not(kernels = "all"), inline(never))]
     fn close(&mut self) -> Result<(), Stopped> {
         let is_empty = self.state.phase == Phase::FirstItem;
         self.state.brackets.0 >>= 1;

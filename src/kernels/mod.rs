@@ -74,6 +74,23 @@ pub(crate) fn plain_run(bytes: &[u8], mut position: usize) -> usize {
     }
 }
 
+/// Returns the number of bytes up to the first `wanted`, which is counted.
+#[inline]
+pub(crate) fn through(bytes: &[u8], wanted: u8) -> Option<usize> {
+    let mut position = 0_usize;
+    let mut rest = bytes;
+    while let Some((block, tail)) = rest.split_first_chunk::<16>().filter(|_| HAS_VECTORS) {
+        // `|`, not `||`: a branch would undo the vectors.
+        if block.iter().fold(false, |found, byte| found | (*byte == wanted)) {
+            break;
+        }
+        position = position.wrapping_add(16);
+        rest = tail;
+    }
+    let index = rest.iter().position(|byte| *byte == wanted)?;
+    Some(position.wrapping_add(index).wrapping_add(1))
+}
+
 /// A word whose bytes are 1.
 const LOW: u64 = u64::from_ne_bytes([0x01; 8]);
 /// The high bits of a word's bytes.
@@ -106,13 +123,19 @@ fn special_in(word: u64) -> Option<usize> {
 #[inline(never)]
 pub(crate) fn escaped_string(bytes: &[u8], mut position: usize) -> Option<usize> {
     loop {
-        position = near_special(bytes, position).unwrap_or_else(|| plain_run(bytes, position));
+        position = string_run(bytes, position);
         match bytes.get(position)? {
             b'"' => return Some(position),
             b'\\' => position = position.wrapping_add(whole_escape(bytes.get(position..)?)?),
             _ => return None,
         }
     }
+}
+
+/// Returns the position that [`plain_run`] does, sooner if the run is short.
+#[inline(always)]
+pub(crate) fn string_run(bytes: &[u8], position: usize) -> usize {
+    near_special(bytes, position).unwrap_or_else(|| plain_run(bytes, position))
 }
 
 /// Returns the position of the first special byte among the next eight. Between escapes, one is mostly present.
@@ -139,14 +162,25 @@ fn whole_escape(bytes: &[u8]) -> Option<usize> {
     }
 }
 
+/// The values of hexadecimal digits, [`NO_DIGIT`] for all other bytes.
+const DIGITS: [u8; 256] = {
+    let mut values = [NO_DIGIT; 256];
+    let mut value = 0;
+    while value < 16 {
+        values[b"0123456789abcdef"[value] as usize] = value as u8;
+        values[b"0123456789ABCDEF"[value] as usize] = value as u8;
+        value += 1;
+    }
+    values
+};
+
+const NO_DIGIT: u8 = 0xf0;
+
 /// Returns the UTF-16 code unit of four hexadecimal digits.
 #[inline]
-fn unit(digits: [u8; 4]) -> Option<u32> {
-    let mut value = 0;
-    for digit in digits {
-        value = value << 4 | char::from(digit).to_digit(16)?;
-    }
-    Some(value)
+pub(crate) const fn unit([a, b, c, d]: [u8; 4]) -> Option<u32> {
+    let [a, b, c, d] = [DIGITS[a as usize], DIGITS[b as usize], DIGITS[c as usize], DIGITS[d as usize]];
+    if (a | b | c | d) < 16 { Some((a as u32) << 12 | (b as u32) << 8 | (c as u32) << 4 | d as u32) } else { None }
 }
 
 /// Returns the position after an array, an object or a string, if it is valid and has at most `depth` open brackets.
@@ -228,7 +262,7 @@ fn name(bytes: &[u8], position: usize) -> Option<usize> {
 #[inline(always)]
 fn string_end(bytes: &[u8], position: usize) -> Option<usize> {
     let from = position.wrapping_add(1);
-    let end = near_special(bytes, from).unwrap_or_else(|| plain_run(bytes, from));
+    let end = string_run(bytes, from);
     let end = if bytes.get(end) == Some(&b'"') { end } else { escaped_string(bytes, end)? };
     Some(end.wrapping_add(1))
 }

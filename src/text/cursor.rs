@@ -62,7 +62,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Skips `byte` if it is next, and returns `true` if it was.
-    #[inline(never)]
+    #[cfg_attr(not(kernels = "all"), inline(never))]
     pub(crate) const fn took(&mut self, byte: u8) -> bool {
         let took = self.peek() == byte;
         if took {
@@ -188,12 +188,11 @@ impl<'a> Cursor<'a> {
     pub(crate) const fn escape(&mut self) -> u32 {
         if kernels::ALL {
             if let Some((_, [b'u', a, b, c, d, ..])) = self.bytes.split_at_checked(self.at) {
-                let (a, b, c, d) =
-                    (hex_digit(*a as u32), hex_digit(*b as u32), hex_digit(*c as u32), hex_digit(*d as u32));
-                let unit = a << 12 | b << 8 | c << 4 | d;
-                if (a | b | c | d) < 16 && unit >> 11 != 0x1b {
-                    self.at = self.at.wrapping_add(5);
-                    return unit;
+                if let Some(unit) = kernels::unit([*a, *b, *c, *d]) {
+                    if unit >> 11 != 0x1b {
+                        self.at = self.at.wrapping_add(5);
+                        return unit;
+                    }
                 }
             }
         }
