@@ -128,7 +128,7 @@ pub use violation::{FailFast, Report, Violation, ViolationKind};
 
 /// Bodies, paths and queries that are ready to be written. [`Encoded`] has an example.
 pub mod encode {
-    pub use crate::json::write::{AnyJson, Encode, Encoded, Json, Path, Query, Streamed, Target};
+    pub use crate::json::write::{CanonicalPath, Chunks, Encode, Encoded, Json, Path, Query, Streamed, Target, Uri};
 }
 
 #[cfg(doc)]

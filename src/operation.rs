@@ -10,7 +10,7 @@ use crate::http::target::{Matched, find};
 use crate::http::{RequestHead, ResponseHead};
 use crate::json::fill::{Discard, Fill};
 use crate::json::read::{Mode, read};
-use crate::json::write::{AnyJson, Encoded, Path, Query, Source, Target};
+use crate::json::write::{CanonicalPath, Encoded, Json, Path, Query, Source, Target};
 use crate::kernels;
 use crate::schema::{Member, Model, Service, Table, UriTemplate};
 use crate::shape::message::{Checked, Message, in_place, read_response};
@@ -286,14 +286,20 @@ impl<'a, const N: usize> AnyRequest<Text<'a>, N> {
 impl<S: Storage, const N: usize> AnyRequest<S, N> {
     /// Returns the JSON body.
     #[must_use]
-    pub fn json(&self) -> Encoded<AnyJson<'_>> {
-        Encoded(AnyJson { table: &self.operation().uri_template().table, source: self.source() })
+    pub fn json(&self) -> Encoded<Json<'_>> {
+        Encoded(Json::new(&self.operation().uri_template().table, self.source()))
     }
 
     /// Returns the path, percent-encoded.
     #[must_use]
     pub fn path(&self) -> Encoded<Path<'_>> {
         Encoded(Path::new(self.operation().uri_template(), self.source()))
+    }
+
+    /// Returns the path percent-encoded twice, as Signature Version 4 has it in its canonical request.
+    #[must_use]
+    pub fn canonical_path(&self) -> Encoded<CanonicalPath<'_>> {
+        Encoded(self.path().0.canonical())
     }
 
     /// Returns the query without its question mark, percent-encoded. It is empty if no member of it is present.
@@ -374,8 +380,8 @@ impl<'a, const N: usize> AnyResponse<Text<'a>, N> {
 impl<S: Storage, const N: usize> AnyResponse<S, N> {
     /// Returns the JSON body.
     #[must_use]
-    pub fn json(&self) -> Encoded<AnyJson<'_>> {
-        Encoded(AnyJson { table: self.operation().response(), source: self.source() })
+    pub fn json(&self) -> Encoded<Json<'_>> {
+        Encoded(Json::new(self.operation().response(), self.source()))
     }
 }
 

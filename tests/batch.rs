@@ -97,9 +97,9 @@ fn batches_of_101_targets_report_length() {
 fn streamed_bodies_equal_those_of_requests_and_responses() {
     let token = ClientToken::from_entropy([7; 16]);
     let request = assets::Request::new(PROJECT, asset_ids(30)).unwrap();
-    assert_eq!(assets::request_json(asset_ids(30)).to_string(), request.json().to_string());
+    assert_eq!(assets::request_json(asset_ids(30)).unwrap().to_string(), request.json().to_string());
     let request = request.with_client_token(token.clone());
-    let streamed = assets::request_json_with_client_token(asset_ids(30), &token);
+    let streamed = assets::request_json_with_client_token(asset_ids(30), &token).unwrap();
     assert_eq!(streamed.to_string(), request.json().to_string());
     assert_eq!(streamed.len(), request.json().len());
 
@@ -109,7 +109,7 @@ fn streamed_bodies_equal_those_of_requests_and_responses() {
 
     let names = ["pump-1", "é\n"].map(|name| ThingName::new(name).unwrap());
     let request = devices::Request::new(ThingName::from_static("gw"), names).unwrap();
-    assert_eq!(devices::request_json(names).to_string(), request.json().to_string());
+    assert_eq!(devices::request_json(names).unwrap().to_string(), request.json().to_string());
 
     let entry = |name| {
         let mut entry = devices::ErrorEntry::default();
@@ -122,9 +122,9 @@ fn streamed_bodies_equal_those_of_requests_and_responses() {
     let targets = [TargetArn::from_static("a"), TargetArn::from_static("b/c")];
     let comment = Comment::from_static("why");
     let request = job::Request::new(JobId::from_static("fw-7"), targets).unwrap();
-    assert_eq!(job::request_json(targets).to_string(), request.json().to_string());
+    assert_eq!(job::request_json(targets).unwrap().to_string(), request.json().to_string());
     let request = request.with_comment(comment);
-    assert_eq!(job::request_json_with_comment(targets, &comment).to_string(), request.json().to_string());
+    assert_eq!(job::request_json_with_comment(targets, &comment).unwrap().to_string(), request.json().to_string());
 }
 
 #[test]
@@ -156,12 +156,32 @@ fn streamed_body_of_5000_items_has_known_length_and_short_writes() {
             Ok(())
         }
     }
-    let json = assets::request_json(asset_ids(5000));
+    let json =
+        assets::response_json(asset_ids(5000).map(|id| AssetErrorDetails::new(id, AssetErrorCode::Unknown("C"), "m")));
     let mut wire = Wire::default();
     write!(wire, "{json}").unwrap();
     assert_eq!(wire.bytes, json.len());
-    assert_eq!(json.len(), r#"{"assetIds":[]}"#.len() + 5000 * 39 - 1);
+    let item = r#"{"assetId":"","code":"C","message":"m"},"#.len() + 36;
+    assert_eq!(json.len(), r#"{"errors":[]}"#.len() + 5000 * item - 1);
     assert!(wire.longest <= 512);
+}
+
+#[test]
+fn streamed_request_out_of_bounds_is_a_violation_of_the_list() {
+    for (count, is_valid) in [(0, false), (1, true), (100, true), (101, false), (250, false)] {
+        let of_assets = assets::request_json(asset_ids(count)).map(drop);
+        let names = (0..count).map(|_| ThingName::from_static("pump"));
+        let of_devices = devices::request_json(names).map(drop);
+        let targets = (0..count).map(|_| TargetArn::from_static("a"));
+        let of_targets = job::request_json(targets).map(drop);
+        for (result, pointer) in [(of_assets, "/assetIds"), (of_devices, "/entries"), (of_targets, "/targets")] {
+            let reported =
+                result.map_err(|violation| (violation.kind(), violation.pointer().to_string(), violation.length()));
+            let expected =
+                if is_valid { Ok(()) } else { Err((ViolationKind::Length, pointer.to_string(), Some(count.into()))) };
+            assert_eq!(reported, expected, "{pointer}: {count}");
+        }
+    }
 }
 
 #[test]

@@ -63,9 +63,13 @@ macro_rules! client_devices {
             item Entry<$crate::text::Text<'p>> => Entry<$crate::text::Text<'p>>: core::convert::identity;
         }
 
-        /// Returns the JSON body of a request of any number of client devices, with one at a time in memory.
+        /// Returns the JSON body of a request, with one client device at a time in memory.
         ///
-        /// The bounds of a request are not checked: [`List`] and [`Request`] check them.
+        /// The items are counted at once, and created anew as they are written.
+        ///
+        /// # Errors
+        ///
+        /// Returns [`Length`](crate::ViolationKind::Length) at the list if there is no item or more than 100.
         ///
         /// # Examples
         ///
@@ -73,17 +77,22 @@ macro_rules! client_devices {
         #[doc = concat!("use iot_shapes::greengrassv2::", stringify!($module), "::request_json;")]
         /// use iot_shapes::greengrassv2::ThingName;
         ///
-        /// let json = request_json([ThingName::from_static("pump-1")]);
+        /// let json = request_json([ThingName::from_static("pump-1")])?;
         /// assert_eq!(json.to_string(), r#"{"entries":[{"thingName":"pump-1"}]}"#);
+        /// # Ok::<(), iot_shapes::Violation>(())
         /// ```
-        #[must_use]
-        pub fn request_json<'r, S, E, I>(entries: I) -> $crate::json::write::Encoded<$crate::json::write::Streamed<'r, I, Entry<S>>>
+        pub fn request_json<'r, S, E, I>(
+            entries: I,
+        ) -> Result<
+            $crate::json::write::Encoded<$crate::json::write::Streamed<'r, I::IntoIter, Entry<S>>>,
+            $crate::violation::Violation,
+        >
         where
             S: $crate::text::Storage,
             E: Into<Entry<S>>,
-            I: IntoIterator<Item = E> + Clone,
+            I: IntoIterator<Item = E, IntoIter: Clone>,
         {
-            $crate::json::write::Encoded($crate::json::write::Streamed::new(&URI.table, entries, None))
+            $crate::json::write::Streamed::checked(&URI.table, entries.into_iter(), None)
         }
     };
 }

@@ -3,7 +3,7 @@
 use core::fmt::{self, Debug, Display};
 
 use crate::http::{CONTENT_TYPE, ERROR_TYPE, RETRY_AFTER, Rejection};
-use crate::json::write::{AnyJson, Encoded, Source};
+use crate::json::write::{Encoded, Json, Source};
 use crate::schema::Table;
 use crate::text::Text;
 
@@ -91,8 +91,8 @@ impl<'r> HttpResponse<'r> {
 
     /// Returns the JSON body.
     #[must_use]
-    pub const fn json(&self) -> Encoded<AnyJson<'r>> {
-        Encoded(AnyJson { table: self.table, source: self.source })
+    pub const fn json(&self) -> Encoded<Json<'r>> {
+        Encoded(Json::new(self.table, self.source))
     }
 }
 

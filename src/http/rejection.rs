@@ -2,7 +2,7 @@
 
 use core::fmt::{self, Write};
 
-use crate::json::write::{Encoded, Items, Json, Out, Source, Value};
+use crate::json::write::{Encoded, Json, Out, Source, Value};
 use crate::schema::{Constraint, RejectionForm, Row, RowItem, RowValue, Service, Table, table};
 use crate::text::Text;
 use crate::violation::{Report, Violation, ViolationKind};
@@ -97,8 +97,8 @@ impl<'v> Rejection<'v> {
 
     /// Returns the JSON body.
     #[must_use]
-    pub const fn json(&self) -> Encoded<Json<'_, Self>> {
-        Encoded(Json { table: &TABLE, source: self })
+    pub const fn json(&self) -> Encoded<Json<'_>> {
+        Encoded(Json::new(&TABLE, self))
     }
 
     /// Returns the reason of a `ValidationException`. The other errors have none.
@@ -118,17 +118,15 @@ impl<'v> Rejection<'v> {
         }
     }
 
-    fn write_message(&self, out: &mut dyn Write) -> fmt::Result {
-        if self.kind.is_constraint() {
+    /// Writes a violation of the message, and what precedes it.
+    fn write_violation(&self, index: usize, out: &mut dyn Write) -> fmt::Result {
+        if index > 0 {
+            out.write_str("; ")?;
+        } else if self.kind.is_constraint() {
             let plural = if self.total == 1 { "" } else { "s" };
             write!(out, "{} validation error{plural} detected. ", self.total)?;
         }
-        let mut between = "";
-        for violation in self.violations {
-            write!(out, "{between}{}", violation.message())?;
-            between = "; ";
-        }
-        Ok(())
+        self.violations.get(index).map_or(Ok(()), |violation| write!(out, "{}", violation.message()))
     }
 }
 
@@ -142,12 +140,16 @@ impl Source for Rejection<'_> {
         }
     }
 
-    fn write_items(&self, _: u8, items: &mut Items<'_, '_>) {
-        self.violations.iter().for_each(|violation| items.write(violation));
+    fn item(&self, _: u8, index: usize) -> Option<&dyn Source> {
+        self.violations.get(index).map(|violation| violation as &dyn Source)
     }
 
-    fn write_made(&self, _: u8, out: &mut Out<'_>) {
-        out.made(|out| self.write_message(out));
+    fn write_made(&self, _: u8, part: usize, out: &mut Out<'_>) -> bool {
+        let is_part = part == 0 || part < self.violations.len();
+        if is_part {
+            out.made(|out| self.write_violation(part, out));
+        }
+        is_part
     }
 }
 
@@ -157,11 +159,15 @@ impl Source for Violation {
         Value::Made
     }
 
-    fn write_made(&self, field: u8, out: &mut Out<'_>) {
+    fn write_made(&self, field: u8, part: usize, out: &mut Out<'_>) -> bool {
+        if part > 0 {
+            return false;
+        }
         out.made(|out| match field {
             0 => write!(out, "{}", self.pointer().dotted()),
             _ => write!(out, "{}", self.message()),
         });
+        true
     }
 }
 

@@ -166,9 +166,15 @@ chunks! {
     comment: Comment<Text<'p>> => RequestItem::Comment;
 }
 
-/// Returns the JSON body of a request of any number of targets, with one at a time in memory.
+type StreamedTargets<'r, S, I> = Encoded<Streamed<'r, <I as IntoIterator>::IntoIter, TargetArn<S>>>;
+
+/// Returns the JSON body of a request, with one target at a time in memory.
 ///
-/// The bounds of a request are not checked: [`List`] and [`Request`] check them.
+/// The items are counted at once, and created anew as they are written.
+///
+/// # Errors
+///
+/// Returns [`Length`](crate::ViolationKind::Length) at the list if there is no item or more than 100.
 ///
 /// # Examples
 ///
@@ -177,23 +183,31 @@ chunks! {
 /// use iot_shapes::iot::associate_targets_with_job::request_json;
 ///
 /// let line = TargetArn::from_static("arn:aws:iot:eu-west-1:123456789012:thinggroup/line-4");
-/// let json = request_json([line]).to_string();
+/// let json = request_json([line])?.to_string();
 /// assert_eq!(json, r#"{"targets":["arn:aws:iot:eu-west-1:123456789012:thinggroup/line-4"]}"#);
+/// # Ok::<(), iot_shapes::Violation>(())
 /// ```
-pub fn request_json<'r, S, I>(targets: I) -> Encoded<Streamed<'r, I, TargetArn<S>>>
+pub fn request_json<'r, S, I>(targets: I) -> Result<StreamedTargets<'r, S, I>, Violation>
 where
     S: Storage,
-    I: IntoIterator<Item = TargetArn<S>> + Clone,
+    I: IntoIterator<Item = TargetArn<S>, IntoIter: Clone>,
 {
-    Encoded(Streamed::new(&URI.table, targets, None))
+    Streamed::checked(&URI.table, targets.into_iter(), None)
 }
 
 /// Returns the JSON body that [`request_json`] returns, with a comment.
-pub fn request_json_with_comment<S, T, I>(targets: I, comment: &Comment<T>) -> Encoded<Streamed<'_, I, TargetArn<S>>>
+///
+/// # Errors
+///
+/// As [`request_json`].
+pub fn request_json_with_comment<S, T, I>(
+    targets: I,
+    comment: &Comment<T>,
+) -> Result<StreamedTargets<'_, S, I>, Violation>
 where
     S: Storage,
     T: Storage,
-    I: IntoIterator<Item = TargetArn<S>> + Clone,
+    I: IntoIterator<Item = TargetArn<S>, IntoIter: Clone>,
 {
-    Encoded(Streamed::new(&URI.table, targets, Some((Field::comment as u8, comment.as_text()))))
+    Streamed::checked(&URI.table, targets.into_iter(), Some((Field::comment as u8, comment.as_text())))
 }

@@ -1,7 +1,10 @@
 //! The writer: it encodes every body, path and query by the rows of its table.
+//!
+//! It writes in units, which are short: a name with its punctuation, a character, a UUID. It can pause after any byte:
+//! the [`Position`] has the unit that is next, and the number of its bytes that were written. A whole encoding is one
+//! piece.
 
 use core::fmt;
-use core::marker::PhantomData;
 
 use crate::constraint::uuid;
 use crate::kernels::{self, is_special};
@@ -9,6 +12,7 @@ use crate::schema::{Member, Table, UriTemplate, members};
 use crate::text::cursor::{Encoding, SHORT_ESCAPES};
 use crate::text::display::impl_format;
 use crate::text::{BufferTooSmall, Text};
+use crate::violation::{Violation, saturate};
 
 /// A value that is written.
 #[derive(Clone, Copy)]
@@ -18,7 +22,7 @@ pub(crate) enum Value<'r> {
     Uuid(&'r [u8; 16]),
     /// A text that [`Source::write_made`] creates.
     Made,
-    /// A list, whose items [`Source::write_items`] writes.
+    /// A list, whose items [`Source::item`] returns.
     List,
 }
 
@@ -29,57 +33,159 @@ pub(crate) trait Source {
     /// Returns the value of a field.
     fn value(&self, field: u8) -> Value<'_>;
 
-    /// Writes each item of a list.
-    fn write_items(&self, field: u8, items: &mut Items<'_, '_>) {
-        let _ = (field, items);
+    /// Returns an item of a list.
+    fn item(&self, field: u8, index: usize) -> Option<&dyn Source> {
+        let _ = (field, index);
+        None
     }
 
-    /// Writes a text that is created during the writing, by [`Out::made`].
+    /// Writes items of a list by the fast path, as many as fit, from an index on. Returns their number.
+    fn fast_items(&self, field: u8, index: usize, items: &mut FastItems<'_, '_>) -> usize {
+        let _ = (field, index, items);
+        0
+    }
+
+    /// Writes a part of a text that is created during the writing, by [`Out::made`]. Returns `false` if there is no such part.
+    ///
+    /// A part that a pause cuts is created again, so its length should be bounded.
     // The source calls it, so that `core::fmt` is linked only with sources that create texts.
-    fn write_made(&self, field: u8, out: &mut Out<'_>) {
-        let _ = (field, out);
+    fn write_made(&self, field: u8, part: usize, out: &mut Out<'_>) -> bool {
+        let _ = (field, part, out);
+        false
     }
 }
 
-/// The items of a list that is being written.
-pub(crate) struct Items<'w, 'o> {
+/// The structures of a message that is written.
+pub(crate) trait Structures {
+    /// Returns the body, or the item of its list at an index. The indices of a field ascend.
+    fn structure(&mut self, field: u8, item: Option<usize>) -> Option<&dyn Source>;
+}
+
+/// The items that the fast path writes.
+pub(crate) struct FastItems<'w, 'o> {
     out: &'w mut Out<'o>,
     table: &'static Table,
     item: &'static Member,
+    /// The number of bytes of the next item that this piece and those before it have, if the piece cuts the item.
+    cut: Option<u16>,
 }
 
-impl Items<'_, '_> {
-    /// Writes an item.
+impl FastItems<'_, '_> {
+    /// The number of bytes that an item may have to be cut: the next piece writes it again, without those bytes.
+    const MAX_CUT: usize = 256;
+
+    /// The number of bytes that a piece must have for the fast path: items are written again for each smaller one.
+    const MIN_PIECE: usize = 64;
+
+    /// Writes those items that fit, after a comma each but the first of the list, and the front of one that does not. Returns
+    /// the number of those that fit.
     #[inline(always)]
-    pub(crate) fn write<T: Source>(&mut self, item: &T) {
-        if kernels::ALL { self.write_any(item) } else { self.write_any(item as &dyn Source) }
+    pub(crate) fn write<T: Source>(&mut self, items: &[T], index: usize) -> usize {
+        let mut written = 0_usize;
+        if !kernels::ALL {
+            return written;
+        }
+        let mut skipped = self.out.skip;
+        for item in items.get(index..).unwrap_or_default() {
+            if index.wrapping_add(written) > 0 {
+                self.out.byte(b',');
+            }
+            if self.item.is_structure() {
+                self.structure(item);
+            } else {
+                self.out.fast_string(item.value(0));
+            }
+            if self.out.length > self.out.limit {
+                let length = self.out.length.wrapping_sub(self.out.unit_start).saturating_add(skipped.into());
+                self.out.length = self.out.unit_start;
+                if length <= Self::MAX_CUT {
+                    self.out.length = self.out.limit;
+                    let fitting = self.out.limit.wrapping_sub(self.out.unit_start);
+                    self.cut = Some(skipped.wrapping_add(fitting as u16));
+                }
+                break;
+            }
+            self.out.unit_start = self.out.length;
+            written = written.wrapping_add(1);
+            skipped = 0;
+        }
+        written
     }
 
-    fn write_any<T: Source + ?Sized>(&mut self, item: &T) {
-        if self.item.is_structure() {
-            self.out.structure(self.table, self.item, item);
-        } else {
-            self.out.string(item, 0, item.value(0));
+    #[inline(always)]
+    fn structure<T: Source>(&mut self, source: &T) {
+        self.out.byte(b'{');
+        let mut is_first = true;
+        let mut field = 0_u8;
+        for member in members(self.table.rows, self.item) {
+            let value = source.value(field);
+            field = field.wrapping_add(1);
+            if !matches!(value, Value::Absent) {
+                self.out.name(member, is_first);
+                self.out.fast_string(value);
+                is_first = false;
+            }
         }
+        self.out.byte(b'}');
     }
 }
 
-/// A buffer for encoded bytes, with an optional drain for when it is full.
+/// The step of an encoding that is next.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Step {
+    /// The bracket that opens the body.
+    Open,
+    /// The first member that is present, or the bracket that closes the structure.
+    FirstName,
+    /// The next member that is present, or the bracket that closes the structure.
+    Name,
+    /// The next item of the list, or the bracket that closes it.
+    Item,
+    /// A string and its closing quote.
+    String,
+    /// Nothing: the encoding is complete.
+    End,
+}
+
+/// The position at which an encoding continues.
 // The hidden method of a public trait takes it: only the crate implements that trait.
+#[allow(unnameable_types)]
+#[derive(Clone, Copy, Debug)]
+pub struct Position {
+    /// The position in the bytes of the text that is written, or the part of a text that is created.
+    at: usize,
+    /// The index of the item that is written, or that is next.
+    item: usize,
+    /// The number of bytes of the unit that were written.
+    skip: u16,
+    /// The member of the body, or the step of a URI.
+    field: u8,
+    /// The member of the item.
+    member: u8,
+    step: Step,
+    /// `true` if an item is written.
+    is_in_item: bool,
+    /// `true` if the unit is an item, which the fast path has cut.
+    is_cut: bool,
+}
+
+impl Position {
+    const START: Self =
+        Self { at: 0, item: 0, skip: 0, field: 0, member: 0, step: Step::Open, is_in_item: false, is_cut: false };
+}
+
+/// A buffer for encoded bytes: of the whole encoding, or of a piece of it.
 #[allow(unnameable_types)]
 pub struct Out<'o> {
     buffer: &'o mut [u8],
-    /// The number of bytes written, including those that did not fit.
+    /// The number of bytes written, including those past the end of the buffer.
     length: usize,
-    /// The receiver of a full buffer. If it is absent, bytes that do not fit are only counted.
-    drain: Option<&'o mut dyn Drain>,
-    is_first: bool,
-}
-
-/// A receiver of the bytes of a full buffer.
-pub(crate) trait Drain {
-    /// Takes the front of the bytes that is UTF-8, and returns the number of bytes that are left.
-    fn drain(&mut self, bytes: &mut [u8]) -> usize;
+    /// The number of bytes that the piece may have. The whole encoding has no limit: it is counted past the buffer.
+    limit: usize,
+    /// The number of bytes to skip: an earlier piece has them.
+    skip: u16,
+    /// The length before the unit that is being written.
+    unit_start: usize,
 }
 
 impl fmt::Debug for Out<'_> {
@@ -88,45 +194,77 @@ impl fmt::Debug for Out<'_> {
     }
 }
 
+/// The encoding of a text.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Form {
+    Json,
+    /// Percent-encoding (RFC 3986, section 2.1).
+    Uri,
+    /// Percent-encoding twice, as a signature wants it.
+    CanonicalUri,
+}
+
 impl<'o> Out<'o> {
-    const fn new(buffer: &'o mut [u8], drain: Option<&'o mut dyn Drain>) -> Self {
-        Self { buffer, length: 0, drain, is_first: true }
+    /// Creates an output of the whole encoding.
+    const fn whole(buffer: &'o mut [u8]) -> Self {
+        Self { buffer, length: 0, limit: usize::MAX, skip: 0, unit_start: 0 }
+    }
+
+    /// Creates an output of the piece that starts at a position.
+    const fn piece(buffer: &'o mut [u8], position: &Position) -> Self {
+        let limit = buffer.len();
+        Self { buffer, length: 0, limit, skip: position.skip, unit_start: 0 }
     }
 
     /// Writes a byte.
     #[cfg_attr(not(kernels = "all"), inline(never))]
-    #[cfg_attr(kernels = "all", inline(always))]
     fn byte(&mut self, byte: u8) {
-        if self.length >= self.buffer.len() {
-            self.drain_buffer();
+        if self.skip > 0 {
+            self.skip = self.skip.wrapping_sub(1);
+        } else {
+            self.put(byte);
         }
+    }
+
+    /// Writes a byte that no earlier piece has.
+    #[inline(always)]
+    fn put(&mut self, byte: u8) {
         if let Some(place) = self.buffer.get_mut(self.length) {
             *place = byte;
         }
         self.length = self.length.wrapping_add(1);
     }
 
-    /// Empties the buffer if there is a drain.
-    #[cold]
-    #[inline(never)]
-    fn drain_buffer(&mut self) {
-        if let Some(drain) = &mut self.drain {
-            let end = self.length;
-            self.length = drain.drain(self.buffer.get_mut(..end).unwrap_or_default());
+    /// Ends a unit. Returns `false` if the piece is full before its end.
+    #[cfg_attr(not(kernels = "all"), inline(never))]
+    fn end_unit(&mut self, position: &mut Position) -> bool {
+        let is_whole = self.length <= self.limit;
+        if is_whole {
+            position.skip = 0;
+        } else {
+            position.skip = position.skip.wrapping_add(self.limit.wrapping_sub(self.unit_start) as u16);
+            self.length = self.limit;
         }
+        self.unit_start = self.length;
+        is_whole
     }
 
     /// Writes bytes unchanged.
     #[inline]
     fn raw(&mut self, bytes: &[u8]) {
-        if kernels::ALL {
-            let free = self.buffer.get_mut(self.length..).unwrap_or_default();
-            if crate::text::copy_to_front(free, bytes).is_some() {
-                self.length = self.length.wrapping_add(bytes.len());
-                return;
-            }
+        if !kernels::ALL {
+            return self.each_byte(bytes);
         }
-        self.each_byte(bytes);
+        let Some((_, bytes)) = bytes.split_at_checked(self.skip.into()) else {
+            self.skip = self.skip.wrapping_sub(bytes.len() as u16);
+            return;
+        };
+        self.skip = 0;
+        let free = self.buffer.get_mut(self.length..).unwrap_or_default();
+        if crate::text::copy_to_front(free, bytes).is_none() {
+            let _ = crate::text::copy_to_front(free, bytes.get(..free.len()).unwrap_or_default());
+        }
+        self.length = self.length.wrapping_add(bytes.len());
     }
 
     #[inline(never)]
@@ -135,19 +273,25 @@ impl<'o> Out<'o> {
     }
 
     fn hex(&mut self, byte: u8, letter: u8) {
-        for digit in [byte >> 4, byte & 15] {
-            self.byte(if digit < 10 { b'0' | digit } else { letter.wrapping_add(digit) });
-        }
+        self.digit(byte >> 4, letter);
+        self.digit(byte & 15, letter);
+    }
+
+    fn digit(&mut self, digit: u8, letter: u8) {
+        self.byte(if digit < 10 { b'0' | digit } else { letter.wrapping_add(digit) });
     }
 
     /// Writes a byte of a text: percent-encoded, or escaped.
     #[inline(never)]
-    fn encoded(&mut self, byte: u8, percent: bool) {
-        if percent {
+    fn encoded(&mut self, byte: u8, form: Form) {
+        if form != Form::Json {
             if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
                 return self.byte(byte);
             }
             self.byte(b'%');
+            if form == Form::CanonicalUri {
+                self.hex(b'%', b'A' - 10);
+            }
             return self.hex(byte, b'A' - 10);
         }
         if is_special(byte) {
@@ -163,14 +307,19 @@ impl<'o> Out<'o> {
         self.byte(byte);
     }
 
-    /// Writes a text, decoded and encoded anew.
+    /// Writes a text from a position in it on, decoded and encoded anew. Returns `false` if the piece is full.
     #[inline(never)]
-    fn text(&mut self, text: Text<'_>, percent: bool) {
+    fn text(&mut self, text: Text<'_>, form: Form, position: &mut Position) -> bool {
         let mut cursor = text.cursor();
-        if kernels::ALL && !percent && cursor.encoding == Encoding::Plain {
-            return self.plain_text(cursor.bytes);
-        }
-        while !cursor.is_end() {
+        cursor.at = position.at;
+        loop {
+            if kernels::ALL && form == Form::Json && cursor.encoding == Encoding::Plain {
+                cursor.at = cursor.at.wrapping_add(self.plain_run(cursor.bytes, cursor.at));
+                position.at = cursor.at;
+            }
+            if cursor.is_end() {
+                break;
+            }
             // An escape means a character, which is written as UTF-8. All other input is bytes already.
             let (code, mut more);
             if cursor.encoding == Encoding::Json && cursor.took(b'\\') {
@@ -185,27 +334,35 @@ impl<'o> Out<'o> {
             let mut mark = if more == 0 { 0 } else { 0xff00_u32.wrapping_shr(more.wrapping_add(1)) };
             let mut mask = 0xff;
             loop {
-                self.encoded((code.wrapping_shr(more.wrapping_mul(6)) & mask | mark) as u8, percent);
+                self.encoded((code.wrapping_shr(more.wrapping_mul(6)) & mask | mark) as u8, form);
                 if more == 0 {
                     break;
                 }
                 more = more.wrapping_sub(1);
                 (mark, mask) = (0x80, 0x3f);
             }
+            if !self.end_unit(position) {
+                return false;
+            }
+            position.at = cursor.at;
         }
+        true
     }
 
-    /// Writes a text that is not encoded, in runs.
-    fn plain_text(&mut self, bytes: &[u8]) {
-        let mut rest = bytes;
-        loop {
-            let end = kernels::plain_run(rest, 0);
-            let Some((plain, tail)) = rest.split_at_checked(end) else { return };
-            self.raw(plain);
-            let Some((special, tail)) = tail.split_first() else { return };
-            self.encoded(*special, false);
-            rest = tail;
+    /// Writes the plain bytes from a position on, as many as fit. Returns their number.
+    #[inline(always)]
+    fn plain_run(&mut self, bytes: &[u8], at: usize) -> usize {
+        // A run is searched no further than it can be written, so that small pieces take linear time.
+        let free = self.limit.wrapping_sub(self.length);
+        let bytes = bytes.get(..at.saturating_add(free)).unwrap_or(bytes);
+        let end = kernels::plain_run(bytes, at);
+        let plain = bytes.get(at..end).unwrap_or_default();
+        if self.skip > 0 {
+            return 0;
         }
+        self.raw(plain);
+        self.unit_start = self.length;
+        plain.len()
     }
 
     /// Writes a UUID.
@@ -221,100 +378,168 @@ impl<'o> Out<'o> {
         }
     }
 
-    /// Writes a UUID between quotes, at once if it fits.
+    /// Writes a string by the fast path, with its quotes.
     #[inline(always)]
-    fn quoted_uuid(&mut self, bytes: &[u8; 16]) {
-        let free = self.buffer.get_mut(self.length..).unwrap_or_default();
-        if let Some(([open, text @ .., close], _)) = free.split_first_chunk_mut::<{ uuid::LENGTH + 2 }>() {
-            (*open, *text, *close) = (b'"', uuid::format(bytes), b'"');
-            self.length = self.length.wrapping_add(uuid::LENGTH + 2);
-        } else {
-            self.byte(b'"');
-            self.uuid(bytes);
-            self.byte(b'"');
-        }
-    }
-
-    /// Writes the comma before a member or an item, if it is not the first.
-    fn separate(&mut self) {
-        if !self.is_first {
-            self.byte(b',');
-        }
-        self.is_first = false;
-    }
-
-    fn open(&mut self, bracket: u8) {
-        self.byte(bracket);
-        self.is_first = true;
-    }
-
-    fn close(&mut self, bracket: u8) {
-        self.byte(bracket);
-        self.is_first = false;
-    }
-
-    /// Writes a string between quotes.
-    fn string<T: Source + ?Sized>(&mut self, source: &T, field: u8, value: Value<'_>) {
-        self.separate();
-        if let (true, Value::Uuid(bytes)) = (kernels::ALL, value) {
-            return self.quoted_uuid(bytes);
+    fn fast_string(&mut self, value: Value<'_>) {
+        if let (Value::Uuid(bytes), 0) = (value, self.skip) {
+            let free = self.buffer.get_mut(self.length..).unwrap_or_default();
+            if let Some(([open, text @ .., close], _)) = free.split_first_chunk_mut::<{ uuid::LENGTH + 2 }>() {
+                (*open, *text, *close) = (b'"', uuid::format(bytes), b'"');
+                self.length = self.length.wrapping_add(uuid::LENGTH + 2);
+                return;
+            }
         }
         self.byte(b'"');
         match value {
-            Value::Text(text) => self.text(text, false),
             Value::Uuid(bytes) => self.uuid(bytes),
-            Value::Made => source.write_made(field, self),
-            Value::Absent | Value::List => {}
+            Value::Text(text) => match text.as_str().map(str::as_bytes) {
+                Some(plain) if kernels::plain_run(plain, 0) == plain.len() => self.raw(plain),
+                _ => self.whole_text(text),
+            },
+            // No list that the fast path writes has another value.
+            Value::Made | Value::Absent | Value::List => {}
         }
         self.byte(b'"');
     }
 
-    /// Writes a text that `make` writes, escaped.
+    /// Writes a text without regard to the limit.
+    #[inline(never)]
+    fn whole_text(&mut self, text: Text<'_>) {
+        // An item that the limit cuts is taken back by the fast path.
+        let (limit, unit_start) = (self.limit, self.unit_start);
+        self.limit = usize::MAX;
+        let _ = self.text(text, Form::Json, &mut Position::START.clone());
+        (self.limit, self.unit_start) = (limit, unit_start);
+    }
+
+    /// Writes the name of a member, its colon, and a comma before it if it is not the first.
+    #[inline]
+    fn name(&mut self, member: &Member, is_first: bool) {
+        if !is_first {
+            self.byte(b',');
+        }
+        self.byte(b'"');
+        self.raw(member.name().as_bytes());
+        self.raw(b"\":");
+    }
+
+    /// Writes a part of a text that `make` writes, escaped.
     pub(crate) fn made(&mut self, make: impl FnOnce(&mut dyn fmt::Write) -> fmt::Result) {
         // Cannot fail: an encoder accepts all bytes.
         let _ = make(&mut Encoder { out: self });
     }
 
-    /// Writes a structure by its rows.
-    #[cfg_attr(not(kernels = "all"), inline(never))]
-    pub(crate) fn structure<T: Source + ?Sized>(
-        &mut self,
-        table: &'static Table,
-        structure: &'static Member,
-        source: &T,
-    ) {
-        self.separate();
-        self.open(b'{');
-        let mut next = 0_u8;
-        for member in members(table.rows, structure) {
-            let field = next;
-            next = next.wrapping_add(1);
-            let value = source.value(field);
-            if matches!(value, Value::Absent) {
-                continue;
+    /// Writes a string from a position on. Returns `false` if the piece is full before its last unit.
+    fn string(&mut self, source: &dyn Source, field: u8, form: Form, position: &mut Position) -> bool {
+        match source.value(field) {
+            Value::Text(text) => return self.text(text, form, position),
+            Value::Uuid(bytes) => self.uuid(bytes),
+            Value::Made => {
+                while source.write_made(field, position.at, self) {
+                    if !self.end_unit(position) {
+                        return false;
+                    }
+                    position.at = position.at.wrapping_add(1);
+                }
             }
-            self.separate();
-            self.byte(b'"');
-            self.raw(member.name().as_bytes());
-            self.raw(b"\":");
-            self.is_first = true;
-            if let (Value::List, Some(item)) = (value, table.row(member.first)) {
-                self.open(b'[');
-                source.write_items(field, &mut Items { out: self, table, item });
-                self.close(b']');
-            } else {
-                self.string(source, field, value);
-            }
+            Value::Absent | Value::List => {}
         }
-        self.close(b'}');
+        true
     }
 
-    /// Writes a value of a URI.
-    fn uri_value(&mut self, value: Value<'_>) {
-        match value {
-            Value::Text(text) => self.text(text, true),
-            Value::Uuid(bytes) => self.uuid(bytes),
-            _ => {}
+    /// Returns `true` if the fast path writes the items from a position on.
+    fn writes_fast(&self, position: &Position) -> bool {
+        position.is_cut || (self.skip == 0 && self.limit >= FastItems::MIN_PIECE)
+    }
+
+    /// Writes a body by its rows, from a position on. Returns `false` if the piece is full.
+    #[inline(never)]
+    fn body(&mut self, table: &'static Table, message: &mut dyn Structures, position: &mut Position) -> bool {
+        let root = table.row(0).unwrap_or(Member::ROOT);
+        loop {
+            let mut next = *position;
+            // The row of the items of the list, if a list is being written.
+            let list = members(table.rows, root).get(usize::from(next.field)).unwrap_or(root);
+            let item = table.row(list.first).unwrap_or(root);
+            if kernels::ALL && next.step == Step::Item && self.writes_fast(&next) {
+                let mut items = FastItems { out: self, table, item, cut: None };
+                let body = message.structure(next.field, None);
+                let taken = body.map_or(0, |body| body.fast_items(next.field, next.item, &mut items));
+                next.item = next.item.wrapping_add(taken);
+                next.skip = items.cut.unwrap_or_default();
+                next.is_cut = items.cut.is_some();
+                *position = next;
+                if next.is_cut {
+                    return false;
+                }
+            }
+            let index = (next.is_in_item || next.step == Step::Item).then_some(next.item);
+            let source = message.structure(next.field, index);
+            let (structure, field) = if next.is_in_item { (item, &mut next.member) } else { (root, &mut next.field) };
+            // A unit ends with the first byte of a value, or with this one.
+            let mut opened = None;
+            let mut last = b'"';
+            let mut is_end = false;
+            match (next.step, source) {
+                (Step::Open, _) => {
+                    opened = Some(root);
+                    next.step = Step::FirstName;
+                }
+                (Step::FirstName | Step::Name, Some(source)) => {
+                    last = b'}';
+                    is_end = true;
+                    for member in members(table.rows, structure).get(usize::from(*field)..).unwrap_or_default() {
+                        let value = source.value(*field);
+                        if !matches!(value, Value::Absent) {
+                            self.name(member, next.step == Step::FirstName);
+                            opened = Some(member);
+                            is_end = false;
+                            next.step = if matches!(value, Value::List) { Step::Item } else { Step::String };
+                            break;
+                        }
+                        *field = field.wrapping_add(1);
+                    }
+                }
+                (Step::String, Some(source)) => {
+                    if !self.string(source, *field, Form::Json, position) {
+                        return false;
+                    }
+                    next.at = 0;
+                    next.step = Step::Name;
+                    *field = field.wrapping_add(1);
+                    is_end = next.is_in_item && !item.is_structure();
+                }
+                (Step::Item, None) => {
+                    last = b']';
+                    next.item = 0;
+                    next.field = next.field.wrapping_add(1);
+                    next.step = Step::Name;
+                }
+                (Step::Item, Some(_)) => {
+                    if next.item > 0 {
+                        self.byte(b',');
+                    }
+                    opened = Some(item);
+                    next.is_in_item = true;
+                    next.member = 0;
+                    next.step = if item.is_structure() { Step::FirstName } else { Step::String };
+                }
+                (_, None) | (Step::End, _) => return true,
+            }
+            if is_end {
+                next.step = Step::End;
+                if next.is_in_item {
+                    next.is_in_item = false;
+                    next.item = next.item.wrapping_add(1);
+                    next.step = Step::Item;
+                }
+            }
+            self.byte(opened.map_or(last, Member::opens));
+            if !self.end_unit(position) {
+                return false;
+            }
+            next.skip = 0;
+            *position = next;
         }
     }
 }
@@ -326,7 +551,7 @@ struct Encoder<'w, 'o> {
 
 impl fmt::Write for Encoder<'_, '_> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
-        text.bytes().for_each(|byte| self.out.encoded(byte, false));
+        text.bytes().for_each(|byte| self.out.encoded(byte, Form::Json));
         Ok(())
     }
 }
@@ -334,16 +559,16 @@ impl fmt::Write for Encoder<'_, '_> {
 /// A part of a message that can be encoded: a JSON body, a path, a query or a target.
 ///
 /// Use it as the bound of a function that takes any [`Encoded`].
-pub trait Encode {
-    /// Encodes the part to `out`.
+pub trait Encode: Clone {
+    /// Encodes a piece of the part to `out`, from a position on. Returns `true` if it was the last.
     #[doc(hidden)]
-    fn encode(&self, out: &mut Out<'_>);
+    fn encode(&mut self, position: &mut Position, out: &mut Out<'_>) -> bool;
 }
 
 /// A part of a message that is ready to be encoded.
 ///
-/// [`len`](Self::len) returns its exact length in advance. `Display` writes it to any [`fmt::Write`], and
-/// [`encode_to_slice`](Self::encode_to_slice) writes it to a buffer of bytes.
+/// [`len`](Self::len) returns its exact length in advance. `Display` writes it to any [`fmt::Write`],
+/// [`encode_to_slice`](Self::encode_to_slice) to a buffer of bytes, and [`chunks`](Self::chunks) in pieces of any size.
 ///
 /// # Examples
 ///
@@ -367,14 +592,12 @@ pub struct Encoded<T>(pub(crate) T);
 impl<T: Encode> Encoded<T> {
     /// Returns the exact number of bytes of the encoding.
     pub fn len(&self) -> usize {
-        let mut out = Out::new(&mut [], None);
-        self.0.encode(&mut out);
-        out.length
+        self.encode_whole(&mut [])
     }
 
     /// Returns `true` if the encoding has no byte, as the query of a request without one.
     pub fn is_empty(&self) -> bool {
-        self.len() == 0
+        self.chunks().is_finished()
     }
 
     /// Encodes to the front of `buffer`, and returns the bytes written.
@@ -384,10 +607,46 @@ impl<T: Encode> Encoded<T> {
     /// Returns [`BufferTooSmall`], with the number of bytes needed, if the encoding is longer than `buffer`. The
     /// content of `buffer` is then unspecified.
     pub fn encode_to_slice<'b>(&self, buffer: &'b mut [u8]) -> Result<&'b [u8], BufferTooSmall> {
-        let mut out = Out::new(buffer, None);
-        self.0.encode(&mut out);
-        let needed = out.length;
+        let needed = self.encode_whole(buffer);
         buffer.get(..needed).ok_or(BufferTooSmall { needed })
+    }
+
+    /// Encodes to the front of `buffer`, and returns the length of the encoding.
+    fn encode_whole(&self, buffer: &mut [u8]) -> usize {
+        let mut out = Out::whole(buffer);
+        self.0.clone().encode(&mut Position::START.clone(), &mut out);
+        out.length
+    }
+
+    /// Returns the encoding in chunks, for a connection or a buffer that takes a few bytes at a time.
+    ///
+    /// # Examples
+    ///
+    /// A device sends a body of any length through a buffer of 128 bytes:
+    ///
+    /// ```
+    /// use iot_shapes::sitewise::{AssetId, BatchAssociateProjectAssetsRequest, ProjectId};
+    /// # let mut socket = Vec::new();
+    ///
+    /// let project = ProjectId::from_static("0d5fba1e-7c3a-4a4b-9f57-2f1c4d5e6f70");
+    /// let assets = (0..100).map(|n| AssetId::from_bytes([n; 16]));
+    /// let request = BatchAssociateProjectAssetsRequest::<_>::try_from_iter(project, assets)?;
+    ///
+    /// let mut chunks = request.json().chunks();
+    /// let mut buffer = [0; 128];
+    /// while !chunks.is_finished() {
+    ///     let length = chunks.fill(&mut buffer);
+    ///     socket.extend_from_slice(&buffer[..length]);
+    /// }
+    /// assert_eq!(socket, request.json().to_string().into_bytes());
+    /// # Ok::<(), iot_shapes::Violation>(())
+    /// ```
+    #[must_use]
+    pub fn chunks(&self) -> Chunks<T> {
+        let mut chunks = Chunks { part: self.0.clone(), position: Position::START };
+        // An encoding without bytes is finished at once.
+        chunks.advance(&mut []);
+        chunks
     }
 
     /// Writes it to `out`, through a buffer.
@@ -396,19 +655,70 @@ impl<T: Encode> Encoded<T> {
     }
 }
 
-/// A drain that writes to a [`fmt::Write`].
-struct Writing<'w> {
-    out: &'w mut dyn fmt::Write,
-    result: fmt::Result,
+/// An encoding in chunks, which pauses between any two bytes. See [`Encoded::chunks`].
+///
+/// The time is linear in the length of the encoding, for chunks of any size. The position takes 32 bytes at most, in
+/// addition to the [`Encoded`] value.
+#[derive(Clone, Copy)]
+pub struct Chunks<T> {
+    part: T,
+    position: Position,
 }
 
-impl Drain for Writing<'_> {
-    fn drain(&mut self, bytes: &mut [u8]) -> usize {
+impl<T: Encode> Chunks<T> {
+    /// Fills the front of `chunk` with the next bytes, and returns their number.
+    ///
+    /// It is less than the length of `chunk` only at the end of the encoding. An empty `chunk` changes nothing.
+    pub fn fill(&mut self, chunk: &mut [u8]) -> usize {
+        if chunk.is_empty() { 0 } else { self.advance(chunk) }
+    }
+
+    fn advance(&mut self, chunk: &mut [u8]) -> usize {
+        let mut out = Out::piece(chunk, &self.position);
+        if self.part.encode(&mut self.position, &mut out) {
+            self.position.step = Step::End;
+        }
+        out.length
+    }
+
+    /// Returns `true` if all bytes were written.
+    #[must_use]
+    pub const fn is_finished(&self) -> bool {
+        matches!(self.position.step, Step::End)
+    }
+}
+
+impl<T> fmt::Debug for Chunks<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Chunks at {:?}", self.position)
+    }
+}
+
+/// Writes something to `out`, through a buffer.
+fn write_to<T: Encode>(part: &T, out: &mut dyn fmt::Write) -> fmt::Result {
+    let mut part = part.clone();
+    write_pieces(&mut |position, piece| part.encode(position, piece), out)
+}
+
+fn write_pieces(encode: &mut dyn FnMut(&mut Position, &mut Out<'_>) -> bool, out: &mut dyn fmt::Write) -> fmt::Result {
+    const BUFFER: usize = if kernels::ALL { 512 } else { 32 };
+
+    let mut buffer = [0; BUFFER];
+    let mut position = Position::START;
+    // The number of bytes that the last piece left: the front of a character.
+    let mut left = 0_usize;
+    loop {
+        let mut piece = Out::piece(buffer.get_mut(left..).unwrap_or_default(), &position);
+        let is_last = encode(&mut position, &mut piece);
+        let end = left.wrapping_add(piece.length);
+        let bytes = buffer.get_mut(..end).unwrap_or_default();
         let valid = crate::text::utf8_front(bytes);
         let taken = valid.len();
-        self.result = self.result.and_then(|()| self.out.write_str(valid));
-        // The buffer may end inside a character, whose first bytes are kept.
-        let left = bytes.len().wrapping_sub(taken);
+        out.write_str(valid)?;
+        if is_last {
+            return Ok(());
+        }
+        left = end.wrapping_sub(taken);
         for index in 0..left {
             if let Some(byte) = bytes.get(taken.wrapping_add(index)).copied() {
                 if let Some(place) = bytes.get_mut(index) {
@@ -416,20 +726,7 @@ impl Drain for Writing<'_> {
                 }
             }
         }
-        left
     }
-}
-
-/// Writes something to `out`, through a buffer.
-fn write_to<T: Encode>(encode: &T, out: &mut dyn fmt::Write) -> fmt::Result {
-    const BUFFER: usize = if kernels::ALL { 512 } else { 32 };
-
-    let mut drain = Writing { out, result: Ok(()) };
-    let mut buffer = [0; BUFFER];
-    let mut out = Out::new(&mut buffer, Some(&mut drain));
-    encode.encode(&mut out);
-    out.drain_buffer();
-    drain.result
 }
 
 impl<T: Encode> fmt::Display for Encoded<T> {
@@ -448,71 +745,100 @@ impl_format!([T: Encode] Encoded<T>, |this, out| this.write_to(out));
 
 /// The JSON body of a message.
 #[derive(Clone, Copy)]
-pub struct Json<'r, T> {
-    pub(crate) table: &'static Table,
-    pub(crate) source: &'r T,
+pub struct Json<'r> {
+    table: &'static Table,
+    source: &'r dyn Source,
 }
 
-impl<T: Source> Encode for Json<'_, T> {
-    fn encode(&self, out: &mut Out<'_>) {
-        let Some(root) = self.table.rows.first() else { return };
-        if kernels::ALL {
-            out.structure(self.table, root, self.source);
-        } else {
-            out.structure(self.table, root, self.source as &dyn Source);
+impl<'r> Json<'r> {
+    pub(crate) const fn new(table: &'static Table, source: &'r dyn Source) -> Self {
+        Self { table, source }
+    }
+}
+
+impl Structures for Json<'_> {
+    fn structure(&mut self, field: u8, item: Option<usize>) -> Option<&dyn Source> {
+        match item {
+            None => Some(self.source),
+            Some(index) => self.source.item(field, index),
         }
     }
 }
 
-/// The JSON body of any message.
-#[derive(Clone, Copy)]
-pub struct AnyJson<'r> {
-    pub(crate) table: &'static Table,
-    pub(crate) source: &'r dyn Source,
-}
-
-impl Encode for AnyJson<'_> {
-    fn encode(&self, out: &mut Out<'_>) {
-        let Some(root) = self.table.rows.first() else { return };
-        out.structure(self.table, root, self.source);
+impl Encode for Json<'_> {
+    fn encode(&mut self, position: &mut Position, out: &mut Out<'_>) -> bool {
+        out.body(self.table, self, position)
     }
 }
 
 /// The JSON body of a message whose items are created during the writing.
 #[derive(Clone, Copy)]
 pub struct Streamed<'r, I, T> {
-    table: &'static Table,
+    body: StreamedBody<'r>,
     items: I,
-    /// A string of the body, by its field.
-    text: Option<(u8, Text<'r>)>,
-    item: PhantomData<T>,
+    /// The item that is written.
+    item: Option<T>,
 }
 
-impl<'r, I, T> Streamed<'r, I, T> {
+/// The members of a streamed body.
+#[derive(Clone, Copy)]
+struct StreamedBody<'r> {
+    table: &'static Table,
+    /// A string of the body, and its field.
+    text: Option<Text<'r>>,
+    field: u8,
+    /// The index of the item after the one that is written. It wraps, as the index that it is compared with.
+    next: u32,
+}
+
+impl<'r, I: Iterator + Clone, T> Streamed<'r, I, T> {
     pub(crate) const fn new(table: &'static Table, items: I, text: Option<(u8, Text<'r>)>) -> Self {
-        Self { table, items, text, item: PhantomData }
+        let (field, text) = match text {
+            Some((field, text)) => (field, Some(text)),
+            None => (0, None),
+        };
+        Self { body: StreamedBody { table, text, field, next: 0 }, items, item: None }
+    }
+
+    /// Creates the body if the number of its items is allowed.
+    pub(crate) fn checked(
+        table: &'static Table,
+        items: I,
+        text: Option<(u8, Text<'r>)>,
+    ) -> Result<Encoded<Self>, Violation> {
+        let list = table.list();
+        let count = saturate(items.clone().count());
+        if list.constraint().allows(count) {
+            Ok(Encoded(Self::new(table, items, text)))
+        } else {
+            Err(Violation::of_length(count, list))
+        }
     }
 }
 
-impl<I: IntoIterator<Item: Into<T>> + Clone, T: Source> Source for Streamed<'_, I, T> {
+impl Source for StreamedBody<'_> {
     fn value(&self, field: u8) -> Value<'_> {
-        match self.text {
-            _ if field == self.table.list_field() => Value::List,
-            Some((at, text)) if at == field => Value::Text(text),
-            _ => Value::Absent,
+        if field == self.table.list_field() {
+            return Value::List;
         }
-    }
-
-    fn write_items(&self, _: u8, items: &mut Items<'_, '_>) {
-        for item in self.items.clone() {
-            items.write(&item.into());
-        }
+        self.text.filter(|_| field == self.field).map_or(Value::Absent, Value::Text)
     }
 }
 
-impl<I: IntoIterator<Item: Into<T>> + Clone, T: Source> Encode for Streamed<'_, I, T> {
-    fn encode(&self, out: &mut Out<'_>) {
-        Json { table: self.table, source: self }.encode(out);
+impl<I: Iterator<Item: Into<T>>, T: Source> Structures for Streamed<'_, I, T> {
+    fn structure(&mut self, _: u8, item: Option<usize>) -> Option<&dyn Source> {
+        let Some(index) = item else { return Some(&self.body) };
+        if index as u32 == self.body.next {
+            self.item = self.items.next().map(Into::into);
+            self.body.next = self.body.next.wrapping_add(1);
+        }
+        self.item.as_ref().map(|item| item as &dyn Source)
+    }
+}
+
+impl<I: Iterator<Item: Into<T>> + Clone, T: Source + Clone> Encode for Streamed<'_, I, T> {
+    fn encode(&mut self, position: &mut Position, out: &mut Out<'_>) -> bool {
+        out.body(self.body.table, self, position)
     }
 }
 
@@ -523,6 +849,10 @@ pub struct Path<'r> {
     source: &'r dyn Source,
 }
 
+/// The path of a request, percent-encoded twice, as a signature wants it.
+#[derive(Clone, Copy)]
+pub struct CanonicalPath<'r>(Path<'r>);
+
 /// The query of a request, without the question mark.
 #[derive(Clone, Copy)]
 pub struct Query<'r>(Path<'r>);
@@ -531,9 +861,86 @@ pub struct Query<'r>(Path<'r>);
 #[derive(Clone, Copy)]
 pub struct Target<'r>(Path<'r>);
 
+/// The URI of a request, made of its label and its query without the request. Each operation's module has a function `uri`.
+///
+/// # Examples
+///
+/// ```
+/// use iot_shapes::iot::associate_targets_with_job::uri;
+/// use iot_shapes::iot::{JobId, NamespaceId};
+///
+/// let (job_id, namespace_id) = (JobId::from_static("fw-7"), NamespaceId::from_static("line-4"));
+/// let uri = uri(&job_id, Some(&namespace_id));
+/// assert_eq!(uri.target().to_string(), "/jobs/fw-7/targets?namespaceId=line-4");
+/// assert_eq!(uri.path().to_string(), "/jobs/fw-7/targets");
+/// ```
+#[derive(Clone, Copy)]
+pub struct Uri<'r> {
+    template: &'static UriTemplate,
+    label: &'r dyn Source,
+    query: Option<&'r dyn Source>,
+}
+
+impl<'r> Uri<'r> {
+    pub(crate) const fn new(
+        template: &'static UriTemplate,
+        label: &'r dyn Source,
+        query: Option<&'r dyn Source>,
+    ) -> Self {
+        Self { template, label, query }
+    }
+
+    /// Returns the path, percent-encoded.
+    #[must_use]
+    pub const fn path(&self) -> Encoded<Path<'_>> {
+        Encoded(Path::new(self.template, self))
+    }
+
+    /// Returns the path percent-encoded twice, as Signature Version 4 has it in its canonical request.
+    #[must_use]
+    pub const fn canonical_path(&self) -> Encoded<CanonicalPath<'_>> {
+        Encoded(Path::new(self.template, self).canonical())
+    }
+
+    /// Returns the query without its question mark, percent-encoded. It is empty if it is absent.
+    #[must_use]
+    pub const fn query(&self) -> Encoded<Query<'_>> {
+        Encoded(Path::new(self.template, self).query())
+    }
+
+    /// Returns the target: the path, and the query if there is one.
+    #[must_use]
+    pub const fn target(&self) -> Encoded<Target<'_>> {
+        Encoded(Path::new(self.template, self).target())
+    }
+}
+
+impl Source for Uri<'_> {
+    fn value(&self, field: u8) -> Value<'_> {
+        if field < self.template.table.label {
+            return self.label.value(0);
+        }
+        self.query.map_or(Value::Absent, |query| query.value(0))
+    }
+}
+
+impl fmt::Debug for Uri<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.target().write_to(f)
+    }
+}
+
+/// The steps of a URI, by [`Position::field`].
+const QUERY: u8 = 3;
+const URI_END: u8 = 5;
+
 impl<'r> Path<'r> {
     pub(crate) const fn new(template: &'static UriTemplate, source: &'r dyn Source) -> Self {
         Self { template, source }
+    }
+
+    pub(crate) const fn canonical(self) -> CanonicalPath<'r> {
+        CanonicalPath(self)
     }
 
     pub(crate) const fn query(self) -> Query<'r> {
@@ -544,38 +951,70 @@ impl<'r> Path<'r> {
         Target(self)
     }
 
-    /// Writes the query after `mark`, if there is one.
-    fn write_query(&self, out: &mut Out<'_>, mark: &[u8]) {
+    /// Writes the steps before `end`, from a position on. Returns `false` if the piece is full.
+    #[inline(never)]
+    fn write(&self, end: u8, form: Form, position: &mut Position, out: &mut Out<'_>) -> bool {
         let table = &self.template.table;
-        let Some(member) = table.query() else { return };
-        let value = self.source.value(table.label);
-        if !matches!(value, Value::Absent) {
-            out.raw(mark);
-            out.raw(member.name().as_bytes());
-            out.byte(b'=');
-            out.uri_value(value);
+        while position.field < end {
+            let mut text = self.template.prefix;
+            let mut field = table.label.wrapping_sub(1);
+            match position.field {
+                0 => {}
+                2 => text = self.template.suffix,
+                QUERY => match table.query() {
+                    Some(member) if !matches!(self.source.value(table.label), Value::Absent) => {
+                        if position.step == Step::Name {
+                            out.byte(b'?');
+                        }
+                        out.raw(member.name().as_bytes());
+                        text = "=";
+                    }
+                    _ => return true,
+                },
+                step => {
+                    if step > QUERY {
+                        field = table.label;
+                    }
+                    if !out.string(self.source, field, form, position) {
+                        return false;
+                    }
+                    text = "";
+                }
+            }
+            out.raw(text.as_bytes());
+            if !out.end_unit(position) {
+                return false;
+            }
+            position.at = 0;
+            position.field = position.field.wrapping_add(1);
+            position.step = Step::Name;
         }
+        true
     }
 }
 
 impl Encode for Path<'_> {
-    fn encode(&self, out: &mut Out<'_>) {
-        out.raw(self.template.prefix.as_bytes());
-        out.uri_value(self.source.value(self.template.table.label.wrapping_sub(1)));
-        out.raw(self.template.suffix.as_bytes());
+    fn encode(&mut self, position: &mut Position, out: &mut Out<'_>) -> bool {
+        self.write(QUERY, Form::Uri, position, out)
+    }
+}
+
+impl Encode for CanonicalPath<'_> {
+    fn encode(&mut self, position: &mut Position, out: &mut Out<'_>) -> bool {
+        self.0.write(QUERY, Form::CanonicalUri, position, out)
     }
 }
 
 impl Encode for Query<'_> {
-    fn encode(&self, out: &mut Out<'_>) {
-        self.0.write_query(out, b"");
+    fn encode(&mut self, position: &mut Position, out: &mut Out<'_>) -> bool {
+        position.field = position.field.max(QUERY);
+        self.0.write(URI_END, Form::Uri, position, out)
     }
 }
 
 impl Encode for Target<'_> {
-    fn encode(&self, out: &mut Out<'_>) {
-        self.0.encode(out);
-        self.0.write_query(out, b"?");
+    fn encode(&mut self, position: &mut Position, out: &mut Out<'_>) -> bool {
+        self.0.write(URI_END, Form::Uri, position, out)
     }
 }
 
@@ -593,10 +1032,10 @@ macro_rules! debug {
 }
 
 debug!(
-    [T: Source] Json<'_, T>,
-    [] AnyJson<'_>,
-    [I: IntoIterator<Item: Into<T>> + Clone, T: Source] Streamed<'_, I, T>,
+    [] Json<'_>,
+    [I: Iterator<Item: Into<T>> + Clone, T: Source + Clone] Streamed<'_, I, T>,
     [] Path<'_>,
+    [] CanonicalPath<'_>,
     [] Query<'_>,
     [] Target<'_>,
 );

@@ -253,7 +253,7 @@ macro_rules! error_writer {
         $name:ident<S $(, $F:ident)?> { $( $variant:ident $(($retry:ident))? { $( $field:ident ),* } ),+ }
         message $message:ident
     ) => {
-        use $crate::json::write::{Items, Json, Source, Value};
+        use $crate::json::write::{Json, Source, Value};
         use $crate::shape::field::CopyField;
         #[allow(unused_imports)]
         use $crate::shape::field::WriteField;
@@ -261,8 +261,8 @@ macro_rules! error_writer {
         impl<S: $crate::text::Storage $(, const $F: usize)?> $name<S $(, $F)?> {
             /// Returns the JSON body that a service sends.
             #[must_use]
-            pub const fn json(&self) -> $crate::json::write::Encoded<Json<'_, Self>> {
-                $crate::json::write::Encoded(Json { table: &ERRORS, source: self })
+            pub const fn json(&self) -> $crate::json::write::Encoded<Json<'_>> {
+                $crate::json::write::Encoded(Json::new(&ERRORS, self))
             }
 
             /// Copies the error into owned storage.
@@ -311,18 +311,19 @@ macro_rules! error_writer {
             }
 
             #[allow(unused_variables)]
-            fn write_items(&self, field: u8, items: &mut Items<'_, '_>) {
+            fn item(&self, field: u8, index: usize) -> Option<&dyn Source> {
                 match self {
                     $(
                         Self::$variant { $( $field, )* .. } => {
                             $(
                                 if field == $crate::http::error::COMMON + Field::$field as u8 {
-                                    WriteField::write_items($field, items);
+                                    return WriteField::item($field, index);
                                 }
                             )*
+                            None
                         }
                     )+
-                    Self::Unknown { .. } => {}
+                    Self::Unknown { .. } => None,
                 }
             }
         }

@@ -6,7 +6,7 @@ use crate::constraint::list::{self, List};
 use crate::constraint::{Value, uuid};
 use crate::json::fast::{Fast, FastItem};
 use crate::json::fill::Part;
-use crate::json::write::{self, Items, Source};
+use crate::json::write::{self, FastItems, Source};
 use crate::schema::{Constraint, RowItem, RowValue};
 use crate::text::{BufferTooSmall, OwnedStorage, Storage, Text};
 
@@ -67,9 +67,16 @@ pub(crate) trait WriteField {
     /// Returns the value.
     fn value(&self) -> write::Value<'_>;
 
-    /// Writes each item of a list.
-    fn write_items(&self, items: &mut Items<'_, '_>) {
-        let _ = items;
+    /// Returns an item of a list.
+    fn item(&self, index: usize) -> Option<&dyn Source> {
+        let _ = index;
+        None
+    }
+
+    /// Writes items of a list by the fast path, as many as fit, from an index on. Returns their number.
+    fn write_fast(&self, index: usize, items: &mut FastItems<'_, '_>) -> usize {
+        let _ = (index, items);
+        0
     }
 }
 
@@ -189,10 +196,12 @@ impl<T: WriteField> WriteField for Option<T> {
         self.as_ref().map_or(write::Value::Absent, T::value)
     }
 
-    fn write_items(&self, items: &mut Items<'_, '_>) {
-        if let Some(value) = self {
-            value.write_items(items);
-        }
+    fn item(&self, index: usize) -> Option<&dyn Source> {
+        self.as_ref().and_then(|value| value.item(index))
+    }
+
+    fn write_fast(&self, index: usize, items: &mut FastItems<'_, '_>) -> usize {
+        self.as_ref().map_or(0, |value| value.write_fast(index, items))
     }
 }
 
@@ -263,8 +272,12 @@ impl<T: Source, const N: usize> WriteField for Vec<T, N> {
         write::Value::List
     }
 
-    fn write_items(&self, items: &mut Items<'_, '_>) {
-        self.iter().for_each(|item| items.write(item));
+    fn item(&self, index: usize) -> Option<&dyn Source> {
+        self.get(index).map(|item| item as &dyn Source)
+    }
+
+    fn write_fast(&self, index: usize, items: &mut FastItems<'_, '_>) -> usize {
+        items.write(self, index)
     }
 }
 
@@ -273,8 +286,12 @@ impl<T: Source, const N: usize> WriteField for List<T, N> {
         write::Value::List
     }
 
-    fn write_items(&self, items: &mut Items<'_, '_>) {
-        self.iter().for_each(|item| items.write(item));
+    fn item(&self, index: usize) -> Option<&dyn Source> {
+        self.get(index).map(|item| item as &dyn Source)
+    }
+
+    fn write_fast(&self, index: usize, items: &mut FastItems<'_, '_>) -> usize {
+        items.write(self, index)
     }
 }
 

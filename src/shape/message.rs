@@ -124,12 +124,22 @@ macro_rules! message {
                 $crate::json::write::Value::Absent
             }
 
-            fn write_items(&self, field: u8, items: &mut $crate::json::write::Items<'_, '_>) {
+            fn item(&self, field: u8, index: usize) -> Option<&dyn $crate::json::write::Source> {
                 $(
                     if field == Field::$field as u8 {
-                        return $crate::shape::field::WriteField::write_items(&self.$field, items);
+                        return $crate::shape::field::WriteField::item(&self.$field, index);
                     }
                 )*
+                None
+            }
+
+            fn fast_items(&self, field: u8, index: usize, items: &mut $crate::json::write::FastItems<'_, '_>) -> usize {
+                $(
+                    if field == Field::$field as u8 {
+                        return $crate::shape::field::WriteField::write_fast(&self.$field, index, items);
+                    }
+                )*
+                0
             }
         }
 

@@ -27,7 +27,7 @@
 /// - the struct, `Debug`, equality, `try_to_owned`, and `URI`, which has the table of all rows;
 /// - `Fill` and `Source`: how the interpreter fills it, and how the writer takes its members;
 /// - the readers `from_http`, `from_http_with`, `from_http_in_place`, and the same of a body, `from_json`, …;
-/// - the writers `json`, `path`, `query`, `target`, and the constants `MAX_PATH_LEN`, `MAX_JSON_LEN`, `max_json_len`;
+/// - the writers `json`, `path`, `canonical_path`, `query`, `target`, the function `uri`, and the constants `MAX_PATH_LEN`, `MAX_JSON_LEN`, `max_json_len`;
 /// - `with_required`, of which the constructors of the operation are made;
 /// - `Serialize`, `Deserialize`, `Arbitrary`, `defmt::Format` with their features.
 macro_rules! request {
@@ -72,6 +72,24 @@ macro_rules! request {
         #[must_use]
         pub const fn max_json_len(items: usize) -> usize {
             URI.table.max_json_len(items)
+        }
+
+        /// Returns the URI of a request from its label, and its query if it has one, without a request.
+        ///
+        /// See [`Uri`](crate::encode::Uri) for an example.
+        #[must_use]
+        pub const fn uri<'r $(, $label_s: $crate::text::Storage)?>(
+            $label: &'r $label_ty $(<$label_s>)?,
+            $( $query: Option<&'r $query_ty>, )?
+        ) -> $crate::json::write::Uri<'r> {
+            #[allow(unused_mut, unused_assignments)]
+            let mut query: Option<&'r dyn $crate::json::write::Source> = None;
+            $(
+                if let Some($query) = $query {
+                    query = Some($query);
+                }
+            )?
+            $crate::json::write::Uri::new(&URI, $label, query)
         }
 
         $crate::shape::fields!($( $required, )* $( $optional, )* $label $(, $query )?);
@@ -255,14 +273,22 @@ macro_rules! request_api {
         impl<S: $crate::text::Storage, const N: usize> $name<S, N> {
             /// Returns the JSON body.
             #[must_use]
-            pub const fn json(&self) -> $crate::json::write::Encoded<$crate::json::write::Json<'_, Self>> {
-                $crate::json::write::Encoded($crate::json::write::Json { table: &URI.table, source: self })
+            pub const fn json(&self) -> $crate::json::write::Encoded<$crate::json::write::Json<'_>> {
+                $crate::json::write::Encoded($crate::json::write::Json::new(&URI.table, self))
             }
 
             /// Returns the path, percent-encoded.
             #[must_use]
             pub const fn path(&self) -> $crate::json::write::Encoded<$crate::json::write::Path<'_>> {
                 $crate::json::write::Encoded($crate::json::write::Path::new(&URI, self))
+            }
+
+            /// Returns the path percent-encoded twice, as Signature Version 4 has it in its canonical request.
+            ///
+            /// All services but Amazon S3 sign it so: the `%3A` of the path is `%253A` here.
+            #[must_use]
+            pub const fn canonical_path(&self) -> $crate::json::write::Encoded<$crate::json::write::CanonicalPath<'_>> {
+                $crate::json::write::Encoded($crate::json::write::Path::new(&URI, self).canonical())
             }
 
             /// Returns the query without its question mark, percent-encoded. It is empty if no member of it is present.

@@ -175,8 +175,8 @@ macro_rules! response {
             impl<S: Storage $(, const $N: usize)?> $name<S $(, $N)?> {
                 /// Returns the JSON body.
                 #[must_use]
-                pub const fn json(&self) -> $crate::json::write::Encoded<$crate::json::write::Json<'_, Self>> {
-                    $crate::json::write::Encoded($crate::json::write::Json { table: &RESPONSE, source: self })
+                pub const fn json(&self) -> $crate::json::write::Encoded<$crate::json::write::Json<'_>> {
+                    $crate::json::write::Encoded($crate::json::write::Json::new(&RESPONSE, self))
                 }
             }
         };
@@ -225,12 +225,12 @@ macro_rules! failures {
         #[must_use]
         pub fn response_json<'r, S, I>(
             failures: I,
-        ) -> $crate::json::write::Encoded<$crate::json::write::Streamed<'r, I, $item<S>>>
+        ) -> $crate::json::write::Encoded<$crate::json::write::Streamed<'r, I::IntoIter, $item<S>>>
         where
             S: $crate::text::Storage,
-            I: IntoIterator<Item = $item<S>> + Clone,
+            I: IntoIterator<Item = $item<S>, IntoIter: Clone>,
         {
-            $crate::json::write::Encoded($crate::json::write::Streamed::new(&RESPONSE, failures, None))
+            $crate::json::write::Encoded($crate::json::write::Streamed::new(&RESPONSE, failures.into_iter(), None))
         }
     };
 }

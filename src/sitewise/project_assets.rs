@@ -62,9 +62,13 @@ macro_rules! project_assets {
             client_token: ClientToken<Text<'p>> => RequestItem::ClientToken;
         }
 
-        /// Returns the JSON body of a request of any number of assets, with one at a time in memory.
+        /// Returns the JSON body of a request, with one asset at a time in memory.
         ///
-        /// The bounds of a request are not checked: [`List`] and [`Request`] check them.
+        /// The items are counted at once, and created anew as they are written.
+        ///
+        /// # Errors
+        ///
+        /// Returns [`Length`](crate::ViolationKind::Length) at the list if there is no item or more than 100.
         ///
         /// # Examples
         ///
@@ -72,29 +76,37 @@ macro_rules! project_assets {
         #[doc = concat!("use iot_shapes::sitewise::", stringify!($module), "::request_json;")]
         /// use iot_shapes::sitewise::AssetId;
         ///
-        /// let json = request_json((0..250).map(|n| AssetId::from_bytes([n; 16])));
+        /// let json = request_json((0..100).map(|n| AssetId::from_bytes([n; 16])))?;
         /// assert_eq!(json.len(), json.to_string().len());
+        ///
+        /// let violation = request_json((0..250).map(|n| AssetId::from_bytes([n; 16]))).unwrap_err();
+        /// assert_eq!(violation.pointer().to_string(), "/assetIds");
+        /// # Ok::<(), iot_shapes::Violation>(())
         /// ```
-        #[must_use]
-        pub fn request_json<'r, I>(asset_ids: I) -> $crate::json::write::Encoded<$crate::json::write::Streamed<'r, I, AssetId>>
+        pub fn request_json<'r, I>(
+            asset_ids: I,
+        ) -> Result<$crate::json::write::Encoded<$crate::json::write::Streamed<'r, I::IntoIter, AssetId>>, $crate::violation::Violation>
         where
-            I: IntoIterator<Item = AssetId> + Clone,
+            I: IntoIterator<Item = AssetId, IntoIter: Clone>,
         {
-            $crate::json::write::Encoded($crate::json::write::Streamed::new(&URI.table, asset_ids, None))
+            $crate::json::write::Streamed::checked(&URI.table, asset_ids.into_iter(), None)
         }
 
         /// Returns the JSON body that [`request_json`] returns, with a token.
-        #[must_use]
+        ///
+        /// # Errors
+        ///
+        /// As [`request_json`].
         pub fn request_json_with_client_token<S, I>(
             asset_ids: I,
             client_token: &ClientToken<S>,
-        ) -> $crate::json::write::Encoded<$crate::json::write::Streamed<'_, I, AssetId>>
+        ) -> Result<$crate::json::write::Encoded<$crate::json::write::Streamed<'_, I::IntoIter, AssetId>>, $crate::violation::Violation>
         where
             S: $crate::text::Storage,
-            I: IntoIterator<Item = AssetId> + Clone,
+            I: IntoIterator<Item = AssetId, IntoIter: Clone>,
         {
             let token = Some((Field::client_token as u8, client_token.as_text()));
-            $crate::json::write::Encoded($crate::json::write::Streamed::new(&URI.table, asset_ids, token))
+            $crate::json::write::Streamed::checked(&URI.table, asset_ids.into_iter(), token)
         }
     };
 }

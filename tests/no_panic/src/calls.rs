@@ -319,6 +319,7 @@ macro_rules! request {
         let request = opaque($request);
         encoded(request.json());
         encoded(request.path());
+        encoded(request.canonical_path());
         encoded(request.query());
         encoded(request.target());
         debug(&request);
@@ -439,8 +440,8 @@ macro_rules! project_assets_request {
         let _ = opaque($name::from_http(&request_head(), bytes()));
         opaque(($module::MAX_PATH_LEN, $module::MAX_JSON_LEN, $module::max_json_len(opaque(0))));
         let token = opaque(ClientToken::from_entropy(opaque([0; 16])));
-        streamed($module::request_json(several(asset)));
-        streamed($module::request_json_with_client_token(several(asset), &token));
+        let _ = opaque($module::request_json(several(asset))).map(encoded);
+        let _ = opaque($module::request_json_with_client_token(several(asset), &token)).map(encoded);
         project_assets_request!($name, 100);
         project_assets_request!($name, 8);
     }};
@@ -454,7 +455,7 @@ pub fn sitewise() {
     let _ = opaque(BatchAssociateProjectAssetsResponse::from_failures(many(asset_failure())));
     project_assets_response::<100>();
     project_assets_response::<8>();
-    streamed(batch_associate_project_assets::response_json(several(asset_failure())));
+    encoded(batch_associate_project_assets::response_json(several(asset_failure())));
 
     operation_errors!(
         BatchAssociateProjectAssetsError:
@@ -512,7 +513,7 @@ macro_rules! client_devices {
             let _ = opaque(module::Request::from_json(name, bytes()));
             client_devices!(@sized module::Request<Text<'static>, 100>, name);
             client_devices!(@sized module::Request<Text<'static>, 8>, name);
-            streamed(module::request_json(several(name)));
+            let _ = opaque(module::request_json(several(name))).map(encoded);
         }
         let _ = opaque(module::Request::from_http(&request_head(), bytes()));
         opaque((module::MAX_PATH_LEN, module::MAX_JSON_LEN, module::max_json_len(opaque(0))));
@@ -544,7 +545,7 @@ pub fn greengrassv2() {
     let _ = opaque(Response::from_failures(many(device_failure())));
     core_device_response::<100>();
     core_device_response::<8>();
-    streamed(module::response_json(several(device_failure())));
+    encoded(module::response_json(several(device_failure())));
 
     core_device_error::<100>();
     core_device_error::<8>();
@@ -620,9 +621,9 @@ pub fn iot() {
         let _ = opaque(Request::from_json(job, bytes()));
         job_request::<100>(job, target);
         job_request::<8>(job, target);
-        streamed(module::request_json(several(target)));
+        let _ = opaque(module::request_json(several(target))).map(encoded);
         if let Ok(comment) = opaque(Comment::new(string())) {
-            streamed(module::request_json_with_comment(several(target), &comment));
+            let _ = opaque(module::request_json_with_comment(several(target), &comment)).map(encoded);
         }
     }
     opaque((module::MAX_PATH_LEN, module::MAX_JSON_LEN, module::max_json_len(opaque(0))));

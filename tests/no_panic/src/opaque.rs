@@ -101,17 +101,14 @@ pub fn ordered<T: Clone + Ord + Hash>(this: &T) {
     opaque::<(Ordering, Option<Ordering>, bool)>((this.cmp(&other), this.partial_cmp(&other), *this < other));
 }
 
-/// Calls the methods of an [`Encoded`].
-pub fn encoded<T: Encode + Clone>(encoded: Encoded<T>) {
-    opaque(encoded.clone());
-    streamed(encoded);
-}
-
-/// Calls the methods of an [`Encoded`] that is not `Clone`.
-pub fn streamed<T: Encode>(encoded: Encoded<T>) {
-    let encoded = opaque(encoded);
+/// Calls the methods of an [`Encoded`] and of its chunks.
+pub fn encoded<T: Encode>(encoded: Encoded<T>) {
+    let encoded = opaque(encoded.clone());
     opaque((encoded.len(), encoded.is_empty()));
     let _ = opaque(encoded.encode_to_slice(buffer()));
+    let mut chunks = opaque(encoded.chunks().clone());
+    opaque((chunks.fill(buffer()), chunks.is_finished()));
+    debug(&chunks);
     show(&encoded);
 }
 
