@@ -150,7 +150,7 @@ enum Step {
 /// The position at which an encoding continues.
 // The hidden method of a public trait takes it: only the crate implements that trait.
 #[allow(unnameable_types)]
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Position {
     /// The position in the bytes of the text that is written, or the part of a text that is created.
     at: usize,
@@ -172,6 +172,12 @@ pub struct Position {
 impl Position {
     const START: Self =
         Self { at: 0, item: 0, skip: 0, field: 0, member: 0, step: Step::Open, is_in_item: false, is_cut: false };
+}
+
+impl fmt::Debug for Position {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?} of item {}", self.step, self.item)
+    }
 }
 
 /// A buffer for encoded bytes: of the whole encoding, or of a piece of it.

@@ -7,9 +7,9 @@ use core::str::FromStr;
 use heapless::String;
 use iot_shapes::greengrassv2::{
     AssociateClientDeviceWithCoreDeviceEntry as Entry, AssociateClientDeviceWithCoreDeviceErrorEntry as ErrorEntry,
-    BatchAssociateClientDeviceWithCoreDeviceError, BatchAssociateClientDeviceWithCoreDeviceRequest,
-    BatchAssociateClientDeviceWithCoreDeviceResponse, ValidationExceptionField, ValidationExceptionReason,
-    batch_associate_client_device_with_core_device, batch_disassociate_client_device_from_core_device,
+    BatchAssociateClientDeviceWithCoreDeviceError, BatchAssociateClientDeviceWithCoreDeviceResponse,
+    ValidationExceptionField, ValidationExceptionReason, batch_associate_client_device_with_core_device,
+    batch_disassociate_client_device_from_core_device,
 };
 use iot_shapes::iot::arn::Arn;
 use iot_shapes::iot::topic::NotifyTopic;
@@ -440,6 +440,7 @@ macro_rules! project_assets_request {
         let _ = opaque($name::from_http(&request_head(), bytes()));
         opaque(($module::MAX_PATH_LEN, $module::MAX_JSON_LEN, $module::max_json_len(opaque(0))));
         let token = opaque(ClientToken::from_entropy(opaque([0; 16])));
+        uri(&$module::uri(&project));
         let _ = opaque($module::request_json(several(asset))).map(encoded);
         let _ = opaque($module::request_json_with_client_token(several(asset), &token)).map(encoded);
         project_assets_request!($name, 100);
@@ -513,6 +514,7 @@ macro_rules! client_devices {
             let _ = opaque(module::Request::from_json(name, bytes()));
             client_devices!(@sized module::Request<Text<'static>, 100>, name);
             client_devices!(@sized module::Request<Text<'static>, 8>, name);
+            uri(&module::uri(&name));
             let _ = opaque(module::request_json(several(name))).map(encoded);
         }
         let _ = opaque(module::Request::from_http(&request_head(), bytes()));
@@ -621,6 +623,8 @@ pub fn iot() {
         let _ = opaque(Request::from_json(job, bytes()));
         job_request::<100>(job, target);
         job_request::<8>(job, target);
+        let namespace_id = opaque(NamespaceId::new(string())).ok();
+        uri(&module::uri(&job, namespace_id.as_ref()));
         let _ = opaque(module::request_json(several(target))).map(encoded);
         if let Ok(comment) = opaque(Comment::new(string())) {
             let _ = opaque(module::request_json_with_comment(several(target), &comment)).map(encoded);

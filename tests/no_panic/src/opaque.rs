@@ -6,6 +6,7 @@ use core::hash::{Hash, Hasher};
 pub use core::hint::black_box as opaque;
 use core::ops::ControlFlow;
 
+use iot_shapes::encode::Uri;
 use iot_shapes::violation::Sink;
 use iot_shapes::{Encode, Encoded, Text, Violation};
 
@@ -110,6 +111,16 @@ pub fn encoded<T: Encode>(encoded: Encoded<T>) {
     opaque((chunks.fill(buffer()), chunks.is_finished()));
     debug(&chunks);
     show(&encoded);
+}
+
+/// Calls the methods of a [`Uri`].
+pub fn uri(uri: &Uri<'_>) {
+    let uri = opaque(*uri);
+    encoded(uri.path());
+    encoded(uri.canonical_path());
+    encoded(uri.query());
+    encoded(uri.target());
+    debug(&uri);
 }
 
 /// A reachable panic, which tests the test.
