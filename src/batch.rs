@@ -1,6 +1,9 @@
 //! More items than one request takes: batches of them, and the results of all.
 
+use core::fmt;
 use core::iter::FusedIterator;
+use core::ops::Range;
+use core::time::Duration;
 
 use crate::constraint::List;
 use crate::http::ResponseError;
@@ -35,6 +38,15 @@ impl<I: Iterator, const N: usize> Batches<I, N> {
     pub fn with_size(items: impl IntoIterator<IntoIter = I>) -> Self {
         Self(items.into_iter())
     }
+
+    /// Returns each list with the indices of its items among all.
+    pub(crate) fn with_indices(self) -> impl Iterator<Item = (Range<usize>, List<I::Item, N>)> {
+        self.scan(0_usize, |start, list| {
+            let indices = *start..start.saturating_add(list.len());
+            *start = indices.end;
+            Some((indices, list))
+        })
+    }
 }
 
 impl<I: Iterator, const N: usize> Iterator for Batches<I, N> {
@@ -65,8 +77,8 @@ pub(crate) fn indices(is_there: impl Iterator<Item = bool> + Clone) -> impl Iter
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum Outcome<E> {
-    /// No response was recorded: the batch was not sent yet, or its response was lost. If it was lost, send the same request
-    /// again, with its client token, so that it is not done twice.
+    /// No response was recorded: the batch was not sent yet, or its response was lost or truncated. If it was sent, send the
+    /// same request again, with its client token, so that it is not done twice.
     Pending,
     /// The operation succeeded.
     Succeeded,
@@ -82,85 +94,117 @@ pub enum Outcome<E> {
     },
 }
 
+impl<E> Outcome<E> {
+    /// Returns `true` if the item's batch may be sent again as a whole.
+    const fn needs_resend(&self) -> bool {
+        matches!(self, Self::Pending | Self::Rejected { retryable: true, .. })
+    }
+}
+
 /// The results of a number of batches, in memory of the caller: an [`Outcome`] for each item.
 ///
 /// Each response is recorded with the indices of its batch's items. So responses may come in any order, and a later one
-/// for the same items replaces an earlier one. `E` is what is kept of an item's failure: its code, a copy of its message,
-/// nothing.
+/// for the same items replaces an earlier one. `E` is the part of an item's failure that is kept: its code, a copy of its
+/// message, nothing.
+///
+/// There are two ways to go on. A batch that was rejected as a whole, or whose response was lost, is sent again as the same
+/// request, with the token that it had: [`needs_resend`](Self::needs_resend). Single items that failed are asked for in
+/// a new request, with a new token: [`retryable`](Self::retryable).
 ///
 /// # Examples
 ///
 /// ```
 /// use iot_shapes::sitewise::batch_associate_project_assets::{Request, Response};
-/// use iot_shapes::sitewise::{AssetId, ProjectId};
+/// use iot_shapes::sitewise::{AssetId, ProjectId, TokenSource};
 /// use iot_shapes::{BatchResults, Outcome, ResponseHead};
 ///
 /// let project = ProjectId::from_static("0d5fba1e-7c3a-4a4b-9f57-2f1c4d5e6f70");
 /// let assets: Vec<_> = (0..250_u8).map(|n| AssetId::from_bytes([n; 16])).collect();
 ///
+/// let mut tokens = TokenSource::new([0x5a; 16]); // 16 bytes of the device's entropy
 /// let mut outcomes = [Outcome::Pending; 250];
 /// let mut results = BatchResults::new(&mut outcomes);
-/// let mut entropy = || [0x5a; 16]; // from the device's source
-/// let mut start = 0;
-/// for request in Request::<_>::batches(project, assets.iter().copied(), &mut entropy) {
-///     let indices = start..start + request.asset_ids.len();
+/// let mut sent = Vec::new();
+/// for (indices, request) in Request::<_>::batches(project, assets.iter().copied()) {
+///     let request = request.with_client_token(tokens.next_token());
 ///     // Send it; these are three responses.
-///     let (status, body) = match start {
+///     let (status, body) = match indices.start {
 ///         0 => (200, r#"{"errors":[{"assetId":"07070707-0707-0707-0707-070707070707","code":"INTERNAL_FAILURE","message":""}]}"#),
 ///         100 => (429, r#"{"message":"Rate exceeded"}"#),
 ///         _ => (200, "{}"),
 ///     };
-///     start = indices.end;
-///     match Response::from_http(&ResponseHead::new(status), body.as_bytes()) {
+///     let head = ResponseHead::new(status).header("Retry-After", b"3");
+///     match Response::from_http(&head, body.as_bytes()) {
 ///         Ok(response) => {
 ///             let failures = response.failures_by_index(&request.asset_ids);
-///             results.record_response(indices, failures.map(|(index, error)| (index, error.code.is_retryable())));
+///             let failures = failures.map(|(index, error)| (index, error.code.is_retryable()));
+///             assert_eq!(results.record_response(indices.clone(), failures), 0);
 ///         }
-///         Err(error) => results.record_error(indices, status, &error),
+///         Err(error) => results.record_error(indices.clone(), status, &error),
 ///     }
+///     sent.push((indices, request));
 /// }
 /// assert_eq!(results.succeeded(), 149);
 /// assert_eq!(results.outcomes()[7], Outcome::Failed(true));
 /// assert!(matches!(results.outcomes()[100], Outcome::Rejected { status: 429, retryable: true, .. }));
 ///
-/// // The items to send again in new requests, by the indices that they had.
+/// // Wait. Then send the batches again that were rejected as a whole, unchanged.
+/// assert_eq!(results.take_retry_after().unwrap().as_secs(), 3);
+/// sent.retain(|(indices, _)| results.needs_resend(indices.clone()));
+/// for (indices, request) in sent {
+///     assert_eq!((indices.start, request.client_token.is_some()), (100, true));
+///     assert_eq!(results.record_response(indices, []), 0);
+/// }
+///
+/// // Ask anew for the items that failed, by their indices.
 /// let again: Vec<_> = results.retryable(|retryable| *retryable).collect();
-/// assert_eq!((again.len(), again[0], again[1]), (101, 7, 100));
-/// results.record_response(again.iter().copied(), []);
+/// assert_eq!(again, [7]);
+/// for (indices, request) in Request::<_>::batches(project, again.iter().map(|index| assets[*index])) {
+///     let request = request.with_client_token(tokens.next_token());
+///     assert_eq!(results.record_response(again[indices].iter().copied(), []), 0);
+/// }
 /// assert_eq!(results.succeeded(), 250);
 /// ```
-#[derive(Debug)]
 pub struct BatchResults<'s, E> {
     outcomes: &'s mut [Outcome<E>],
     unmatched: usize,
+    retry_after: Option<Duration>,
 }
 
 impl<'s, E> BatchResults<'s, E> {
     /// Creates results with an outcome for each item, and sets all to [`Outcome::Pending`].
     pub fn new(outcomes: &'s mut [Outcome<E>]) -> Self {
         outcomes.iter_mut().for_each(|outcome| *outcome = Outcome::Pending);
-        Self { outcomes, unmatched: 0 }
+        Self { outcomes, unmatched: 0, retry_after: None }
     }
 
     /// Records the response to a batch whose items have these indices, such as `100..200`. Those at the indices of
-    /// `failures`, counted in the batch, failed; all others succeeded.
+    /// `failures`, counted in the batch, failed; all others succeeded. Indices past the last outcome are skipped.
     ///
-    /// A failure without an index, or with one that the batch does not have, is counted as
-    /// [unmatched](BatchResults::unmatched). Indices past the last outcome are skipped.
-    pub fn record_response<P>(&mut self, indices: P, failures: impl IntoIterator<Item = (Option<usize>, E)>)
+    /// Returns the number of failures without an index, or with one that the batch does not have. If it is not 0, some items
+    /// of the batch failed that count as succeeded. [`unmatched`](Self::unmatched) is the sum of these numbers.
+    #[must_use = "if it is not 0, some items failed that count as succeeded"]
+    pub fn record_response<P>(&mut self, indices: P, failures: impl IntoIterator<Item = (Option<usize>, E)>) -> usize
+    where
+        P: IntoIterator<Item = usize, IntoIter: Clone>,
+    {
+        let mut response = self.begin_response(indices);
+        for (index, failure) in failures {
+            response.record_failure(index, failure);
+        }
+        response.finish()
+    }
+
+    /// Begins to record a response whose failures come one by one, as from a [`ChunkReader`](crate::ChunkReader).
+    ///
+    /// The items are [pending](Outcome::Pending) until [`finish`](ResponseRecorder::finish).
+    pub fn begin_response<P>(&mut self, indices: P) -> ResponseRecorder<'_, 's, E, P::IntoIter>
     where
         P: IntoIterator<Item = usize, IntoIter: Clone>,
     {
         let indices = indices.into_iter();
-        for index in indices.clone() {
-            self.set(index, Outcome::Succeeded);
-        }
-        for (position, failure) in failures {
-            match position.and_then(|position| indices.clone().nth(position)) {
-                Some(index) => self.set(index, Outcome::Failed(failure)),
-                None => self.unmatched = self.unmatched.saturating_add(1),
-            }
-        }
+        self.set_pending(indices.clone());
+        ResponseRecorder { results: self, indices, unmatched: 0, is_finished: false }
     }
 
     /// Records that a batch whose items have these indices was rejected as a whole, or that its response was not valid.
@@ -175,11 +219,20 @@ impl<'s, E> BatchResults<'s, E> {
         for index in indices {
             self.set(index, Outcome::Rejected { status, retryable });
         }
+        if let (true, ResponseError::Service(response)) = (retryable, error) {
+            self.retry_after = self.retry_after.max(response.retry_after());
+        }
     }
 
     fn set(&mut self, index: usize, outcome: Outcome<E>) {
         if let Some(place) = self.outcomes.get_mut(index) {
             *place = outcome;
+        }
+    }
+
+    fn set_pending(&mut self, indices: impl Iterator<Item = usize>) {
+        for index in indices {
+            self.set(index, Outcome::Pending);
         }
     }
 
@@ -201,20 +254,124 @@ impl<'s, E> BatchResults<'s, E> {
         self.unmatched
     }
 
-    /// Returns the indices of the items to send again: those of batches that may be sent again, those pending, and those
-    /// failed for which `is_retryable` returns `true`.
+    /// Returns the longest time to wait of the error responses after which a batch may be sent again, and forgets it.
+    pub const fn take_retry_after(&mut self) -> Option<Duration> {
+        self.retry_after.take()
+    }
+
+    /// Returns `true` if the batch whose items have these indices is to be sent again: all of them are
+    /// [pending](Outcome::Pending), or rejected and retryable.
     ///
-    /// If a batch is rejected or pending as a whole, send the same request again, with its token. New [`Batches`] of its
-    /// items have new tokens.
+    /// Send the same request, with the token that it had. To the service, the same items with a new token are another
+    /// request.
+    #[must_use]
+    pub fn needs_resend(&self, indices: impl IntoIterator<Item = usize>) -> bool {
+        let mut outcomes = indices.into_iter().filter_map(|index| self.outcomes.get(index)).peekable();
+        outcomes.peek().is_some() && outcomes.all(Outcome::needs_resend)
+    }
+
+    /// Returns the indices of the items to ask for anew: those that failed and for which `is_retryable` returns `true`.
+    ///
+    /// They go into new requests, which need new tokens. Items of batches that [are sent again](Self::needs_resend) are not
+    /// among them.
     pub fn retryable<'a>(&'a self, mut is_retryable: impl FnMut(&E) -> bool + 'a) -> impl Iterator<Item = usize> + 'a {
-        self.outcomes.iter().enumerate().filter_map(move |(index, outcome)| {
-            let is_retried = match outcome {
-                Outcome::Pending => true,
-                Outcome::Succeeded => false,
-                Outcome::Failed(failure) => is_retryable(failure),
-                Outcome::Rejected { retryable, .. } => *retryable,
-            };
-            is_retried.then_some(index)
+        self.outcomes.iter().enumerate().filter_map(move |(index, outcome)| match outcome {
+            Outcome::Failed(failure) => is_retryable(failure).then_some(index),
+            _ => None,
         })
+    }
+}
+
+impl<E: fmt::Debug> fmt::Debug for BatchResults<'_, E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Without the time: the `Debug` of `Duration` has reachable panics.
+        let mut results = f.debug_struct("BatchResults");
+        results.field("outcomes", &self.outcomes).field("unmatched", &self.unmatched).finish_non_exhaustive()
+    }
+}
+
+/// A response that is recorded failure by failure, by [`BatchResults::begin_response`].
+///
+/// Failures are provisional until [`finish`](Self::finish). If it is dropped before, all items of the batch are
+/// [pending](Outcome::Pending): a truncated response is no success, and the batch [is sent
+/// again](BatchResults::needs_resend).
+///
+/// # Examples
+///
+/// ```
+/// use iot_shapes::sitewise::batch_associate_project_assets::Response;
+/// use iot_shapes::sitewise::AssetId;
+/// use iot_shapes::{BatchResults, ChunkReader, FailFast, Outcome, Violation};
+///
+/// /// Records the response to a batch of these assets, which are `100..103` of all.
+/// fn record(results: &mut BatchResults<'_, bool>, assets: &[AssetId], body: &[u8]) -> Result<usize, Violation> {
+///     let mut response = results.begin_response(100..103);
+///     let mut reader = ChunkReader::<Response, _>::from_array([0; 256]);
+///     for chunk in body.chunks(7) {
+///         reader.push(chunk, &mut FailFast, |failure| {
+///             for index in failure.indices_in(assets) {
+///                 response.record_failure(index, failure.code.is_retryable());
+///             }
+///         })?;
+///     }
+///     reader.finish(&mut FailFast)?;
+///     Ok(response.finish())
+/// }
+///
+/// let assets = [1, 2, 3].map(|n| AssetId::from_bytes([n; 16]));
+/// let body = br#"{"errors":[{"assetId":"02020202-0202-0202-0202-020202020202","code":"INTERNAL_FAILURE","message":""}]}"#;
+/// let mut outcomes = [Outcome::Pending; 103];
+/// let mut results = BatchResults::new(&mut outcomes);
+///
+/// assert!(record(&mut results, &assets, &body[..100]).is_err());
+/// assert!(results.needs_resend(100..103));
+/// assert_eq!(record(&mut results, &assets, body)?, 0);
+/// assert_eq!(results.outcomes()[100..], [Outcome::Succeeded, Outcome::Failed(true), Outcome::Succeeded]);
+/// # Ok::<(), Violation>(())
+/// ```
+#[must_use = "until it is finished, all items are pending"]
+pub struct ResponseRecorder<'r, 's, E, P: Iterator<Item = usize> + Clone> {
+    results: &'r mut BatchResults<'s, E>,
+    indices: P,
+    unmatched: usize,
+    is_finished: bool,
+}
+
+impl<E, P: Iterator<Item = usize> + Clone> ResponseRecorder<'_, '_, E, P> {
+    /// Records that the item at this index of the batch failed. A failure without an index, or with one that the batch does
+    /// not have, is counted.
+    pub fn record_failure(&mut self, index: Option<usize>, failure: E) {
+        match index.and_then(|index| self.indices.clone().nth(index)) {
+            Some(index) => self.results.set(index, Outcome::Failed(failure)),
+            None => self.unmatched = self.unmatched.saturating_add(1),
+        }
+    }
+
+    /// Ends the response: all items without a failure succeeded. Returns the number of failures that have no item, as
+    /// [`BatchResults::record_response`] does.
+    #[must_use = "if it is not 0, some items failed that count as succeeded"]
+    pub fn finish(mut self) -> usize {
+        self.is_finished = true;
+        for index in self.indices.clone() {
+            if let Some(outcome @ Outcome::Pending) = self.results.outcomes.get_mut(index) {
+                *outcome = Outcome::Succeeded;
+            }
+        }
+        self.results.unmatched = self.results.unmatched.saturating_add(self.unmatched);
+        self.unmatched
+    }
+}
+
+impl<E, P: Iterator<Item = usize> + Clone> Drop for ResponseRecorder<'_, '_, E, P> {
+    fn drop(&mut self) {
+        if !self.is_finished {
+            self.results.set_pending(self.indices.clone());
+        }
+    }
+}
+
+impl<E, P: Iterator<Item = usize> + Clone> fmt::Debug for ResponseRecorder<'_, '_, E, P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ResponseRecorder with {} unmatched failures", self.unmatched)
     }
 }

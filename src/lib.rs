@@ -116,7 +116,7 @@ pub use crate::serde::DeserializeStorage;
 /// The crate whose `Vec` and `String` are storage here, in the version of this crate.
 pub use heapless;
 
-pub use batch::{BatchResults, Batches, Outcome};
+pub use batch::{BatchResults, Batches, Outcome, ResponseRecorder};
 pub use chunk::{ChunkReader, ChunkedMessage};
 pub use constraint::{List, UNICODE_VERSION};
 pub use encode::{Encode, Encoded};

@@ -37,7 +37,7 @@ macro_rules! client_devices {
                 Self::with_required(core_device_thing_name)
             }
 
-            /// Returns requests of up to `N` client devices each.
+            /// Returns requests of up to `N` client devices each, each with the indices of its client devices among all.
             ///
             /// # Examples
             ///
@@ -47,14 +47,16 @@ macro_rules! client_devices {
             ///
             /// let (core, pump) = (ThingName::from_static("gateway-1"), ThingName::from_static("pump-1"));
             /// // 100 client devices each; `Request::<_, 8>::batches` makes requests of 8.
-            /// assert_eq!(Request::<_>::batches(core, vec![pump; 250]).count(), 3);
+            /// let indices = Request::<_>::batches(core, vec![pump; 250]).map(|(indices, _)| indices);
+            /// assert!(indices.eq([0..100, 100..200, 200..250]));
             /// ```
             pub fn batches<E: Into<Entry<S>>>(
                 core_device_thing_name: ThingName<S>,
                 entries: impl IntoIterator<Item = E>,
-            ) -> impl Iterator<Item = Self> {
+            ) -> impl Iterator<Item = (core::ops::Range<usize>, Self)> {
                 $crate::batch::Batches::with_size(entries.into_iter().map(Into::into))
-                    .map(move |entries| Self::with_list(core_device_thing_name.clone(), entries))
+                    .with_indices()
+                    .map(move |(indices, entries)| (indices, Self::with_list(core_device_thing_name.clone(), entries)))
             }
         }
 
@@ -190,6 +192,28 @@ structure! {
 
 failures!(Response, error_entries: ErrorEntry);
 
+impl<S: Storage> ErrorEntry<S> {
+    /// Returns the indices of the failure's client device in the request, each as `Some`, or `None` once if it is absent, or
+    /// if the failure has no name.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use iot_shapes::greengrassv2::ThingName;
+    /// use iot_shapes::greengrassv2::batch_associate_client_device_with_core_device::{Entry, ErrorEntry};
+    ///
+    /// let entries = ["pump-1", "pump-2"].map(|name| Entry::new(ThingName::from_static(name)));
+    /// let mut failure = ErrorEntry::default();
+    /// assert!(failure.indices_in(&entries).eq([None]));
+    /// failure.thing_name = Some("pump-2");
+    /// assert!(failure.indices_in(&entries).eq([Some(1)]));
+    /// ```
+    pub fn indices_in<T: Storage>(&self, entries: &[Entry<T>]) -> impl Iterator<Item = Option<usize>> {
+        let name = self.thing_name.as_ref().map(S::as_text);
+        indices(entries.iter().map(move |entry| name == Some(entry.thing_name.as_text())))
+    }
+}
+
 impl<S: Storage, const N: usize> Response<S, N> {
     /// Returns each failure with the index of its client device in the request: with every index, if the device is there
     /// more than once, and with `None` if it is absent, or if the failure has no name.
@@ -197,11 +221,8 @@ impl<S: Storage, const N: usize> Response<S, N> {
         &'r self,
         entries: &'r [Entry<T>],
     ) -> impl Iterator<Item = (Option<usize>, &'r ErrorEntry<S>)> {
-        self.error_entries.iter().flatten().flat_map(move |failure| {
-            let name = failure.thing_name.as_ref().map(S::as_text);
-            indices(entries.iter().map(move |entry| name == Some(entry.thing_name.as_text())))
-                .map(move |index| (index, failure))
-        })
+        let failures = self.error_entries.iter().flatten();
+        failures.flat_map(move |failure| failure.indices_in(entries).map(move |index| (index, failure)))
     }
 }
 

@@ -2,6 +2,8 @@
 //!
 //! Source: <https://docs.aws.amazon.com/iot/latest/apireference/API_AssociateTargetsWithJob.html>
 
+use core::ops::Range;
+
 use crate::batch::Batches;
 use crate::constraint::{List, list};
 use crate::iot::{Comment, JobId, NamespaceId, SERVICE, TargetArn};
@@ -60,7 +62,8 @@ list_constructors!(
 );
 
 impl<S: Storage, const N: usize> Request<S, N> {
-    /// Returns requests of up to `N` targets each, which together are no more than the 100 that a job may have.
+    /// Returns requests of up to `N` targets each, each with the indices of its targets among all. Together they are no more
+    /// than the 100 that a job may have.
     ///
     /// # Errors
     ///
@@ -74,13 +77,14 @@ impl<S: Storage, const N: usize> Request<S, N> {
     ///
     /// let job = JobId::from_static("fw-7");
     /// let line = TargetArn::from_static("arn:aws:iot:eu-west-1:123456789012:thinggroup/line-4");
-    /// assert_eq!(Request::<_, 8>::batches(job, vec![line; 20])?.count(), 3);
+    /// let indices = Request::<_, 8>::batches(job, vec![line; 20])?.map(|(indices, _)| indices);
+    /// assert!(indices.eq([0..8, 8..16, 16..20]));
     ///
     /// let Err(violation) = Request::<_, 8>::batches(job, vec![line; 120]) else { unreachable!("a job has at most 100") };
     /// assert_eq!(violation.length(), Some(120));
     /// # Ok::<(), iot_shapes::Violation>(())
     /// ```
-    pub fn batches<I>(job_id: JobId<S>, targets: I) -> Result<impl Iterator<Item = Self>, Violation>
+    pub fn batches<I>(job_id: JobId<S>, targets: I) -> Result<impl Iterator<Item = (Range<usize>, Self)>, Violation>
     where
         I: IntoIterator<Item = TargetArn<S>, IntoIter: Clone>,
     {
@@ -89,7 +93,8 @@ impl<S: Storage, const N: usize> Request<S, N> {
         if !list::CONSTRAINT.allows(total.max(1)) {
             return Err(Violation::of_length(total, URI.table.list()));
         }
-        Ok(Batches::with_size(targets).map(move |targets| Self::with_list(job_id.clone(), targets)))
+        let batches = Batches::with_size(targets).with_indices();
+        Ok(batches.map(move |(indices, targets)| (indices, Self::with_list(job_id.clone(), targets))))
     }
 }
 

@@ -3,6 +3,7 @@
 pub mod batch_associate_project_assets;
 pub mod batch_disassociate_project_assets;
 mod project_assets;
+mod tokens;
 
 pub use batch_associate_project_assets::{
     Error as BatchAssociateProjectAssetsError, Request as BatchAssociateProjectAssetsRequest,
@@ -13,6 +14,7 @@ pub use batch_disassociate_project_assets::{
     Response as BatchDisassociateProjectAssetsResponse,
 };
 pub use project_assets::{AssetErrorCode, AssetErrorDetails};
+pub use tokens::{TokenSource, WithoutToken};
 
 use crate::constraint::uuid;
 use crate::schema::{Constraint, Pattern, RejectionForm, Service};
@@ -83,16 +85,10 @@ text_value! {
 impl ClientToken<heapless::String<36>> {
     /// Creates a token from 16 random bytes: the text of a version 4 UUID (RFC 9562, section 5.4). Six of the bits are
     /// overwritten; the other 122 must be new for each request.
+    ///
+    /// Equal bytes make equal tokens. A [`TokenSource`] makes different ones.
     #[must_use]
     pub fn from_entropy(entropy: [u8; 16]) -> Self {
-        Self::numbered(entropy, 0)
-    }
-
-    /// Creates the token of a batch. Its number makes it unique if the entropy repeats itself.
-    pub(crate) fn numbered(mut entropy: [u8; 16], number: u32) -> Self {
-        for (byte, more) in entropy.iter_mut().rev().zip(number.to_le_bytes()) {
-            *byte ^= more;
-        }
         let ascii = uuid::format(&uuid::version_4(entropy));
         let mut storage = heapless::String::new();
         // 36 characters fit.

@@ -27,32 +27,37 @@ macro_rules! project_assets {
             }
         }
 
-        impl<const N: usize> Request<heapless::String<36>, N> {
-            /// Returns requests of up to `N` assets each, and each with a token, which takes 16 bytes of `entropy`.
+        impl<const N: usize> Request<$crate::sitewise::WithoutToken, N> {
+            /// Returns requests of up to `N` assets each, each with the indices of its assets among all.
             ///
-            /// The requests of one call have different tokens even if `entropy` repeats itself.
+            /// A request is written once it has a token: take one of the device's
+            /// [`TokenSource`](crate::sitewise::TokenSource) for each. If a request is sent again unchanged, it keeps its
+            /// token.
             ///
             /// # Examples
             ///
             /// ```
             #[doc = concat!("use iot_shapes::sitewise::", stringify!($module), "::Request;")]
-            /// use iot_shapes::sitewise::{AssetId, ProjectId};
+            /// use iot_shapes::sitewise::{AssetId, ProjectId, TokenSource};
             ///
             /// let project = ProjectId::from_static("0d5fba1e-7c3a-4a4b-9f57-2f1c4d5e6f70");
             /// let assets = (0..250).map(|n| AssetId::from_bytes([n; 16]));
+            /// let mut tokens = TokenSource::new([0x5a; 16]);
+            /// let mut sent = Vec::new();
             /// // 100 assets each; `Request::<_, 8>::batches` makes requests of 8.
-            /// let requests = Request::<_>::batches(project, assets, || [0x5a; 16]);
-            /// assert_eq!(requests.map(|request| request.asset_ids.len()).collect::<Vec<_>>(), [100, 100, 50]);
+            /// for (indices, request) in Request::<_>::batches(project, assets) {
+            ///     let request = request.with_client_token(tokens.next_token());
+            ///     sent.push((indices, request.json().len()));
+            /// }
+            /// assert_eq!(sent, [(0..100, 3967), (100..200, 3967), (200..250, 2017)]);
             /// ```
             pub fn batches(
                 project_id: ProjectId,
                 asset_ids: impl IntoIterator<Item = AssetId>,
-                mut entropy: impl FnMut() -> [u8; 16],
-            ) -> impl Iterator<Item = Self> {
-                $crate::batch::Batches::with_size(asset_ids).zip(0_u32..).map(move |(asset_ids, number)| Self {
-                    client_token: Some(ClientToken::numbered(entropy(), number)),
-                    ..Self::with_required(project_id, asset_ids)
-                })
+            ) -> impl Iterator<Item = (core::ops::Range<usize>, Self)> {
+                $crate::batch::Batches::with_size(asset_ids)
+                    .with_indices()
+                    .map(move |(indices, asset_ids)| (indices, Self::with_required(project_id, asset_ids)))
             }
         }
 
@@ -188,6 +193,24 @@ response! {
 
 failures!(Response, errors: AssetErrorDetails);
 
+impl<S> AssetErrorDetails<S> {
+    /// Returns the indices of the failure's asset in the request, each as `Some`, or `None` once if it is absent.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use iot_shapes::sitewise::{AssetErrorCode, AssetErrorDetails, AssetId};
+    ///
+    /// let [pump, fan] = [1, 2].map(|n| AssetId::from_bytes([n; 16]));
+    /// let failure = AssetErrorDetails::new(pump, AssetErrorCode::InternalFailure, "busy");
+    /// assert!(failure.indices_in(&[pump, fan, pump]).eq([Some(0), Some(2)]));
+    /// assert!(failure.indices_in(&[fan]).eq([None]));
+    /// ```
+    pub fn indices_in(&self, asset_ids: &[AssetId]) -> impl Iterator<Item = Option<usize>> {
+        indices(asset_ids.iter().map(|id| *id == self.asset_id))
+    }
+}
+
 impl<S, const N: usize> Response<S, N> {
     /// Returns each failure with the index of its asset in the request: with every index, if the asset is there more than
     /// once, and with `None` if it is absent.
@@ -195,9 +218,8 @@ impl<S, const N: usize> Response<S, N> {
         &'r self,
         asset_ids: &'r [AssetId],
     ) -> impl Iterator<Item = (Option<usize>, &'r AssetErrorDetails<S>)> {
-        self.errors.iter().flatten().flat_map(move |error| {
-            indices(asset_ids.iter().map(move |id| *id == error.asset_id)).map(move |index| (index, error))
-        })
+        let failures = self.errors.iter().flatten();
+        failures.flat_map(move |error| error.indices_in(asset_ids).map(move |index| (index, error)))
     }
 }
 

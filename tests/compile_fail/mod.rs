@@ -182,6 +182,22 @@ twins! {
             "let is_done = match outcome {\n    Succeeded => true,\n    Pending | Failed(_) => false,\n    "
         ),
         ["_" | "Rejected { .. }"], " => false,\n};\nassert!(!is_done);";
+    batch_without_token_fails, "E0599":
+        concat!(
+            "use iot_shapes::sitewise::batch_associate_project_assets::Request;\n",
+            "use iot_shapes::sitewise::{AssetId, ProjectId, TokenSource};\n\n",
+            "let (project, asset) = (ProjectId::from_bytes([1; 16]), AssetId::from_bytes([2; 16]));\n",
+            "let mut tokens = TokenSource::new([3; 16]);\n",
+            "for (_, request) in Request::<_>::batches(project, [asset]) {\n    assert!(request"
+        ),
+        [".with_client_token(tokens.next_token())" | ""], ".json().len() > 0);\n}";
+    copy_of_token_source_fails, "E0599":
+        concat!(
+            "use iot_shapes::sitewise::TokenSource;\n\n",
+            "let mut tokens = TokenSource::new([3; 16]);\n",
+            "let token = tokens"
+        ),
+        ["" | ".clone()"], ".next_token();\nassert_eq!(token.as_str().len(), 36);";
     match_of_all_members_of_an_error_fails, "E0638":
         concat!(
             "use iot_shapes::iot::associate_targets_with_job::Error;\n\n",

@@ -20,7 +20,7 @@ use iot_shapes::iot::{
 use iot_shapes::sitewise::{
     AssetErrorCode, AssetErrorDetails, AssetId, BatchAssociateProjectAssetsError, BatchAssociateProjectAssetsRequest,
     BatchAssociateProjectAssetsResponse, BatchDisassociateProjectAssetsError, BatchDisassociateProjectAssetsRequest,
-    ClientToken, ProjectId, batch_associate_project_assets, batch_disassociate_project_assets,
+    ClientToken, ProjectId, TokenSource, batch_associate_project_assets, batch_disassociate_project_assets,
 };
 use iot_shapes::text::{OwnedStorage, Storage};
 use iot_shapes::violation::{Dotted, Message, Pointer, Sink};
@@ -218,6 +218,9 @@ pub fn values() {
     text_value!(Comment, "line 4 joins");
     text_value!(NamespaceId, "plant-2");
     opaque(ClientToken::from_entropy(opaque([0; 16])));
+    let mut tokens = opaque(TokenSource::with_counter(opaque([0; 16]), opaque(0)));
+    opaque((tokens.next_token(), tokens.counter()));
+    debug(&tokens);
     opaque(iot_shapes::UNICODE_VERSION);
 }
 
@@ -430,8 +433,10 @@ macro_rules! project_assets_request {
         if let Ok(request) = opaque(Request::try_from_iter(project, many(asset))) {
             request!(opaque(request.with_client_token(ClientToken::from_entropy(opaque([0; 16])))));
         }
-        let entropy = || opaque([0; 16]);
-        Request::batches(project, many(asset), entropy).for_each(|request| drop(opaque(request)));
+        let mut tokens = opaque(TokenSource::new(opaque([0; 16])));
+        for (indices, request) in $name::<_, $capacity>::batches(project, many(asset)) {
+            opaque((indices, request.with_client_token(tokens.next_token())));
+        }
     }};
     ($name:ident, $module:ident) => {{
         let (project, asset) = (opaque(ProjectId::from_bytes([0; 16])), opaque(AssetId::from_bytes([0; 16])));
@@ -496,6 +501,8 @@ fn project_assets_response<const N: usize>() {
             opaque(failure);
         }
     }
+    let assets: &[AssetId] = opaque(&[]);
+    opaque(asset_failure().indices_in(assets).map(opaque).count());
 }
 
 // ---- greengrassv2 ----
@@ -524,7 +531,7 @@ macro_rules! client_devices {
         read_request!($request, $name);
         let _ = opaque(<$request>::try_from_iter($name, many($name)));
         request!(<$request>::without_entries($name));
-        <$request>::batches($name, many($name)).for_each(|request| drop(opaque(request)));
+        <$request>::batches($name, many($name)).for_each(|batch| drop(opaque(batch)));
     };
 }
 
@@ -606,6 +613,7 @@ fn core_device_response<const N: usize>() {
         for failure in response.failures_by_index(entries) {
             opaque(failure);
         }
+        opaque(device_failure().indices_in(entries).map(opaque).count());
     }
 }
 
@@ -659,8 +667,8 @@ fn job_request<const N: usize>(job: JobId, target: TargetArn) {
         }
         request!(request);
     }
-    if let Ok(requests) = Request::<N>::batches(job, several(target)) {
-        requests.for_each(|request| drop(opaque(request)));
+    if let Ok(batches) = Request::<N>::batches(job, several(target)) {
+        batches.for_each(|batch| drop(opaque(batch)));
     }
 }
 
@@ -871,14 +879,23 @@ fn batch_results() {
     let mut outcomes = opaque([Outcome::<u8>::Pending; 3]);
     let mut results = opaque(BatchResults::new(opaque(&mut outcomes[..])));
     while opaque(true) {
-        results.record_response(opaque(0)..opaque(0), many((opaque(Some(0)), 0)));
-        results.record_response(several(0), many((opaque(Some(0)), 0)));
+        opaque(results.record_response(opaque(0)..opaque(0), many((opaque(Some(0)), 0))));
+        opaque(results.record_response(several(0), many((opaque(Some(0)), 0))));
+        let mut response = opaque(results.begin_response(opaque(0)..opaque(0)));
+        response.record_failure(opaque(Some(0)), opaque(0));
+        debug(&response);
+        if opaque(true) {
+            opaque(response.finish());
+        } else {
+            drop(response);
+        }
         let read = BatchAssociateProjectAssetsResponse::from_http(&ResponseHead::new(opaque(0)), bytes());
         if let Err(failed) = opaque(read) {
             results.record_error(many(0), opaque(0), &failed);
         }
     }
     opaque((results.succeeded(), results.unmatched(), results.outcomes()));
+    opaque((results.take_retry_after(), results.needs_resend(opaque(0)..opaque(0)), results.needs_resend(several(0))));
     opaque(results.retryable(|failure| opaque(*failure) == 0).count());
     debug(&results);
     if let Some(outcome) = results.outcomes().first() {
