@@ -1,0 +1,213 @@
+//! Associates 250 assets with a project, 100 a request, over a network that loses a response and with a service that
+//! throttles and fails.
+//!
+//! `cargo run --example batches`
+//!
+//! The first part is what a device does, without a heap. The second is a service to try it with.
+
+use std::collections::{HashMap, HashSet};
+use std::time::Duration;
+
+use iot_shapes::sitewise::batch_associate_project_assets::{
+    Error, MAX_JSON_LEN, MAX_PATH_LEN, Request, Response, response_json,
+};
+use iot_shapes::sitewise::{AssetErrorCode, AssetErrorDetails, AssetId, ClientToken, ProjectId, TokenSource};
+use iot_shapes::{BatchResults, ChunkReader, FailFast, Outcome, RequestHead, ResponseHead, heapless};
+
+const PROJECT: ProjectId = ProjectId::from_static("0d5fba1e-7c3a-4a4b-9f57-2f1c4d5e6f70");
+
+/// The number of assets.
+const ASSETS: usize = 250;
+/// The number of requests that takes.
+const BATCHES: usize = ASSETS.div_ceil(100);
+/// A token of a request, which is kept until there is a response.
+type Token = ClientToken<heapless::String<36>>;
+
+/// The number of times that a request is sent, and that an asset is asked for.
+const TRIES: usize = 3;
+/// The time to wait if the service does not say.
+const PAUSE: Duration = Duration::from_secs(1);
+
+fn main() {
+    let assets: [AssetId; ASSETS] = core::array::from_fn(|n| AssetId::from_bytes((n as u128).to_be_bytes()));
+    let mut service = Service::default();
+    let mut tokens = TokenSource::new([0x5a; 16]); // 16 bytes of the device's entropy
+
+    let mut outcomes = [Outcome::Pending; ASSETS];
+    let mut results = BatchResults::new(&mut outcomes);
+    associate(&mut service, &mut tokens, &assets, &mut results);
+
+    println!("{} of {ASSETS} assets are associated", results.succeeded());
+    assert_eq!((results.succeeded(), results.unmatched()), (ASSETS, 0));
+    assert!(assets.iter().all(|asset| service.associated[asset] == 1), "each once, though requests were sent again");
+    // Three requests, two of them sent again with their tokens, and one for the three assets that failed.
+    assert_eq!((service.received, service.responses.len(), service.failed.len(), tokens.counter()), (6, 4, 3, 4));
+    assert_eq!(service.waited, Duration::from_secs(3), "as the service said");
+}
+
+// ---- the device ----
+
+/// Associates all assets. Asks anew for those that fail for a passing reason.
+fn associate(
+    service: &mut Service,
+    tokens: &mut TokenSource,
+    assets: &[AssetId; ASSETS],
+    results: &mut BatchResults<'_, bool>,
+) {
+    let mut asked: heapless::Vec<usize, ASSETS> = (0..ASSETS).collect();
+    for _ in 0..TRIES {
+        associate_these(service, tokens, assets, &asked, results);
+        asked = results.retryable(|is_retryable| *is_retryable).collect();
+        if asked.is_empty() {
+            return;
+        }
+        println!("ask anew for {asked:?}");
+    }
+}
+
+/// Associates the assets with these indices. Sends each request until there is a response, with the same token.
+fn associate_these(
+    service: &mut Service,
+    tokens: &mut TokenSource,
+    assets: &[AssetId; ASSETS],
+    asked: &[usize],
+    results: &mut BatchResults<'_, bool>,
+) {
+    let mut kept = heapless::Vec::<Token, BATCHES>::new();
+    for _ in 0..TRIES {
+        let mut is_done = true;
+        // Made of the same assets each time, the requests are the same.
+        let batches = Request::<_>::batches(PROJECT, asked.iter().map(|index| assets[*index]));
+        for (number, (range, request)) in batches.enumerate() {
+            let indices = asked[range].iter().copied();
+            let token = match kept.get(number) {
+                Some(_) if !results.needs_resend(indices.clone()) => continue,
+                Some(token) => token.clone(),
+                None => {
+                    let token = tokens.next_token();
+                    kept.push(token.clone()).expect("there are no more batches");
+                    token
+                }
+            };
+            let request = request.with_client_token(token);
+            exchange(service, &request, indices.clone(), results);
+            is_done &= !results.needs_resend(indices);
+        }
+        if is_done {
+            return;
+        }
+        service.wait(results.take_retry_after().unwrap_or(PAUSE));
+    }
+}
+
+/// Sends one request, and records the response as it arrives.
+fn exchange(
+    service: &mut Service,
+    request: &Request<heapless::String<36>>,
+    indices: impl Iterator<Item = usize> + Clone,
+    results: &mut BatchResults<'_, bool>,
+) {
+    let (mut path, mut body) = ([0; MAX_PATH_LEN], [0; MAX_JSON_LEN]);
+    let path = request.target().encode_to_slice(&mut path).expect("the longest path fits");
+    let body = request.json().encode_to_slice(&mut body).expect("the longest body fits");
+    let received = service.handle(path, body);
+    let token = request.client_token.as_ref().map_or("", |token| token.as_str());
+    println!("{token}: {} assets, {}", request.asset_ids.len(), received.title);
+
+    let head = ResponseHead::new(received.status).header("Retry-After", received.retry_after.as_bytes());
+    if !(200..300).contains(&received.status) {
+        if let Err(error) = Response::from_http(&head, received.body.as_bytes()) {
+            results.record_error(indices, received.status, &error);
+        }
+        return;
+    }
+    // Each failure is matched and recorded as it arrives. The body is larger than the memory for it.
+    let mut response = results.begin_response(indices);
+    let mut reader = ChunkReader::<Response, _>::from_array([0; 128]);
+    for chunk in received.body.as_bytes().chunks(32) {
+        let pushed = reader.push(chunk, &mut FailFast, |failure| {
+            for index in failure.indices_in(&request.asset_ids) {
+                response.record_failure(index, failure.code.is_retryable());
+            }
+        });
+        if pushed.is_err() {
+            return;
+        }
+    }
+    // A truncated response is not finished, so the batch stays pending.
+    if reader.finish(&mut FailFast).is_ok() {
+        let unmatched = response.finish();
+        assert_eq!(unmatched, 0, "a failure has no asset of the batch");
+    }
+}
+
+// ---- the service ----
+
+/// A response, as it arrives at the device.
+struct Received {
+    title: &'static str,
+    status: u16,
+    retry_after: &'static str,
+    body: String,
+}
+
+#[derive(Default)]
+struct Service {
+    received: usize,
+    waited: Duration,
+    /// The number of times that each asset was associated.
+    associated: HashMap<AssetId, usize>,
+    /// The assets that failed, once each.
+    failed: HashSet<AssetId>,
+    /// The responses by token, for requests that are sent again.
+    responses: HashMap<String, String>,
+}
+
+impl Service {
+    /// On a device, a timer.
+    fn wait(&mut self, time: Duration) {
+        println!("wait {time:?}");
+        self.waited += time;
+    }
+
+    /// The second response is lost on its way, the third request is throttled, and some assets fail at first.
+    fn handle(&mut self, target: &[u8], body: &[u8]) -> Received {
+        self.received += 1;
+        let head = RequestHead::new("POST", target).header("Content-Type", b"application/json");
+        let request = Request::from_http(&head, body).expect("the device sends valid requests");
+        if self.received == 3 {
+            let error = Error::throttling_exception(Some("Rate exceeded"));
+            let body = error.json().to_string();
+            return Received { title: "throttled", status: error.status(), retry_after: "3", body };
+        }
+        let token = request.client_token.expect("the device sends tokens").to_string();
+        let is_again = self.responses.contains_key(&token);
+        if !is_again {
+            let response = self.associate(&request.asset_ids);
+            self.responses.insert(token.clone(), response);
+        }
+        let mut body = self.responses[&token].clone();
+        let title = match (self.received, is_again) {
+            (2, _) => {
+                body.truncate(body.len() / 2);
+                "the response is truncated"
+            }
+            (_, true) => "known by its token, the same response",
+            (_, false) => "done",
+        };
+        Received { title, status: 200, retry_after: "", body }
+    }
+
+    /// Associates assets, of which some fail the first time, and returns the response.
+    fn associate(&mut self, assets: &[AssetId]) -> String {
+        let mut failures = Vec::new();
+        for asset in assets {
+            if asset.as_bytes()[15] % 100 == 7 && self.failed.insert(*asset) {
+                failures.push(AssetErrorDetails::new(*asset, AssetErrorCode::InternalFailure, "busy"));
+            } else {
+                *self.associated.entry(*asset).or_default() += 1;
+            }
+        }
+        response_json(failures).to_string()
+    }
+}
