@@ -204,6 +204,45 @@ fn chunks_take_64_bytes_of_state() {
     assert!(size_of_val(&streamed) <= 64 + of_caller.next_multiple_of(size_of::<usize>()));
 }
 
+/// A connection that fails after a number of bytes.
+#[cfg(feature = "embedded-io")]
+struct Broken {
+    bytes: Vec<u8>,
+    limit: usize,
+}
+
+#[cfg(feature = "embedded-io")]
+impl embedded_io::ErrorType for Broken {
+    type Error = embedded_io::ErrorKind;
+}
+
+#[cfg(feature = "embedded-io")]
+impl embedded_io::Write for Broken {
+    fn write(&mut self, bytes: &[u8]) -> Result<usize, embedded_io::ErrorKind> {
+        let taken = bytes.len().min(3).min(self.limit - self.bytes.len());
+        self.bytes.extend_from_slice(&bytes[..taken]);
+        if taken > 0 { Ok(taken) } else { Err(embedded_io::ErrorKind::BrokenPipe) }
+    }
+
+    fn flush(&mut self) -> Result<(), embedded_io::ErrorKind> {
+        Ok(())
+    }
+}
+
+#[test]
+#[cfg(feature = "embedded-io")]
+fn body_to_a_connection_is_the_whole_body_or_its_error() {
+    let request = assets::Request::<_>::try_from_iter(PROJECT, asset_ids(40)).unwrap();
+    let whole = request.json().to_string();
+    for limit in [0, 1, 31, 32, 33, 511, 512, 513, whole.len() - 1, whole.len(), whole.len() + 1] {
+        let mut connection = Broken { bytes: Vec::new(), limit };
+        let written = request.json().write_to(&mut connection);
+        assert_eq!(connection.bytes, whole.as_bytes()[..limit.min(whole.len())], "{limit}");
+        let expected = if limit < whole.len() { Err(embedded_io::ErrorKind::BrokenPipe) } else { Ok(()) };
+        assert_eq!(written, expected, "{limit}");
+    }
+}
+
 proptest! {
     #[test]
     fn any_text_in_any_chunks_is_the_whole(

@@ -655,9 +655,39 @@ impl<T: Encode> Encoded<T> {
         chunks
     }
 
+    /// Writes it to an [`embedded_io::Write`], through a buffer on the stack: of 32 bytes in a build for size, of 512 in others.
+    ///
+    /// # Errors
+    ///
+    /// Returns the first error of `out`. The bytes before it were written.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use iot_shapes::iot::{AssociateTargetsWithJobRequest, JobId, TargetArn};
+    ///
+    /// let target = TargetArn::from_static("arn:aws:iot:eu-west-1:123456789012:thinggroup/line-4");
+    /// let request = AssociateTargetsWithJobRequest::new(JobId::from_static("fw-7"), [target])?;
+    ///
+    /// let mut uart = [0; 128]; // any `embedded_io::Write`
+    /// request.json().write_to(&mut &mut uart[..])?;
+    /// assert!(uart.starts_with(br#"{"targets":["arn:aws:iot:"#));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[cfg(feature = "embedded-io")]
+    pub fn write_to<W: embedded_io::Write>(&self, out: &mut W) -> Result<(), W::Error> {
+        let mut chunks = self.chunks();
+        let mut buffer = [0; BUFFER];
+        while !chunks.is_finished() {
+            let length = chunks.fill(&mut buffer);
+            out.write_all(buffer.get(..length).unwrap_or_default())?;
+        }
+        Ok(())
+    }
+
     /// Writes it to `out`, through a buffer.
-    pub(crate) fn write_to(&self, out: &mut dyn fmt::Write) -> fmt::Result {
-        write_to(&self.0, out)
+    pub(crate) fn write_text(&self, out: &mut dyn fmt::Write) -> fmt::Result {
+        write_text(&self.0, out)
     }
 }
 
@@ -700,15 +730,16 @@ impl<T> fmt::Debug for Chunks<T> {
     }
 }
 
+/// The number of bytes of a buffer on the stack.
+const BUFFER: usize = if kernels::ALL { 512 } else { 32 };
+
 /// Writes something to `out`, through a buffer.
-fn write_to<T: Encode>(part: &T, out: &mut dyn fmt::Write) -> fmt::Result {
+fn write_text<T: Encode>(part: &T, out: &mut dyn fmt::Write) -> fmt::Result {
     let mut part = part.clone();
     write_pieces(&mut |position, piece| part.encode(position, piece), out)
 }
 
 fn write_pieces(encode: &mut dyn FnMut(&mut Position, &mut Out<'_>) -> bool, out: &mut dyn fmt::Write) -> fmt::Result {
-    const BUFFER: usize = if kernels::ALL { 512 } else { 32 };
-
     let mut buffer = [0; BUFFER];
     let mut position = Position::START;
     // The number of bytes that the last piece left: the front of a character.
@@ -737,17 +768,17 @@ fn write_pieces(encode: &mut dyn FnMut(&mut Position, &mut Out<'_>) -> bool, out
 
 impl<T: Encode> fmt::Display for Encoded<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.write_to(f)
+        self.write_text(f)
     }
 }
 
 impl<T: Encode> fmt::Debug for Encoded<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.write_to(f)
+        self.write_text(f)
     }
 }
 
-impl_format!([T: Encode] Encoded<T>, |this, out| this.write_to(out));
+impl_format!([T: Encode] Encoded<T>, |this, out| this.write_text(out));
 
 /// The JSON body of a message.
 #[derive(Clone, Copy)]
@@ -932,7 +963,7 @@ impl Source for Uri<'_> {
 
 impl fmt::Debug for Uri<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.target().write_to(f)
+        self.target().write_text(f)
     }
 }
 
@@ -1030,7 +1061,7 @@ macro_rules! debug {
         $(
             impl<$($generics)*> fmt::Debug for $type {
                 fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                    write_to(self, f)
+                    write_text(self, f)
                 }
             }
         )+
