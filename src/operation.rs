@@ -303,6 +303,8 @@ impl<S: Storage, const N: usize> AnyRequest<S, N> {
     }
 
     /// Returns the query without its question mark, percent-encoded. It is empty if no member of it is present.
+    ///
+    /// Signature Version 4 takes it unchanged as the canonical query: it has one member at most, so it is sorted.
     #[must_use]
     pub fn query(&self) -> Encoded<Query<'_>> {
         Encoded(self.path().0.query())

@@ -4,6 +4,8 @@
 
 use core::fmt;
 
+use crate::text::display::impl_format;
+
 /// The pattern that a string must match as a whole.
 ///
 /// Source: the `pattern` traits of the operations' models, as the AWS API references print them.
@@ -202,7 +204,7 @@ impl fmt::Debug for Member {
     }
 }
 
-/// A service: its signing name, its host prefix, and the form of its rejections.
+/// A service: its signing name, the parts of its host, and the form of its rejections.
 ///
 /// # Examples
 ///
@@ -212,9 +214,12 @@ impl fmt::Debug for Member {
 /// let service = Operation::BatchAssociateProjectAssets.service();
 /// assert_eq!(service.signing_name(), "iotsitewise");
 /// assert_eq!(service.host_prefix(), Some("monitor."));
+/// assert_eq!(service.endpoint_prefix(), "iotsitewise");
+/// assert_eq!(service.host("eu-west-1").to_string(), "monitor.iotsitewise.eu-west-1.amazonaws.com");
 /// ```
 pub struct Service {
     pub(crate) signing_name: &'static str,
+    pub(crate) endpoint_prefix: &'static str,
     pub(crate) host_prefix: Option<&'static str>,
     pub(crate) rejection_form: RejectionForm,
 }
@@ -226,10 +231,27 @@ impl Service {
         self.signing_name
     }
 
-    /// Returns the prefix of the endpoint's host, if the model has one.
+    /// Returns the name of the service in the host of its endpoint: `iotsitewise`, `greengrass` or `iot`.
+    #[must_use]
+    pub const fn endpoint_prefix(&self) -> &'static str {
+        self.endpoint_prefix
+    }
+
+    /// Returns the text before the endpoint's name in the host, with its dot, if the model has one.
+    ///
+    /// It is the same for all operations of the service that the crate has. IoT SiteWise has another, `api.`, for its
+    /// operations on assets, none of which is here.
     #[must_use]
     pub const fn host_prefix(&self) -> Option<&'static str> {
         self.host_prefix
+    }
+
+    /// Returns the host of the service's public endpoint in a region, such as `eu-west-1`.
+    ///
+    /// The region is not validated, and written unchanged. [`Host`] says which endpoints have another host.
+    #[must_use]
+    pub const fn host<'h>(&'h self, region: &'h str) -> Host<'h> {
+        Host { service: self, region, dns_suffix: "amazonaws.com" }
     }
 }
 
@@ -238,6 +260,64 @@ impl fmt::Debug for Service {
         f.write_str(self.signing_name)
     }
 }
+
+/// The host of a service's public endpoint: host prefix, endpoint prefix, region and DNS suffix.
+///
+/// It is the value of the header `Host`, which a signature covers. A FIPS endpoint, a dual-stack endpoint, a VPC endpoint
+/// and a proxy have other hosts, which the caller composes or configures.
+///
+/// Sources: the endpoints of [IoT SiteWise], [IoT Greengrass V2] and [IoT], of which the crate's operations use that of
+/// the control plane.
+///
+/// # Examples
+///
+/// ```
+/// use iot_shapes::{greengrassv2, iot};
+///
+/// assert_eq!(greengrassv2::SERVICE.host("us-east-1").to_string(), "greengrass.us-east-1.amazonaws.com");
+///
+/// let beijing = iot::SERVICE.host("cn-north-1").with_dns_suffix("amazonaws.com.cn");
+/// assert_eq!(beijing.to_string(), "iot.cn-north-1.amazonaws.com.cn");
+/// ```
+///
+/// [IoT SiteWise]: https://docs.aws.amazon.com/general/latest/gr/iot-sitewise.html
+/// [IoT Greengrass V2]: https://docs.aws.amazon.com/general/latest/gr/greengrassv2.html
+/// [IoT]: https://docs.aws.amazon.com/general/latest/gr/iot-core.html
+#[derive(Clone, Copy)]
+pub struct Host<'h> {
+    service: &'h Service,
+    region: &'h str,
+    dns_suffix: &'h str,
+}
+
+impl<'h> Host<'h> {
+    /// Sets the DNS suffix of the region's partition, `amazonaws.com` by default: `amazonaws.com.cn` in China.
+    #[must_use]
+    pub const fn with_dns_suffix(mut self, dns_suffix: &'h str) -> Self {
+        self.dns_suffix = dns_suffix;
+        self
+    }
+
+    fn write_to(&self, out: &mut dyn fmt::Write) -> fmt::Result {
+        let prefix = self.service.host_prefix.unwrap_or_default();
+        let parts = [prefix, self.service.endpoint_prefix, ".", self.region, ".", self.dns_suffix];
+        parts.iter().try_for_each(|part| out.write_str(part))
+    }
+}
+
+impl fmt::Display for Host<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.write_to(f)
+    }
+}
+
+impl fmt::Debug for Host<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.write_to(f)
+    }
+}
+
+impl_format!([] Host<'_>, |this, out| this.write_to(out));
 
 /// The error with which a service rejects an invalid request.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -136,6 +136,8 @@ fn section_1_operations_have_names_and_routes() {
         assert_eq!(operation.uri_template().to_string(), template);
         assert_eq!(operation.service().signing_name(), signing_name);
         assert_eq!(operation.service().host_prefix(), host_prefix);
+        // The models give the three endpoints the names of the signatures.
+        assert_eq!(operation.service().endpoint_prefix(), signing_name);
         assert_eq!(Operation::route(b"GET", target.as_bytes()), None);
     }
     assert!("batchAssociateProjectAssets".parse::<Operation>().is_err());

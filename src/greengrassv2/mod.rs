@@ -24,5 +24,9 @@ pub use crate::shape::ThingName;
 use crate::schema::{RejectionForm, Service};
 
 /// AWS IoT Greengrass V2.
-pub static SERVICE: Service =
-    Service { signing_name: "greengrass", host_prefix: None, rejection_form: RejectionForm::Validation };
+pub static SERVICE: Service = Service {
+    signing_name: "greengrass",
+    endpoint_prefix: "greengrass",
+    host_prefix: None,
+    rejection_form: RejectionForm::Validation,
+};

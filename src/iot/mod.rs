@@ -16,8 +16,12 @@ use crate::shape::text_value;
 use crate::text::Text;
 
 /// AWS IoT.
-pub static SERVICE: Service =
-    Service { signing_name: "iot", host_prefix: None, rejection_form: RejectionForm::InvalidRequest };
+pub static SERVICE: Service = Service {
+    signing_name: "iot",
+    endpoint_prefix: "iot",
+    host_prefix: None,
+    rejection_form: RejectionForm::InvalidRequest,
+};
 
 text_value! {
     /// The identifier of a job: 1 to 64 of `a-z`, `A-Z`, `0-9`, `_`, `-`.

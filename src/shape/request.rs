@@ -292,6 +292,8 @@ macro_rules! request_api {
             }
 
             /// Returns the query without its question mark, percent-encoded. It is empty if no member of it is present.
+            ///
+            /// Signature Version 4 takes it unchanged as the canonical query: it has one member at most, so it is sorted.
             #[must_use]
             pub const fn query(&self) -> $crate::json::write::Encoded<$crate::json::write::Query<'_>> {
                 $crate::json::write::Encoded($crate::json::write::Path::new(&URI, self).query())

@@ -23,6 +23,7 @@ use crate::shape::{text_value, uuid_value};
 /// AWS IoT SiteWise.
 pub static SERVICE: Service = Service {
     signing_name: "iotsitewise",
+    endpoint_prefix: "iotsitewise",
     host_prefix: Some("monitor."),
     rejection_form: RejectionForm::InvalidRequest,
 };

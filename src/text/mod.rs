@@ -340,6 +340,27 @@ impl_display!([] BufferTooSmall, |this, f| put!(f, "the buffer is too small: {} 
 
 impl core::error::Error for BufferTooSmall {}
 
+/// Returns `true` if a byte is unreserved in a URI: `A-Z`, `a-z`, `0-9`, `-`, `.`, `_` or `~`
+/// ([RFC 3986, section 2.3]).
+///
+/// Written labels and query values have these bytes unencoded, and each other byte as `%` and two hexadecimal digits in
+/// upper case. Signature Version 4 demands the same of a canonical query.
+///
+/// # Examples
+///
+/// ```
+/// use iot_shapes::text::is_unreserved;
+///
+/// assert!(b"line-4_~.".iter().all(|byte| is_unreserved(*byte)));
+/// assert!(!is_unreserved(b':') && !is_unreserved(b'/') && !is_unreserved(0xe9));
+/// ```
+///
+/// [RFC 3986, section 2.3]: https://www.rfc-editor.org/rfc/rfc3986#section-2.3
+#[must_use]
+pub const fn is_unreserved(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~')
+}
+
 /// Returns the front of `bytes` that is UTF-8.
 pub(crate) fn utf8_front(bytes: &[u8]) -> &str {
     // In a build for size: `Utf8Chunks` is slower than `from_utf8`, and 144 bytes smaller.

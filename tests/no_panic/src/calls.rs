@@ -22,7 +22,7 @@ use iot_shapes::sitewise::{
     BatchAssociateProjectAssetsResponse, BatchDisassociateProjectAssetsError, BatchDisassociateProjectAssetsRequest,
     ClientToken, ProjectId, TokenSource, batch_associate_project_assets, batch_disassociate_project_assets,
 };
-use iot_shapes::text::{OwnedStorage, Storage};
+use iot_shapes::text::{OwnedStorage, Storage, is_unreserved};
 use iot_shapes::violation::{Dotted, Message, Pointer, Sink};
 use iot_shapes::{
     AnyRequest, AnyResponse, BatchResults, Batches, ChunkReader, ErrorResponse, FailFast, HttpResponse, List,
@@ -44,6 +44,7 @@ type Owned = String<16>;
 pub fn text() {
     opaque(Text::new(string()).as_str());
     opaque(Text::from_percent(bytes()));
+    opaque(is_unreserved(opaque(0)));
     opaque((Text::from(string()), Text::default()));
 
     let text = crate::opaque::text();
@@ -135,8 +136,11 @@ fn report<const K: usize>(violation: Violation) {
 pub fn schema() {
     for service in [&sitewise::SERVICE, &greengrassv2::SERVICE, &iot::SERVICE] {
         let service = opaque(service);
-        opaque((service.signing_name(), service.host_prefix()));
+        opaque((service.signing_name(), service.endpoint_prefix(), service.host_prefix()));
         debug(service);
+        let host = &opaque(service.host(string()).with_dns_suffix(string()));
+        show(host);
+        opaque(host.clone());
     }
     let template = opaque(opaque(Operation::AssociateTargetsWithJob).uri_template());
     show(template);
