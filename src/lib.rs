@@ -12,6 +12,7 @@
 //! - [`text`] has strings that are decoded as they are read, and their storage.
 //! - [`schema`] has the service models as data.
 #![cfg_attr(doc, doc = "- [`in_firmware`] states the memory that each call takes on a device.")]
+#![cfg_attr(doc, doc = "- [`signing`] explains how a request is signed.")]
 //!
 //! # Terminology
 //!
@@ -134,6 +135,10 @@ pub mod encode {
 #[cfg(doc)]
 #[doc = include_str!("../docs/in-firmware.md")]
 pub mod in_firmware {}
+
+#[cfg(doc)]
+#[doc = include_str!("../docs/signing.md")]
+pub mod signing {}
 
 /// The code of the README, tested.
 #[cfg(doctest)]
