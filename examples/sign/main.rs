@@ -48,12 +48,6 @@ fn timestamp(text: &str) -> Result<String, String> {
     if has_form { Ok(text.into()) } else { Err("it is not of the form 20261127T120000Z".into()) }
 }
 
-/// Returns the path in which each `%` is encoded again.
-// TODO(merge): request.canonical_path()
-fn canonical_path(path: &dyn Display) -> String {
-    path.to_string().replace('%', "%25")
-}
-
 /// Returns a request of each service. The name of the core device has three characters that are encoded, twice in the
 /// canonical path.
 fn examples() -> Result<[AnyRequest; 3], Box<dyn Error>> {
@@ -93,7 +87,7 @@ fn sign(arguments: &Arguments, request: &AnyRequest<Text<'_>>) {
     ];
     let canonical = Canonical {
         method: operation.method(),
-        path: &canonical_path(&request.path()),
+        path: &request.canonical_path().to_string(),
         query: &request.query(),
         headers: &headers,
         payload: Hash::of(&request.json()),

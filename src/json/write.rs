@@ -11,7 +11,7 @@ use crate::kernels::{self, is_special};
 use crate::schema::{Member, Table, UriTemplate, members};
 use crate::text::cursor::{Encoding, SHORT_ESCAPES};
 use crate::text::display::impl_format;
-use crate::text::{BufferTooSmall, Text};
+use crate::text::{BufferTooSmall, Text, is_unreserved};
 use crate::violation::{Violation, saturate};
 
 /// A value that is written.
@@ -291,7 +291,7 @@ impl<'o> Out<'o> {
     #[inline(never)]
     fn encoded(&mut self, byte: u8, form: Form) {
         if form != Form::Json {
-            if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
+            if is_unreserved(byte) {
                 return self.byte(byte);
             }
             self.byte(b'%');
