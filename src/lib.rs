@@ -72,6 +72,7 @@
 //!
 //! - `alloc`: `String` as storage.
 //! - `serde`: `Serialize` and `Deserialize` for all shapes and values.
+//! - `embedded-io`: [`Encoded::write_to`], for any `embedded_io::Write`.
 //! - `defmt`: `defmt::Format` for all that a device logs.
 //! - `arbitrary`: `Arbitrary` for all shapes and values, valid and often at a bound. It needs `std`.
 //!

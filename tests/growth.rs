@@ -1,8 +1,13 @@
-//! The time to read a body is linear in its length, and the stack is constant.
+//! The time to read or to write a body is linear in its length, and the stack is constant.
 
 use std::thread;
 use std::time::{Duration, Instant};
 
+use iot_shapes::encode::{Encode, Encoded};
+use iot_shapes::iot::associate_targets_with_job::uri;
+use iot_shapes::iot::{AssociateTargetsWithJobError, JobId, NamespaceId};
+use iot_shapes::sitewise::batch_associate_project_assets::response_json;
+use iot_shapes::sitewise::{AssetErrorCode, AssetErrorDetails, AssetId};
 use iot_shapes::{AnyRequest, Operation, Report, RequestHead, ResponseHead, Violation, ViolationKind};
 
 const SMALL: usize = 64 << 10;
@@ -216,4 +221,81 @@ fn endless_brackets_are_rejected_early_at_the_129th() {
             assert!(time < Duration::from_millis(250), "{time:?}: {body:.80}");
         }
     }
+}
+
+/// Writes a message in chunks of this many bytes, and returns the number of all bytes.
+fn write_in_chunks(message: Encoded<impl Encode>, size: usize) -> usize {
+    let mut chunks = message.chunks();
+    let mut buffer = [0; 128];
+    let mut written = 0;
+    while !chunks.is_finished() {
+        written += chunks.fill(&mut buffer[..size]);
+    }
+    written
+}
+
+/// Compares the time per byte of messages in both sizes, whole and in chunks.
+#[track_caller]
+fn writing_grows_linearly(name: &str, write: impl Fn(usize, Option<usize>) -> usize) {
+    for chunk in [None, Some(1), Some(2), Some(63), Some(128)] {
+        let mut best = [Duration::MAX; 2];
+        let is_linear = (0..20).any(|_| {
+            for (size, best) in [SMALL, LARGE].into_iter().zip(&mut best) {
+                let start = Instant::now();
+                let length = write(size, chunk);
+                *best = start.elapsed().min(*best);
+                assert!(length >= size, "{name}: {length} bytes");
+            }
+            best[1] / (LARGE / SMALL) as u32 <= best[0] * FACTOR
+        });
+        assert!(is_linear, "{name} in chunks of {chunk:?}: {best:?}");
+    }
+}
+
+fn write(message: Encoded<impl Encode>, chunk: Option<usize>) -> usize {
+    match chunk {
+        Some(size) => write_in_chunks(message, size),
+        None => message.len(),
+    }
+}
+
+#[test]
+fn written_messages_take_linear_time_whole_and_in_chunks() {
+    let failures = |count: usize, message: &'static str| {
+        (0..count)
+            .map(move |_| AssetErrorDetails::new(AssetId::from_bytes([7; 16]), AssetErrorCode::Unknown("C"), message))
+    };
+    writing_grows_linearly("failures", |size, chunk| write(response_json(failures(size / 50, "m")), chunk));
+    // Texts of a mebibyte: plain, with an escape for each character, of three bytes each.
+    for text in ["a", "\n", "\u{20ac}"] {
+        let texts = [SMALL, LARGE].map(|size| text.repeat(size));
+        writing_grows_linearly(text, |size, chunk| {
+            let text = if size == SMALL { &texts[0] } else { &texts[1] };
+            let error = AssociateTargetsWithJobError::unknown(418, None, Some(text.as_str()));
+            write(error.json(), chunk)
+        });
+        let ids = ["n".repeat(SMALL), "n".repeat(LARGE)];
+        let job_id = JobId::from_static("fw-7");
+        writing_grows_linearly("query", |size, chunk| {
+            let id = NamespaceId::new(if size == SMALL { ids[0].as_str() } else { &ids[1] }).unwrap();
+            write(uri(&job_id, Some(&id)).target(), chunk)
+        });
+    }
+}
+
+#[test]
+fn rejection_takes_linear_time_whole_and_in_chunks() {
+    const BODY: &str = r#"{"entries":[{}"#;
+    const KEPT: usize = 8192;
+
+    let head = head(GREENGRASS);
+    let mut reports = [Box::new(Report::<KEPT>::new()), Box::new(Report::<KEPT>::new())];
+    for (report, count) in reports.iter_mut().zip([KEPT / 16, KEPT]) {
+        let body = format!("{BODY}{}]}}", ",{}".repeat(count - 1));
+        Operation::validate_http(&head, body.as_bytes(), &mut **report).unwrap_err();
+    }
+    writing_grows_linearly("rejection", |size, chunk| {
+        let rejection = Operation::rejection(&head, &reports[usize::from(size == LARGE)]);
+        write(rejection.json(), chunk)
+    });
 }
