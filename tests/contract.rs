@@ -1166,6 +1166,43 @@ fn section_6_request_id_is_from_first_header_with_text() {
     }
 }
 
+/// An error of AWS's own front, whose message has line feeds that are not escaped.
+const SIGNATURE_ERROR: &str = "{\"message\":\"The request signature we calculated does not match the signature you \
+    provided.\n\nThe Canonical String for this request should have been\n'POST\n/jobs/fw-7/targets\n\n'\"}";
+
+#[test]
+fn section_6_typed_error_of_any_body_is_read_and_validation_is_strict() {
+    for (body, kind) in [
+        ("<html><body>502 Bad Gateway</body></html>", ViolationKind::Syntax),
+        (r#"{"code":409}"#, ViolationKind::Type),
+        (SIGNATURE_ERROR, ViolationKind::Syntax),
+    ] {
+        for name in [None, Some("ResourceNotFoundException"), Some("InvalidSignatureException")] {
+            let head = ResponseHead::new(404);
+            let head = name.map_or(head, |name| head.header("x-amzn-ErrorType", name.as_bytes()));
+            let is_modelled = name == Some("ResourceNotFoundException");
+            macro_rules! check {
+                ($operation:ident, $error:ident) => {
+                    let operation = Operation::$operation;
+                    let response = error_response(operation, &head, body.as_bytes());
+                    let error = $error::<iot_shapes::Text<'_>>::from(&response);
+                    assert_eq!(matches!(error, $error::ResourceNotFoundException { .. }), is_modelled, "{body}");
+                    assert_eq!(matches!(error, $error::Unknown { .. }), !is_modelled, "{body}");
+                    assert_eq!(error.name().map(|name| name.to_string()).as_deref(), name, "{body}");
+                    assert_eq!((error.status(), error.message()), (404, None), "{body}");
+                    let violation = operation.validate_response(&head, body.as_bytes(), &mut FailFast).unwrap_err();
+                    assert_eq!((violation.kind(), response.body_violation()), (kind, Some(&violation)), "{body}");
+                };
+            }
+            check!(BatchAssociateProjectAssets, BatchAssociateProjectAssetsError);
+            check!(BatchDisassociateProjectAssets, BatchDisassociateProjectAssetsError);
+            check!(BatchAssociateClientDeviceWithCoreDevice, BatchAssociateClientDeviceWithCoreDeviceError);
+            check!(BatchDisassociateClientDeviceFromCoreDevice, BatchAssociateClientDeviceWithCoreDeviceError);
+            check!(AssociateTargetsWithJob, AssociateTargetsWithJobError);
+        }
+    }
+}
+
 #[test]
 fn section_6_lenient_reading_keeps_valid_members() {
     type Error<'a> = BatchAssociateClientDeviceWithCoreDeviceError<iot_shapes::Text<'a>>;
