@@ -1052,6 +1052,9 @@ fn section_6_error_name_is_from_first_source() {
     assert_eq!(error_response(Operation::AssociateTargetsWithJob, &head, b"").name().unwrap(), "A");
     let head = ResponseHead::new(400).header("x-amzn-errortype", b"A\xff");
     assert_eq!(error_response(Operation::AssociateTargetsWithJob, &head, br#"{"code":"B"}"#).name().unwrap(), "B");
+    // Only the name itself must be UTF-8.
+    let head = ResponseHead::new(400).header("x-amzn-errortype", b"\xff# A\t,\xff");
+    assert_eq!(error_response(Operation::AssociateTargetsWithJob, &head, br#"{"code":"B"}"#).name().unwrap(), "A");
     // The name in the header is available if the body is invalid.
     assert_eq!(name(Some("A"), "<html>").unwrap(), "A");
     assert_eq!(name(None, "<html>"), None);

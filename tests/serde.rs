@@ -18,7 +18,9 @@ use iot_shapes::sitewise::{
     BatchAssociateProjectAssetsResponse, BatchDisassociateProjectAssetsError, BatchDisassociateProjectAssetsRequest,
     BatchDisassociateProjectAssetsResponse, ClientToken, ProjectId,
 };
-use iot_shapes::{AnyRequest, FailFast, List, Operation, RequestHead, ResponseHead, Text, ViolationKind};
+use iot_shapes::{
+    AnyRequest, FailFast, List, Operation, RequestHead, ResponseError, ResponseHead, Text, ViolationKind,
+};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use serde::de::{DeserializeOwned, IgnoredAny};
@@ -288,6 +290,48 @@ fn errors_are_written_as_their_name_and_members() {
     let texts = (Some("ThrottlingException"), None::<u16>, Some("slow down"), None::<&str>, None::<Vec<u8>>);
     let bytes = postcard_of(&(texts, None::<&str>, None::<&str>, None::<&str>, Some("gg"), Some(1_u32)));
     assert_eq!(postcard_of(&error), bytes);
+}
+
+#[test]
+fn name_of_error_is_read_by_rule_of_native_reader() {
+    type Error = AssociateTargetsWithJobError<heapless::String<64>>;
+    for (text, name) in [
+        ("ThrottlingException", Some("ThrottlingException")),
+        ("ns#ThrottlingException", Some("ThrottlingException")),
+        ("aws.iot#ResourceNotFoundException:http://internal", Some("ResourceNotFoundException")),
+        ("aws.iot#ResourceNotFoundException:http://internal/#x", Some("ResourceNotFoundException")),
+        (" ThrottlingException , Foo", Some("ThrottlingException")),
+        ("\tThrottlingException\t,ns#Foo:bar", Some("ThrottlingException")),
+        ("a#b# TeapotException\t", Some("TeapotException")),
+        // Only U+0020 and U+0009 are trimmed.
+        ("Teapot\nException\n", Some("Teapot\nException\n")),
+        ("\u{a0}A", Some("\u{a0}A")),
+        ("Käse kuchen", Some("Käse kuchen")),
+        ("", None),
+        (" \t ", None),
+        (", ThrottlingException", None),
+        (":http://internal", None),
+        ("ns#", None),
+        ("ns# :x", None),
+        ("#", None),
+    ] {
+        let json = json!({ "__type": text, "status": 418 }).to_string();
+        let error: Error = serde_json::from_str(&json).unwrap();
+        assert_eq!(error.name().map(|name| name.to_string()).as_deref(), name, "{text:?}");
+        let is_known = name.is_some_and(|name| name.ends_with("ingException") || name.ends_with("FoundException"));
+        assert_eq!(matches!(error, Error::Unknown { .. }), !is_known, "{text:?}");
+        let bytes = postcard_of(&(Some(text), Some(418_u16), None::<&str>));
+        let borrowed: AssociateTargetsWithJobError<Text<'_>> = postcard::from_bytes(&bytes).unwrap();
+        assert_eq!(borrowed.try_to_owned().as_ref(), Ok(&error), "{text:?}");
+        // The native reader has the same name for it.
+        let json = json!({ "__type": text }).to_string();
+        let response = AssociateTargetsWithJobResponse::from_http(&ResponseHead::new(418), json.as_bytes());
+        let Err(ResponseError::Service(response)) = response else { panic!("{response:?}") };
+        assert_eq!(AssociateTargetsWithJobError::from(&response).try_to_owned().as_ref(), Ok(&error), "{text:?}");
+        // The name of an unknown error is written as it would be read.
+        let written = serde_json::to_value(Error::unknown(418, Some(text.try_into().unwrap()), None)).unwrap();
+        assert_eq!(written.get("__type").and_then(|name| name.as_str()), name, "{text:?}");
+    }
 }
 
 /// A known name needs no storage.

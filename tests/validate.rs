@@ -235,6 +235,56 @@ fn response_prints_status_and_error() {
 }
 
 #[test]
+fn response_prints_name_of_first_source_that_has_one() {
+    for (headers, body, name) in [
+        // The header: up to the first comma, up to the first colon, after the last number sign, trimmed.
+        ("X-Amzn-Errortype: A\r\n", "{}", Some("A")),
+        ("x-amzn-errortype:\t A \t\r\n", "{}", Some("A")),
+        ("X-Amzn-Errortype: A, B\r\n", "{}", Some("A")),
+        ("X-Amzn-Errortype: A:http://x/,B\r\n", "{}", Some("A")),
+        ("X-Amzn-Errortype: A,B:http://x/#C\r\n", "{}", Some("A")),
+        ("X-Amzn-Errortype: a#b# A \t,\tB\r\n", "{}", Some("A")),
+        ("X-Amzn-Errortype: A:x#B\r\n", "{}", Some("A")),
+        ("X-Amzn-Errortype: A\r\nX-Amzn-Errortype: B\r\n", "{}", Some("A")),
+        // Nothing is left: the body's `code`, `Code`, `__type` follow.
+        ("X-Amzn-Errortype: \r\n", r#"{"__type":"T","Code":"C","code":"c"}"#, Some("c")),
+        ("X-Amzn-Errortype: ,A\r\n", r#"{"__type":"T","Code":"C","code":"c"}"#, Some("c")),
+        ("X-Amzn-Errortype: \t, A\r\n", r#"{"__type":"T","Code":"C"}"#, Some("C")),
+        ("X-Amzn-Errortype: :A\r\n", r#"{"__type":"T","Code":"C"}"#, Some("C")),
+        ("X-Amzn-Errortype: A#\r\n", r#"{"__type":"T"}"#, Some("T")),
+        ("X-Amzn-Errortype: A# \t:x\r\n", r#"{"__type":"T"}"#, Some("T")),
+        ("X-Amzn-Errortype: Ä, B\r\n", r#"{"__type":"T"}"#, Some("Ä")),
+        // Names in the body follow the same rule.
+        ("", r#"{"code":" ns#A:x , B"}"#, Some("A")),
+        ("", r#"{"Code":"A,B"}"#, Some("A")),
+        ("", r#"{"__type":"ns#A"}"#, Some("A")),
+        ("", r#"{"__type":"ns\u0023\tA\u002c B"}"#, Some("A")),
+        ("", r#"{"code":",A","Code":"ns#","__type":"\u0009A\u0020"}"#, Some("A")),
+        ("", r#"{"code":null,"Code":"","__type":"A"}"#, Some("A")),
+        ("", r#"{"code":"\u00a0A"}"#, Some("\u{a0}A")),
+        ("", r#"{"CODE":"A","type":"B","error":{"code":"C","__type":"D"}}"#, None),
+        ("", r#"{"code":":","Code":" ","__type":"ns#"}"#, None),
+        ("", "", None),
+    ] {
+        let message = format!("HTTP/1.1 400 Bad Request\r\n{headers}\r\n{body}");
+        for operation in ["AssociateTargetsWithJob", "BatchAssociateClientDeviceWithCoreDevice"] {
+            let (line, status) = verdict(&["--response-to", operation], message.as_bytes());
+            let line: Value = serde_json::from_str(&line).unwrap();
+            assert_eq!((status, &line["status"]), (0, &Value::from(400)), "{message}");
+            assert_eq!(line["error"].as_str(), name, "{message}");
+        }
+    }
+    // A name that is not UTF-8 is absent.
+    let message = b"HTTP/1.1 400 Bad Request\r\nX-Amzn-Errortype: A\xff\r\n\r\n{\"Code\":\"B\"}";
+    assert!(verdict(&["--response-to", "AssociateTargetsWithJob"], message).0.contains(r#""error":"B""#));
+    // A name of a wrong type, or one that is repeated, makes the body invalid.
+    for body in [r#"{"Code":1}"#, r#"{"code":409}"#, r#"{"__type":"A","__type":"A"}"#] {
+        let message = format!("HTTP/1.1 400 Bad Request\r\nX-Amzn-Errortype: A\r\n\r\n{body}");
+        assert_eq!(verdict(&["--response-to", "AssociateTargetsWithJob"], message.as_bytes()).1, 1, "{body}");
+    }
+}
+
+#[test]
 fn file_without_message_prints_to_standard_error() {
     for message in [
         "",

@@ -188,6 +188,6 @@ impl<'a> ResponseHead<'a> {
 
     /// Returns the name in `X-Amzn-Errortype`, without its address and its namespace. `None` if nothing is left.
     pub(crate) fn error_name(&self) -> Option<Text<'a>> {
-        header::error_name_of_bytes(self.error_type?)
+        header::error_name_of_bytes(self.error_type?).map(Text::new)
     }
 }

@@ -88,10 +88,10 @@ pub(crate) fn text(value: Option<&[u8]>) -> Option<&str> {
     if text.is_empty() { None } else { Some(text) }
 }
 
-/// Returns the name of an error in a header. The part after the name need not be UTF-8.
-pub(crate) fn error_name_of_bytes(value: &[u8]) -> Option<Text<'_>> {
+/// Returns the name of an error in a header, by the rule of [`error_name`]. The parts around the name need not be UTF-8.
+pub(crate) fn error_name_of_bytes(value: &[u8]) -> Option<&str> {
     let name = Cursor::new(value, Encoding::Plain).until(b',', b':');
-    error_name(Text::new(utf8(name)?))
+    text(name.rsplit(|byte| *byte == b'#').next())
 }
 
 /// Returns an error's name without the text that services and proxies add around it. `None` if nothing is left.

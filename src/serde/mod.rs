@@ -15,11 +15,12 @@ pub(crate) use shape::{
     MemberName, ReadShape, ShapeWriter, present, read_member, read_members, read_next, read_shape, required,
     serde_errors, serde_shape, skip_member, write_shape,
 };
-pub(crate) use text::{error_name, read_text, serde_open_enum, serde_text};
+pub(crate) use text::{define_error_name, read_text, serde_open_enum, serde_text};
 pub(crate) use uuid::{read_uuid, serde_uuid, write_uuid};
 
 use core::fmt;
 
+use crate::http::header::error_name;
 use crate::text::{BufferTooSmall, OwnedStorage, Storage, Text};
 use crate::violation::Violation;
 
@@ -33,7 +34,8 @@ use crate::violation::Violation;
 ///
 /// - A shape is a map from the API names of its members to their values.
 /// - The map of a request includes the members of its URI and its query. They come first.
-/// - The map of an error has its name as `__type` and the members of its variant. `Unknown` also has a `status`.
+/// - The map of an error has its name as `__type` and the members of its variant. `Unknown` also has a `status`. The name
+///   is read without the namespace and the address around it, as in a response.
 /// - If the format is human-readable, absent members are omitted and an identifier is text. A shape is read only from a
 ///   map.
 /// - Otherwise all members are written, for an error those of all its variants. An identifier is a string of 16 bytes,
@@ -77,6 +79,14 @@ impl<'t, 'de: 't> Handed<'de, 't> {
         match self {
             Self::Input(text) => Text::new(text),
             Self::Passing(text) => Text::new(text),
+        }
+    }
+
+    /// Returns the name of an error that is in the string, as [`error_name`] cuts it. `None` if nothing is left.
+    pub(crate) fn error_name(self) -> Option<Self> {
+        match self {
+            Self::Input(text) => error_name(Text::new(text))?.as_str().map(Self::Input),
+            Self::Passing(text) => error_name(Text::new(text))?.as_str().map(Self::Passing),
         }
     }
 }

@@ -233,7 +233,7 @@ macro_rules! serde_errors {
             use $crate::serde::{DeserializeStorage, Position, ReadValue, WriteValue};
             use $crate::text::Storage;
 
-            $crate::serde::error_name!(enum Name { $( $variant ),+ });
+            $crate::serde::define_error_name!(enum Name { $( $variant ),+ });
 
             struct All<S $(, const $F: usize)?> {
                 name: Option<Name<S>>,
@@ -283,7 +283,7 @@ macro_rules! serde_errors {
                                 $( $retry: all.$retry, )?
                             }),
                         )+
-                        Some(Name::Unknown(name)) => Some(name),
+                        Some(Name::Unknown(name)) => name,
                         None => None,
                     };
                     Ok(Self::Unknown { status: $crate::serde::required(all.status, "status")?, name, message })

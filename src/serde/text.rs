@@ -115,12 +115,13 @@ macro_rules! serde_open_enum {
     };
 }
 
-/// Defines the name of an error: one that the operation models, or an unknown one, which is stored.
-macro_rules! error_name {
+/// Defines the name of an error: one that the operation models, or an unknown one, which is stored. An unknown name is
+/// `None` if nothing is left of it.
+macro_rules! define_error_name {
     (enum $name:ident { $( $variant:ident ),+ $(,)? }) => {
         enum $name<S> {
             $( $variant, )+
-            Unknown(S),
+            Unknown(Option<S>),
         }
 
         impl<'de, S: $crate::serde::DeserializeStorage<'de>> $crate::serde::ReadValue<'de> for $name<S> {
@@ -129,16 +130,17 @@ macro_rules! error_name {
                 _: $crate::serde::Position,
             ) -> Result<Self, D::Error> {
                 $crate::serde::read_text(deserializer, |name| {
+                    let Some(name) = name.error_name() else { return Ok(Self::Unknown(None)) };
                     $(
                         if name.as_text() == stringify!($variant) {
                             return Ok(Self::$variant);
                         }
                     )+
-                    S::keep(name).map(Self::Unknown)
+                    S::keep(name).map(Some).map(Self::Unknown)
                 })
             }
         }
     };
 }
 
-pub(crate) use {error_name, serde_open_enum, serde_text};
+pub(crate) use {define_error_name, serde_open_enum, serde_text};

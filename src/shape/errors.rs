@@ -155,12 +155,14 @@ macro_rules! errors {
                 }
             }
 
-            /// Returns the name, as `x-amzn-ErrorType` has it.
+            /// Returns the name, as `x-amzn-ErrorType` has it: that of an unknown error is without namespace and address.
             #[must_use]
             pub fn name(&self) -> Option<$crate::text::Text<'_>> {
                 match self {
                     $( Self::$variant { .. } => Some($crate::text::Text::new(stringify!($variant))), )+
-                    Self::Unknown { name, .. } => name.as_ref().map(S::as_text),
+                    Self::Unknown { name, .. } => {
+                        name.as_ref().and_then(|name| $crate::http::header::error_name(name.as_text()))
+                    }
                 }
             }
 
