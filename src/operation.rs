@@ -387,6 +387,34 @@ impl<S: Storage, const N: usize> AnyResponse<S, N> {
     }
 }
 
+impl<'a> ErrorResponse<'a> {
+    /// Reads an error response to a request of an operation. Returns `None` if the status is 2xx.
+    ///
+    /// The response type of the operation is not needed. A program that reads nothing else of a response takes less flash.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use iot_shapes::{ErrorResponse, Operation, ResponseHead};
+    ///
+    /// let read = |status| {
+    ///     let head = ResponseHead::new(status);
+    ///     ErrorResponse::from_http(Operation::AssociateTargetsWithJob, &head, br#"{"message":"busy"}"#)
+    /// };
+    /// let response = read(503).ok_or("no error")?;
+    /// assert!(response.is_retryable());
+    /// assert_eq!(response.message().unwrap(), "busy");
+    /// assert!(read(200).is_none());
+    /// # Ok::<(), &str>(())
+    /// ```
+    #[must_use]
+    // Inlined, so that the tables of the other operations are not linked.
+    #[inline]
+    pub fn from_http(operation: Operation, head: &ResponseHead<'a>, body: &'a [u8]) -> Option<Self> {
+        if head.is_success() { None } else { Some(Self::read(operation.errors(), head, body)) }
+    }
+}
+
 /// Returns the operation that a target names, and the parts of the target.
 fn route(target: &[u8]) -> Option<(Operation, Matched<'_>)> {
     let uri = find(Operation::URIS, target)?;

@@ -714,6 +714,9 @@ pub fn operation() {
         let _ = opaque(AnyResponse::from_http(operation, &response_head(), bytes())).map_err(response_error);
         any_response::<100>(operation);
         any_response::<8>(operation);
+        if let Some(response) = opaque(ErrorResponse::from_http(operation, &response_head(), bytes())) {
+            error_response(&response);
+        }
         if let Ok(valid) = opaque(operation.validate_response(&response_head(), bytes(), &mut Anything)) {
             debug(&valid.clone());
         }

@@ -30,7 +30,7 @@ mod called {
     };
     use iot_shapes::iot::AssociateTargetsWithJobRequest;
     use iot_shapes::sitewise::{BatchAssociateProjectAssetsRequest, BatchDisassociateProjectAssetsRequest};
-    use iot_shapes::{AnyRequest, FailFast, Operation, RequestHead, Text};
+    use iot_shapes::{AnyRequest, ErrorResponse, FailFast, Operation, RequestHead, ResponseHead, Text};
 
     /// Any request's head, with any header.
     fn head() -> RequestHead<'static> {
@@ -71,6 +71,11 @@ mod called {
         read!(AssociateTargetsWithJobRequest);
         #[cfg(feature = "read-all")]
         read!(AnyRequest);
+        #[cfg(feature = "read-error-response")]
+        {
+            let head = ResponseHead::new(black_box(503)).header(black_box(""), bytes());
+            black_box(ErrorResponse::from_http(Operation::BatchAssociateProjectAssets, &head, bytes()));
+        }
         #[cfg(feature = "validate-all")]
         let _ = black_box(Operation::validate_http(&head(), bytes(), &mut FailFast));
         #[cfg(feature = "write-associate-assets")]
