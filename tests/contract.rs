@@ -1239,6 +1239,69 @@ fn section_6_lenient_reading_keeps_valid_members() {
 }
 
 #[test]
+fn section_6_items_past_capacity_are_counted() {
+    type Error<'a, const F: usize> = BatchAssociateClientDeviceWithCoreDeviceError<iot_shapes::Text<'a>, F>;
+    let operation = Operation::BatchAssociateClientDeviceWithCoreDevice;
+    fn kept<const F: usize>(response: &ErrorResponse<'_>) -> usize {
+        match Error::<F>::from(response) {
+            Error::ValidationException { fields, .. } => fields.map_or(0, |fields| fields.len()),
+            other => panic!("{other}"),
+        }
+    }
+    for (body, count) in [
+        ("", 0),
+        ("{}", 0),
+        (r#"{"fields":null}"#, 0),
+        (r#"{"fields":[]}"#, 0),
+        (r#"{"fields":[{}]}"#, 1),
+        (r#"{"fields":[{"name":"a"},{"name":"b"}]}"#, 2),
+        (r#"{"fields":[{"name":"a"},{"name":"b"},{"name":"c","message":"d"}]}"#, 3),
+        // `null` and items of a wrong type are skipped.
+        (r#"{"fields":[null,{},"a",{},[],{"name":1},7]}"#, 3),
+        // Only the first list counts, and only the known one.
+        (r#"{"fields":[{},{},{}],"fields":[{},{},{},{}],"other":[{}]}"#, 3),
+        (r#"{"fields":1,"fields":[{}]}"#, 0),
+        // The items before a syntax error are kept.
+        (r#"{"fields":[{},{},{"name":"a"}"#, 3),
+        (r#"{"fields":[{},{},{}x"#, 3),
+    ] {
+        let head = ResponseHead::new(400).header("x-amzn-ErrorType", b"ValidationException");
+        let response = error_response(operation, &head, body.as_bytes());
+        assert_eq!(response.item_count(), count, "{body}");
+        let kept = [kept::<0>(&response), kept::<1>(&response), kept::<2>(&response), kept::<3>(&response)];
+        assert_eq!(kept, [0, 1, 2, 3].map(|capacity| count.min(capacity)), "{body}");
+    }
+    let head = ResponseHead::new(400);
+    for other in [Operation::BatchAssociateProjectAssets, Operation::AssociateTargetsWithJob] {
+        assert_eq!(error_response(other, &head, br#"{"fields":[{},{}]}"#).item_count(), 0);
+    }
+}
+
+#[test]
+fn section_6_error_response_is_read_without_response_type() {
+    for operation in Operation::ALL.iter().copied() {
+        for status in [100, 199, 200, 204, 299, 300, 404, 503] {
+            let head = ResponseHead::new(status).header("x-amzn-ErrorType", b"ns#A,B").header("Retry-After", b"7");
+            for body in [r#"{"message":"m","code":"C"}"#, "", "<html>", r#"{"message":1}"#] {
+                let read = ErrorResponse::from_http(operation, &head, body.as_bytes());
+                if head.is_success() {
+                    assert!(read.is_none(), "{status}");
+                    continue;
+                }
+                let (read, expected) = (read.unwrap(), error_response(operation, &head, body.as_bytes()));
+                assert_eq!(
+                    format!("{read} {:?}", read.retry_after()),
+                    format!("{expected} {:?}", expected.retry_after())
+                );
+                assert_eq!((read.status(), read.name().unwrap().to_string()), (status, "A".into()));
+                assert_eq!(read.body_violation(), expected.body_violation());
+                assert_eq!(read.body(), body.as_bytes());
+            }
+        }
+    }
+}
+
+#[test]
 fn section_6_name_decides_retry_of_other_status() {
     for (name, retryable) in [
         ("ThrottlingException", true),

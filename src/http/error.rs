@@ -8,7 +8,7 @@ use crate::http::ResponseHead;
 use crate::http::header::{self, error_name};
 use crate::json::fill::Fill;
 use crate::json::read::{Mode, Reader};
-use crate::schema::{Constraint, Row, RowValue, Table, table};
+use crate::schema::{Constraint, Member, Row, RowValue, Table, table};
 use crate::text::Text;
 use crate::text::display::impl_display;
 use crate::violation::{FailFast, Violation};
@@ -48,15 +48,20 @@ macro_rules! error_table {
     }};
 }
 
-/// The values of the common members of an error body.
-#[derive(Default)]
-struct Common<'a>([Option<Text<'a>>; COMMON as usize]);
+/// The values of the common members of an error body, and the number of items of its list.
+struct Common<'a> {
+    texts: [Option<Text<'a>>; COMMON as usize],
+    items: u32,
+    table: &'static Table,
+}
 
 impl<'a> Fill<'a> for Common<'a> {
     fn fill(&mut self, row: u8, text: Text<'a>, _: &uuid::Bytes) {
-        // The first rows after the body are theirs.
-        if let Some(place) = self.0.get_mut(usize::from(row.wrapping_sub(1))) {
+        // The first rows after the body are those of the texts.
+        if let Some(place) = self.texts.get_mut(usize::from(row.wrapping_sub(1))) {
             *place = Some(text);
+        } else if self.table.row(row).is_some_and(Member::is_item) {
+            self.items = self.items.saturating_add(1);
         }
     }
 }
@@ -91,31 +96,17 @@ impl<'a> Fill<'a> for Common<'a> {
 #[derive(Clone, Copy)]
 pub struct ErrorResponse<'a> {
     status: u16,
-    waits: Waits,
+    /// `true` for each of `waits` whose header is present. Two `Option`s take 4 bytes more, and a [`ResponseError`] is then
+    /// so large that clippy warns in the code of users.
+    has_wait: [bool; 2],
+    /// The milliseconds and the seconds to wait.
+    waits: [u32; 2],
+    items: u32,
     request_id: Option<&'a str>,
     name: Option<Text<'a>>,
     message: Option<Text<'a>>,
     body: &'a [u8],
     violation: Option<Violation>,
-}
-
-/// The milliseconds and the seconds to wait, each if its header is present. Two `Option`s take 4 bytes more, and a
-/// [`ResponseError`] is then so large that clippy warns in the code of users.
-#[derive(Clone, Copy)]
-struct Waits {
-    times: [u32; 2],
-    are_present: [bool; 2],
-}
-
-impl Waits {
-    fn new(times: [Option<u32>; 2]) -> Self {
-        Self { times: times.map(Option::unwrap_or_default), are_present: times.map(|time| time.is_some()) }
-    }
-
-    fn get(self) -> [Option<u32>; 2] {
-        let ([milliseconds, seconds], [has_milliseconds, has_seconds]) = (self.times, self.are_present);
-        [has_milliseconds.then_some(milliseconds), has_seconds.then_some(seconds)]
-    }
 }
 
 const _: () = assert!(size_of::<ResponseError<'_>>() < 128, "an error is small enough to be returned");
@@ -142,13 +133,16 @@ const RETRYABLE: [&str; 15] = [
 impl<'a> ErrorResponse<'a> {
     /// Reads an error response of an operation, whose error bodies have these rows.
     pub(crate) fn read(table: &'static Table, head: &ResponseHead<'a>, body: &'a [u8]) -> Self {
-        let mut members = Common::default();
+        let mut members = Common { texts: [None; COMMON as usize], items: 0, table };
         let violation = read_leniently(table, body, &mut members, usize::MAX);
-        let Common([code, capital_code, kind, message, capital_message, long_message]) = members;
+        let [code, capital_code, kind, message, capital_message, long_message] = members.texts;
         let named = |source: Option<Text<'a>>| source.and_then(error_name);
+        let (milliseconds, seconds) = (head.retry_after_ms(), head.retry_after_seconds());
         Self {
             status: head.status(),
-            waits: Waits::new([head.retry_after_ms(), head.retry_after_seconds()]),
+            has_wait: [milliseconds.is_some(), seconds.is_some()],
+            waits: [milliseconds.unwrap_or_default(), seconds.unwrap_or_default()],
+            items: members.items,
             request_id: head.request_id(),
             name: head.error_name().or_else(|| named(code)).or_else(|| named(capital_code)).or_else(|| named(kind)),
             message: message.or(capital_message).or(long_message),
@@ -181,18 +175,44 @@ impl<'a> ErrorResponse<'a> {
         self.message
     }
 
+    /// Returns the number of items of the list in the body, such as the `fields` of a `ValidationException`. The typed error
+    /// drops those past its capacity.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use iot_shapes::greengrassv2::BatchAssociateClientDeviceWithCoreDeviceError as Error;
+    /// use iot_shapes::{ErrorResponse, Operation, ResponseHead};
+    ///
+    /// let head = ResponseHead::new(400).header("x-amzn-ErrorType", b"ValidationException");
+    /// let body = br#"{"message":"no","fields":[{"name":"a"},{"name":"b"},{"name":"c"}]}"#;
+    /// let operation = Operation::BatchAssociateClientDeviceWithCoreDevice;
+    /// let response = ErrorResponse::from_http(operation, &head, body).ok_or("no error")?;
+    ///
+    /// let Error::<_, 2>::ValidationException { fields: Some(fields), .. } = Error::from(&response) else {
+    ///     return Err("no fields");
+    /// };
+    /// assert_eq!((fields.len(), response.item_count() - fields.len()), (2, 1));
+    /// # Ok::<(), &str>(())
+    /// ```
+    #[must_use]
+    pub const fn item_count(&self) -> usize {
+        self.items as usize
+    }
+
     /// Returns the time to wait before the request is sent again, as [`ResponseHead::retry_after`] does.
+    /// [`ResponseHead::retry_after_text`] is the text of `Retry-After`, which may be a date.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
-        let [milliseconds, seconds] = self.waits.get();
-        header::duration(milliseconds, seconds)
+        let ([milliseconds, _], [has_milliseconds, _]) = (self.waits, self.has_wait);
+        header::duration(has_milliseconds.then_some(milliseconds), self.retry_after_seconds())
     }
 
     /// Returns the integer of the header `Retry-After`, in seconds, as [`ResponseHead::retry_after_seconds`] does.
     #[must_use]
     pub fn retry_after_seconds(&self) -> Option<u32> {
-        let [_, seconds] = self.waits.get();
-        seconds
+        let ([_, seconds], [_, has_seconds]) = (self.waits, self.has_wait);
+        has_seconds.then_some(seconds)
     }
 
     /// Returns the identifier that the service gave the request, as [`ResponseHead::request_id`] does.

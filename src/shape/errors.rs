@@ -228,7 +228,8 @@ macro_rules! error_reader {
             }
         }
 
-        /// Reads the error leniently: it cannot fail. A list keeps as many items as it has capacity for.
+        /// Reads the error leniently: it cannot fail. A list keeps as many items as it has capacity for;
+        /// [`ErrorResponse::item_count`](crate::ErrorResponse::item_count) is the number of all.
         impl<'a $(, const $F: usize)?> From<&$crate::http::ErrorResponse<'a>> for $name<$crate::text::Text<'a> $(, $F)?> {
             fn from(response: &$crate::http::ErrorResponse<'a>) -> Self {
                 let mut members = Members { $( $( $field: None, )* )+ storage: core::marker::PhantomData };

@@ -300,7 +300,7 @@ fn http_response(response: HttpResponse<'_>) {
 fn error_response(response: &ErrorResponse<'_>) {
     let response = opaque(response.clone());
     opaque((response.status(), response.name(), response.message(), response.request_id(), response.is_retryable()));
-    opaque((response.retry_after(), response.retry_after_seconds()));
+    opaque((response.retry_after(), response.retry_after_seconds(), response.item_count()));
     opaque((response.body_violation(), response.body()));
     error(&response);
 }
