@@ -122,7 +122,7 @@ pub use batch::{BatchResults, Batches, Outcome, ResponseRecorder};
 pub use chunk::{ChunkReader, ChunkedMessage};
 pub use constraint::{List, UNICODE_VERSION};
 pub use encode::{Encode, Encoded};
-pub use http::{ErrorResponse, HttpResponse, Rejection, RequestHead, ResponseError, ResponseHead};
+pub use http::{ErrorResponse, HttpResponse, PlainError, Rejection, RequestHead, ResponseError, ResponseHead};
 pub use operation::{AnyRequest, AnyResponse, Operation, UnknownOperation, ValidRequest, ValidResponse};
 
 pub use text::Text;

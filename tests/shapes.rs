@@ -22,8 +22,8 @@ use iot_shapes::sitewise::{
 };
 use iot_shapes::text::BufferTooSmall;
 use iot_shapes::{
-    AnyRequest, AnyResponse, ChunkReader, FailFast, List, Operation, Report, RequestHead, ResponseError, ResponseHead,
-    Text, Violation, ViolationKind,
+    AnyRequest, AnyResponse, ChunkReader, FailFast, List, Operation, PlainError, Report, RequestHead, ResponseError,
+    ResponseHead, Text, Violation, ViolationKind,
 };
 
 const PROJECT: ProjectId = ProjectId::from_static("0d5fba1e-7c3a-4a4b-9f57-2f1c4d5e6f70");
@@ -533,6 +533,62 @@ fn http_response_has_status_headers_and_body() {
     let rejection = violation.rejection(&iot::SERVICE);
     let headers = vec![JSON.into(), format!("x-amzn-ErrorType: {}", rejection.error_type())];
     assert_eq!(sent(HttpResponse::from(&rejection)), (rejection.status(), headers, rejection.json().to_string()));
+    // A rejected method has the one that is allowed.
+    let violation = first(&RequestHead::new("PUT", "/jobs/fw-7/targets"), "");
+    let rejection = violation.rejection(&iot::SERVICE);
+    let headers = [JSON, "x-amzn-ErrorType: UnknownOperationException", "Allow: POST"].map(String::from).to_vec();
+    assert_eq!(sent(HttpResponse::from(&rejection)), (405, headers, rejection.json().to_string()));
+    // A plain error has any status and any name.
+    for (error, status, headers, body) in [
+        (
+            PlainError::new(413, "RequestEntityTooLargeException", "too large"),
+            413,
+            vec!["x-amzn-ErrorType: RequestEntityTooLargeException"],
+            r#"{"message":"too large"}"#,
+        ),
+        (
+            PlainError::new(503, "ns#ServiceUnavailableException:x", "\"later\"\n").with_retry_after_seconds(0),
+            503,
+            vec!["x-amzn-ErrorType: ServiceUnavailableException", "Retry-After: 0"],
+            r#"{"message":"\"later\"\n"}"#,
+        ),
+        (PlainError::new(405, "A", ""), 405, vec!["x-amzn-ErrorType: A", "Allow: POST"], r#"{"message":""}"#),
+        (PlainError::new(418, "A B", "m"), 418, vec![], r#"{"message":"m"}"#),
+        (PlainError::new(418, " ", "m"), 418, vec![], r#"{"message":"m"}"#),
+    ] {
+        let headers = [JSON].into_iter().chain(headers).map(String::from).collect();
+        assert_eq!(sent(HttpResponse::from(&error)), (status, headers, body.into()));
+        assert_eq!(error.json().to_string(), body);
+    }
+}
+
+#[test]
+fn http_response_of_error_has_its_name() {
+    let name = |response: HttpResponse<'_>| response.error_name().map(|name| name.to_string());
+    let response = AssociateTargetsWithJobResponse::new();
+    assert_eq!(name(HttpResponse::from(&response)), None);
+    for (given, expected) in [
+        (None, None),
+        (Some("A"), Some("A")),
+        (Some("ns#A:x,B"), Some("A")),
+        (Some("A B"), Some("A B")),
+        (Some("#"), None),
+    ] {
+        let error = AssociateTargetsWithJobError::unknown(418, given, None);
+        assert_eq!(name(HttpResponse::from(&error)).as_deref(), expected);
+        let error = PlainError::new(418, given.unwrap_or_default(), "m");
+        assert_eq!(name(HttpResponse::from(&error)).as_deref(), expected);
+        assert_eq!(error.name().map(|name| name.to_string()).as_deref(), expected);
+    }
+    let error = AssociateTargetsWithJobError::<&str>::throttling_exception(None);
+    assert_eq!(name(HttpResponse::from(&error)).unwrap(), "ThrottlingException");
+    let violation = first(&post(JOB), "{");
+    let rejection = violation.rejection(&iot::SERVICE);
+    assert_eq!(name(HttpResponse::from(&rejection)).unwrap(), rejection.error_type());
+    let error = PlainError::new(408, "RequestTimeoutException", "too slow");
+    assert_eq!((error.status(), error.message(), error.retry_after_seconds()), (408, Text::new("too slow"), None));
+    assert_eq!(error.to_string(), "status 408, RequestTimeoutException: too slow");
+    assert_eq!(format!("{error:?}"), error.to_string());
 }
 
 /// Returns the first violation of a request.

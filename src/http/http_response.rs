@@ -2,12 +2,13 @@
 
 use core::fmt::{self, Debug, Display};
 
-use crate::http::{CONTENT_TYPE, ERROR_TYPE, RETRY_AFTER, Rejection};
+use crate::http::{ALLOW, CONTENT_TYPE, ERROR_TYPE, PlainError, RETRY_AFTER, Rejection};
 use crate::json::write::{Encoded, Json, Source};
 use crate::schema::Table;
 use crate::text::Text;
 
-/// The HTTP response that a service sends: a response, an error of an operation, or the [`Rejection`] of a request.
+/// The HTTP response that a service sends: a response, an error of an operation, the [`Rejection`] of a request, or a
+/// [`PlainError`].
 ///
 /// One type covers all of them, so that a service passes them to its HTTP library in one place.
 ///
@@ -37,7 +38,7 @@ use crate::text::Text;
 #[derive(Clone, Copy)]
 pub struct HttpResponse<'r> {
     status: u16,
-    error_type: Option<Text<'r>>,
+    error_name: Option<Text<'r>>,
     retry_after: Option<u32>,
     table: &'static Table,
     source: &'r (dyn Source + Sync),
@@ -45,17 +46,17 @@ pub struct HttpResponse<'r> {
 
 impl<'r> HttpResponse<'r> {
     pub(crate) const fn from_response(table: &'static Table, source: &'r (dyn Source + Sync)) -> Self {
-        Self { status: 200, error_type: None, retry_after: None, table, source }
+        Self { status: 200, error_name: None, retry_after: None, table, source }
     }
 
     pub(crate) const fn from_error(
         status: u16,
-        error_type: Option<Text<'r>>,
+        error_name: Option<Text<'r>>,
         retry_after: Option<u32>,
         table: &'static Table,
         source: &'r (dyn Source + Sync),
     ) -> Self {
-        Self { status, error_type, retry_after, table, source }
+        Self { status, error_name, retry_after, table, source }
     }
 
     /// Creates the HTTP response for the result of an operation: its response or its error.
@@ -75,15 +76,43 @@ impl<'r> HttpResponse<'r> {
         self.status
     }
 
+    /// Returns the name of the error, such as for a metric. `None` for a response.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use iot_shapes::iot::{AssociateTargetsWithJobError, AssociateTargetsWithJobResponse};
+    /// use iot_shapes::{FailFast, HttpResponse, Operation, PlainError, RequestHead};
+    ///
+    /// let head = RequestHead::new("GET", "/jobs/a/targets");
+    /// let violation = Operation::validate_http(&head, b"", &mut FailFast).unwrap_err();
+    /// let rejection = violation.rejection(Operation::AssociateTargetsWithJob.service());
+    /// assert_eq!(HttpResponse::from(&rejection).error_name().unwrap(), "UnknownOperationException");
+    ///
+    /// let error = AssociateTargetsWithJobError::throttling_exception(Some("Rate exceeded"));
+    /// assert_eq!(HttpResponse::from(&error).error_name().unwrap(), "ThrottlingException");
+    ///
+    /// let response = AssociateTargetsWithJobResponse::new();
+    /// assert_eq!(HttpResponse::from(&response).error_name(), None);
+    /// ```
+    #[must_use]
+    pub const fn error_name(&self) -> Option<Text<'r>> {
+        self.error_name
+    }
+
     /// Returns the names and values of the headers. The caller adds the length of the body.
     ///
-    /// Omits an error's name that is empty or has anything but visible ASCII, such as a line break.
+    /// A response of status 405 has `Allow: POST`, as [RFC 9110, section 15.5.6] demands: no operation has another method.
+    /// Omits an error's name that has anything but visible ASCII, such as a line break.
+    ///
+    /// [RFC 9110, section 15.5.6]: https://www.rfc-editor.org/rfc/rfc9110#section-15.5.6
     pub fn headers(&self) -> impl Iterator<Item = (&'static str, impl Display + Debug + use<'r>)> + use<'r> {
-        let name = self.error_type.filter(|name| !name.is_empty() && name.chars().all(|c| c.is_ascii_graphic()));
+        let name = self.error_name.filter(|name| name.chars().all(|c| c.is_ascii_graphic()));
         [
             Some((CONTENT_TYPE_NAME, Value::Text(Text::new(CONTENT_TYPE)))),
             name.map(|name| (ERROR_TYPE, Value::Text(name))),
             self.retry_after.map(|seconds| (RETRY_AFTER, Value::Seconds(seconds))),
+            (self.status == 405).then_some((ALLOW, Value::Text(Text::new("POST")))),
         ]
         .into_iter()
         .flatten()
@@ -122,8 +151,15 @@ impl Debug for HttpResponse<'_> {
 
 impl<'r> From<&'r Rejection<'_>> for HttpResponse<'r> {
     fn from(rejection: &'r Rejection<'_>) -> Self {
-        let error_type = Some(Text::new(rejection.error_type()));
-        Self::from_error(rejection.status(), error_type, None, &super::rejection::TABLE, rejection)
+        let error_name = Some(Text::new(rejection.error_type()));
+        Self::from_error(rejection.status(), error_name, None, &super::rejection::TABLE, rejection)
+    }
+}
+
+impl<'r> From<&'r PlainError<'_>> for HttpResponse<'r> {
+    fn from(error: &'r PlainError<'_>) -> Self {
+        let (name, retry_after) = (error.name(), error.retry_after_seconds());
+        Self::from_error(error.status(), name, retry_after, &super::rejection::TABLE, error)
     }
 }
 
@@ -218,14 +254,19 @@ mod tests {
         let rejection = Operation::rejection(&head, &report);
         let response = HttpResponse::from(&rejection);
         assert_eq!(response.status(), 405);
-        assert_eq!(headers(response)[1], ("x-amzn-ErrorType", "UnknownOperationException".into()));
+        let expected = [
+            ("Content-Type", "application/json"),
+            ("x-amzn-ErrorType", "UnknownOperationException"),
+            ("Allow", "POST"),
+        ];
+        assert_eq!(headers(response), expected.map(|(name, value)| (name, value.into())));
         assert_eq!(response.json().to_string(), rejection.json().to_string());
     }
 
     #[test]
     fn error_name_without_visible_ascii_only_is_omitted() {
         let names =
-            [("Custom", true), ("Custom\r\nSet-Cookie: a", false), ("Käse", false), ("a b", false), ("", false)];
+            [("Custom", true), ("Custom\r\nSet-Cookie: a", false), ("Käse", false), ("a b", false), (" ", false)];
         for (name, kept) in names {
             let error = AssociateTargetsWithJobError::Unknown { status: 418, name: Some(name), message: None };
             assert_eq!(headers(HttpResponse::from(&error)).len(), if kept { 2 } else { 1 }, "{name:?}");

@@ -4,6 +4,7 @@ pub(crate) mod error;
 mod head;
 pub(crate) mod header;
 pub(crate) mod http_response;
+mod plain_error;
 pub(crate) mod rejection;
 pub(crate) mod request;
 pub(crate) mod target;
@@ -11,10 +12,14 @@ pub(crate) mod target;
 pub use error::{ErrorResponse, ResponseError};
 pub use head::{RequestHead, ResponseHead};
 pub use http_response::HttpResponse;
+pub use plain_error::PlainError;
 pub use rejection::Rejection;
 
 /// The content type of every body that the crate writes.
 pub const CONTENT_TYPE: &str = "application/json";
+
+/// The header with the methods that a target has, in a response of status 405.
+pub const ALLOW: &str = "Allow";
 
 /// The header with the name of the error, in an error response.
 pub const ERROR_TYPE: &str = "x-amzn-ErrorType";

@@ -29,6 +29,8 @@ pub(super) static TABLE: Table = table!(
 
 /// The error response for an invalid request, in the form of its service: status, `x-amzn-ErrorType` and JSON body.
 ///
+/// [`HttpResponse`](crate::HttpResponse) has all of its headers.
+///
 /// # Examples
 ///
 /// ```

@@ -19,8 +19,8 @@ use iot_shapes::sitewise::{
     AssetErrorCode, AssetErrorDetails, AssetId, ClientToken, ProjectId, batch_associate_project_assets as assets,
 };
 use iot_shapes::{
-    AnyRequest, AnyResponse, BatchResults, FailFast, List, Operation, Outcome, Report, RequestHead, ResponseError,
-    ResponseHead, Text, Violation, ViolationKind,
+    AnyRequest, AnyResponse, BatchResults, FailFast, List, Operation, Outcome, PlainError, Report, RequestHead,
+    ResponseError, ResponseHead, Text, Violation, ViolationKind,
 };
 
 /// The bytes of the log entry that is being written.
@@ -266,6 +266,7 @@ fn errors_are_logged_as_displayed() {
     field.message = Some("too long");
     assert_as_debug(&field);
     assert_as_display(&devices::Error::<&str, 1>::access_denied_exception(None));
+    assert_as_display(&PlainError::new(503, "ns#ServiceUnavailableException", "later"));
     assert_as_display(&Text::new("gateway").decode_to_slice(&mut [0; 3]).unwrap_err());
     assert_as_debug(&Outcome::Failed(ViolationKind::Capacity.is_constraint()));
     let head = ResponseHead::new(429);

@@ -26,8 +26,8 @@ use iot_shapes::text::{OwnedStorage, Storage, is_unreserved};
 use iot_shapes::violation::{Dotted, Message, Pointer, Sink};
 use iot_shapes::{
     AnyRequest, AnyResponse, BatchResults, Batches, ChunkReader, ErrorResponse, FailFast, HttpResponse, List,
-    Operation, Outcome, Rejection, Report, RequestHead, ResponseError, ResponseHead, Text, UnknownOperation, Violation,
-    ViolationKind,
+    Operation, Outcome, PlainError, Rejection, Report, RequestHead, ResponseError, ResponseHead, Text,
+    UnknownOperation, Violation, ViolationKind,
 };
 use iot_shapes::{greengrassv2, iot, sitewise};
 
@@ -275,7 +275,18 @@ pub fn http() {
         rejection(&Rejection::new(None, violations, opaque(0)));
         rejection(&Rejection::new(Some(opaque(&sitewise::SERVICE)), violations, opaque(0)));
     }
-    opaque((iot_shapes::http::CONTENT_TYPE, iot_shapes::http::ERROR_TYPE, iot_shapes::http::RETRY_AFTER));
+    plain_error(&PlainError::new(opaque(0), string(), string()));
+    opaque((iot_shapes::http::CONTENT_TYPE, iot_shapes::http::ERROR_TYPE));
+    opaque((iot_shapes::http::RETRY_AFTER, iot_shapes::http::ALLOW));
+}
+
+fn plain_error(plain: &PlainError<'_>) {
+    let plain = opaque(plain.clone().with_retry_after_seconds(opaque(0)));
+    opaque((plain.status(), plain.name(), plain.message(), plain.retry_after_seconds(), plain.is_retryable()));
+    encoded(plain.json());
+    error(&plain);
+    value(&plain);
+    http_response(HttpResponse::from(&plain));
 }
 
 fn rejection(rejection: &Rejection<'_>) {
@@ -288,7 +299,7 @@ fn rejection(rejection: &Rejection<'_>) {
 
 fn http_response(response: HttpResponse<'_>) {
     let response = opaque(response.clone());
-    opaque(response.status());
+    opaque((response.status(), response.error_name()));
     for (name, value) in response.headers() {
         opaque(name);
         show(&value);
