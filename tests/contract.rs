@@ -18,8 +18,8 @@ use iot_shapes::sitewise::{
     batch_associate_project_assets,
 };
 use iot_shapes::{
-    AnyRequest, ErrorResponse, FailFast, Operation, Report, RequestHead, ResponseError, ResponseHead, ValidResponse,
-    Violation, ViolationKind,
+    AnyRequest, ErrorResponse, FailFast, Operation, PlainError, Report, RequestHead, ResponseError, ResponseHead,
+    ValidResponse, Violation, ViolationKind,
 };
 
 const PROJECT: &str = "0d5fba1e-7c3a-4a4b-9f57-2f1c4d5e6f70";
@@ -1119,7 +1119,14 @@ fn section_6_retry_after_is_read_from_headers() {
         ("1.5", None),
         ("7s", None),
         ("Fri, 31 Dec 1999 23:59:59 GMT", None),
+        ("4294967295", Some(u32::MAX)),
+        ("4294967296", None),
         ("99999999999", None),
+        ("+7", None),
+        ("007", Some(7)),
+        ("\t7\t", Some(7)),
+        ("7 7", None),
+        ("\u{0667}", None),
     ] {
         let head = ResponseHead::new(503).header("RETRY-AFTER", value.as_bytes()).header("Retry-After", b"9");
         let response = error_response(Operation::AssociateTargetsWithJob, &head, b"");
@@ -1135,7 +1142,11 @@ fn section_6_retry_after_is_read_from_headers() {
         ("4294967295", Duration::from_millis(4_294_967_295)),
         ("4294967296", Duration::from_secs(7)),
         ("1.5", Duration::from_secs(7)),
+        ("+1", Duration::from_secs(7)),
+        ("-1", Duration::from_secs(7)),
         ("", Duration::from_secs(7)),
+        ("Fri, 31 Dec 1999 23:59:59 GMT", Duration::from_secs(7)),
+        (" 250\t", Duration::from_millis(250)),
     ] {
         let head =
             ResponseHead::new(503).header("Retry-After", b"7").header("X-Amz-Retry-After", milliseconds.as_bytes());
@@ -1143,9 +1154,20 @@ fn section_6_retry_after_is_read_from_headers() {
         assert_eq!([response.retry_after(), head.retry_after()], [Some(expected); 2], "{milliseconds:?}");
         assert_eq!(response.retry_after_seconds(), Some(7));
     }
-    let head = ResponseHead::new(503);
-    let response = error_response(Operation::AssociateTargetsWithJob, &head, b"");
-    assert_eq!((response.retry_after(), head.retry_after_text()), (None, None));
+    for head in [ResponseHead::new(503), ResponseHead::new(503).header("x-amz-retry-after", b"soon")] {
+        let response = error_response(Operation::AssociateTargetsWithJob, &head, b"");
+        assert_eq!((response.retry_after(), response.retry_after_seconds()), (None, None));
+        assert_eq!((head.retry_after(), head.retry_after_text()), (None, None));
+    }
+    // A typed error has the seconds of `Retry-After` only. The text of a header is any bytes.
+    let head = ResponseHead::new(500)
+        .header("x-amzn-ErrorType", b"InternalServerException")
+        .header("x-amz-retry-after", b"1500")
+        .header("Retry-After", b"9");
+    let response = error_response(Operation::BatchAssociateClientDeviceWithCoreDevice, &head, b"");
+    let error = BatchAssociateClientDeviceWithCoreDeviceError::<iot_shapes::Text<'_>>::from(&response);
+    assert_eq!(error.retry_after_seconds(), Some(9));
+    assert_eq!(ResponseHead::new(503).header("retry-after", b" \xff ").retry_after_text(), Some(&b" \xff "[..]));
 }
 
 #[test]
@@ -1155,6 +1177,10 @@ fn section_6_request_id_is_from_first_header_with_text() {
         (None, Some("b"), Some("b")),
         (Some(""), Some("b"), Some("b")),
         (Some(""), Some(""), None),
+        (Some(" \t"), Some("b"), Some("b")),
+        (Some("a"), None, Some("a")),
+        (Some(" a\t"), Some("b"), Some("a")),
+        (None, Some(" "), None),
         (None, None, None),
     ] {
         let mut head = ResponseHead::new(500);
@@ -1307,13 +1333,42 @@ fn section_6_name_decides_retry_of_other_status() {
         ("ThrottlingException", true),
         ("TooManyRequestsException", true),
         ("com.amazonaws#Throttling:http://x", true),
+        ("Throttling , InvalidRequestException", true),
+        ("InvalidRequestException, Throttling", false),
+        ("BandwidthLimitExceeded", true),
+        ("EC2ThrottledException", true),
+        ("PriorRequestNotComplete", true),
+        ("ProvisionedThroughputExceededException", true),
+        ("RequestLimitExceeded", true),
+        ("RequestThrottled", true),
+        ("RequestThrottledException", true),
+        ("RequestTimeout", true),
+        ("RequestTimeoutException", true),
+        ("SlowDown", true),
+        ("ThrottledException", true),
+        ("Throttling", true),
+        ("TransactionInProgressException", true),
+        ("throttling", false),
+        ("SlowDownException", false),
+        ("ServiceUnavailableException", false),
         ("LimitExceededException", false),
         ("InvalidRequestException", false),
     ] {
         let head = ResponseHead::new(400).header("X-Amzn-Errortype", name.as_bytes());
         let response = error_response(Operation::AssociateTargetsWithJob, &head, b"<html>");
         assert_eq!(response.is_retryable(), retryable, "{name}");
+        // A typed error goes by its modelled status too.
+        let error = AssociateTargetsWithJobError::from(&response);
+        assert_eq!(error.is_retryable(), retryable || name == "ServiceUnavailableException", "{name}");
+        let error = AssociateTargetsWithJobError::unknown(400, Some(name), None);
+        assert_eq!(error.is_retryable(), retryable, "{name}");
     }
+    for status in [200, 400, 404, 408, 409, 410, 428, 429, 430, 499, 500, 501, 502, 503, 504, 505] {
+        let retryable = [408, 429, 500, 502, 503, 504].contains(&status);
+        assert_eq!(AssociateTargetsWithJobError::<&str>::unknown(status, None, None).is_retryable(), retryable);
+        assert_eq!(PlainError::new(status, "A", "m").is_retryable(), retryable);
+    }
+    assert!(PlainError::new(400, "ns#SlowDown:x", "m").is_retryable());
 }
 
 #[test]
