@@ -8,11 +8,7 @@ use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::response::Response;
 use http_body_util::LengthLimitError;
-use iot_shapes::iot::AssociateTargetsWithJobError;
-use iot_shapes::{HttpResponse, RequestHead};
-
-/// An error that no operation models. Its form is that of the modelled errors.
-pub type Unmodelled = AssociateTargetsWithJobError<&'static str>;
+use iot_shapes::{HttpResponse, PlainError, RequestHead};
 
 /// Returns the head of a request. All headers are passed on; the crate keeps those that it needs.
 pub fn head(parts: &Parts) -> RequestHead<'_> {
@@ -26,9 +22,9 @@ pub fn head(parts: &Parts) -> RequestHead<'_> {
 /// # Errors
 ///
 /// Returns the error to send if the body is larger than `limit`, takes longer than `patience`, or is truncated.
-pub async fn body(body: Body, limit: usize, patience: Duration) -> Result<Bytes, Unmodelled> {
-    let error = |status, name, message| Unmodelled::unknown(status, Some(name), Some(message));
-    let too_large = error(413, "RequestEntityTooLargeException", "The body is larger than this service accepts");
+pub async fn body(body: Body, limit: usize, patience: Duration) -> Result<Bytes, PlainError<'static>> {
+    let too_large =
+        PlainError::new(413, "RequestEntityTooLargeException", "The body is larger than this service accepts");
     // A declared length over the limit is rejected before the body arrives.
     if body.size_hint().lower() > limit as u64 {
         return Err(too_large);
@@ -36,8 +32,8 @@ pub async fn body(body: Body, limit: usize, patience: Duration) -> Result<Bytes,
     match tokio::time::timeout(patience, to_bytes(body, limit)).await {
         Ok(Ok(bytes)) => Ok(bytes),
         Ok(Err(cause)) if cause.source().is_some_and(|source| source.is::<LengthLimitError>()) => Err(too_large),
-        Ok(Err(_)) => Err(error(400, "RequestAbortedException", "The body is truncated")),
-        Err(_) => Err(error(408, "RequestTimeoutException", "The body took longer than this service waits")),
+        Ok(Err(_)) => Err(PlainError::new(400, "RequestAbortedException", "The body is truncated")),
+        Err(_) => Err(PlainError::new(408, "RequestTimeoutException", "The body took longer than this service waits")),
     }
 }
 

@@ -3,6 +3,7 @@
 //! `cargo run --release --manifest-path examples/gateway/Cargo.toml`
 
 mod glue;
+mod metrics;
 mod service;
 mod throttle;
 mod tokens;
@@ -22,14 +23,13 @@ use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
-use iot_shapes::http::ERROR_TYPE;
-use iot_shapes::{AnyRequest, HttpResponse, Operation, Report, RequestHead, Text};
+use iot_shapes::{AnyRequest, HttpResponse, Operation, PlainError, Report, RequestHead, Text};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::Semaphore;
 use tracing::{debug, info, warn};
 
-use crate::glue::Unmodelled;
+use crate::metrics::Metrics;
 use crate::service::{Limits, Service};
 use crate::world::World;
 
@@ -38,7 +38,7 @@ use crate::world::World;
 /// AssociateTargetsWithJob (IoT).
 ///
 /// Point an AWS client's endpoint to it. It prints the address it listens on, and logs to standard error. After SIGINT or
-/// SIGTERM it sends the responses to the requests under way, and exits.
+/// SIGTERM it sends the responses to the requests under way, logs the number of responses by operation and error, and exits.
 #[derive(Parser)]
 #[command(name = "gateway")]
 struct Arguments {
@@ -108,9 +108,18 @@ enum Work {
 /// The state of the handler.
 struct Gateway {
     service: Service,
+    metrics: Metrics,
     max_body: usize,
     patience: Duration,
     work: Work,
+}
+
+/// A response, and the name of its error.
+type Named = (Response, Option<String>);
+
+/// Converts a response of the crate, and keeps the name of its error.
+fn named(response: HttpResponse<'_>) -> Named {
+    (glue::response(response), response.error_name().map(|name| name.to_string()))
 }
 
 /// Responds to a request.
@@ -118,51 +127,53 @@ async fn handle(State(gateway): State<Arc<Gateway>>, request: Request) -> Respon
     let start = Instant::now();
     let (parts, body) = request.into_parts();
     let head = glue::head(&parts);
-    let response = match glue::body(body, gateway.max_body, gateway.patience).await {
+    let (response, error) = match glue::body(body, gateway.max_body, gateway.patience).await {
         Ok(body) => gateway.respond(&head, &body),
-        Err(error) => glue::response(HttpResponse::from(&error)),
+        Err(error) => named(HttpResponse::from(&error)),
     };
+    let operation = Operation::from_target(head.target());
     info!(
-        operation = Operation::from_target(head.target()).map(Operation::name),
+        operation = operation.map(Operation::name),
         status = response.status().as_u16(),
-        error = response.headers().get(ERROR_TYPE).and_then(|name| name.to_str().ok()),
+        error,
         micros = start.elapsed().as_micros() as u64,
         "responded"
     );
+    gateway.metrics.count(operation, error);
     response
 }
 
 impl Gateway {
     /// Responds to a request whose body was read.
-    fn respond(&self, head: &RequestHead<'_>, body: &[u8]) -> Response {
+    fn respond(&self, head: &RequestHead<'_>, body: &[u8]) -> Named {
+        let empty = || (Response::new("{}".into()), None);
         if self.work == Work::Route && Operation::route(head.method(), head.target()).is_some() {
-            return Response::new("{}".into());
+            return empty();
         }
         let mut report = Report::<100>::new();
         match AnyRequest::from_http_with(head, body, &mut report) {
-            Ok(_) if self.work == Work::Validate => Response::new("{}".into()),
+            Ok(_) if self.work == Work::Validate => empty(),
             Ok(request) => self.serve(&request),
             Err(first) => {
                 debug!(violations = report.total(), first = %first, "rejected");
-                glue::response(HttpResponse::from(&Operation::rejection(head, &report)))
+                named(HttpResponse::from(&Operation::rejection(head, &report)))
             }
         }
     }
 
     /// Responds to a valid request.
-    fn serve(&self, request: &AnyRequest<Text<'_>>) -> Response {
+    fn serve(&self, request: &AnyRequest<Text<'_>>) -> Named {
         /// Matches each operation to the method that executes it.
         macro_rules! dispatch {
             ($($operation:ident => $method:ident,)*) => {
                 match request {
                     $(AnyRequest::$operation(request) => {
-                        glue::response(HttpResponse::from_result(&self.service.$method(request)))
+                        named(HttpResponse::from_result(&self.service.$method(request)))
                     })*
                     // A later version of the crate may have more operations.
                     _ => {
                         let message = "This service does not have the operation";
-                        let error = Unmodelled::unknown(501, Some("NotImplementedException"), Some(message));
-                        glue::response(HttpResponse::from(&error))
+                        named(HttpResponse::from(&PlainError::new(501, "NotImplementedException", message)))
                     }
                 }
             };
@@ -195,6 +206,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     };
     let gateway = Gateway {
         service: Service::new(world, limits),
+        metrics: Metrics::default(),
         max_body: arguments.max_body,
         patience: Duration::from_secs(arguments.patience),
         work: arguments.work,
@@ -217,7 +229,8 @@ async fn serve(listener: TcpListener, gateway: Gateway, connections: usize) -> s
     println!("listening on http://{}", listener.local_addr()?);
     let patience = gateway.patience;
     // The crate routes: it has the targets of the operations.
-    let service = TowerToHyperService::new(Router::new().fallback(handle).with_state(Arc::new(gateway)));
+    let gateway = Arc::new(gateway);
+    let service = TowerToHyperService::new(Router::new().fallback(handle).with_state(gateway.clone()));
     let mut builder = http1::Builder::new();
     // A client that closes its half of the connection still waits for a response.
     builder.timer(TokioTimer::new()).header_read_timeout(patience).half_close(true);
@@ -257,5 +270,6 @@ async fn serve(listener: TcpListener, gateway: Gateway, connections: usize) -> s
     if tokio::time::timeout(2 * patience, under_way.shutdown()).await.is_err() {
         warn!("some requests had no response in time");
     }
+    gateway.metrics.log();
     Ok(())
 }

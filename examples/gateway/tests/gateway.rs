@@ -6,6 +6,8 @@ use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
+use iot_shapes::{ErrorResponse, Operation, ResponseHead};
+
 const PROJECT: &str = "0d5fba1e-7c3a-4a4b-9f57-2f1c4d5e6f70";
 const ASSETS: [&str; 2] = ["f2c61a9e-0b77-4d1c-8a35-6f0e5d4c3b2a", "36f675cc-81e7-4ef5-a8e2-5d940ed90475"];
 const TOKEN: &str = "token-0123456789-0123456789-0123456789";
@@ -23,8 +25,11 @@ impl Gateway {
     }
 
     fn spawn(command: &mut Command) -> Self {
-        let mut process =
-            command.args(["--listen", "127.0.0.1:0"]).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        let command = command.args(["--listen", "127.0.0.1:0"]).stdout(Stdio::piped()).stderr(Stdio::null());
+        Self::with_process(command.spawn().unwrap())
+    }
+
+    fn with_process(mut process: Child) -> Self {
         let mut line = String::new();
         BufReader::new(process.stdout.take().unwrap()).read_line(&mut line).unwrap();
         let address = line.trim().strip_prefix("listening on http://").expect("the address").to_owned();
@@ -86,6 +91,19 @@ fn parts(response: &str) -> (&str, Option<&str>, &str) {
     (status, name, body)
 }
 
+/// Returns `true` if the crate's own client would send the request again after a response.
+fn is_retryable(response: &str) -> bool {
+    let (head, body) = response.split_once("\r\n\r\n").unwrap();
+    let mut lines = head.lines();
+    let status = lines.next().unwrap().split(' ').nth(1).unwrap().parse().unwrap();
+    let headers = lines.filter_map(|line| line.split_once(": "));
+    let head =
+        headers.fold(ResponseHead::new(status), |head, (name, value)| head.header(name, value.trim().as_bytes()));
+    let response = ErrorResponse::from_http(Operation::AssociateTargetsWithJob, &head, body.as_bytes()).unwrap();
+    assert_eq!(response.body_violation(), None);
+    response.is_retryable()
+}
+
 fn associate(assets: &[&str], token: &str) -> String {
     format!(r#"{{"assetIds":["{}"],"clientToken":"{token}"}}"#, assets.join(r#"",""#))
 }
@@ -111,6 +129,7 @@ fn invalid_head_is_rejected_with_error_of_service() {
         let response = gateway.exchange(message.as_bytes());
         let (status, name, _) = parts(&response);
         assert_eq!((status, name), expected, "{message}");
+        assert_eq!(response.contains("\r\nallow: POST\r\n"), status == "405", "{message}");
     }
 }
 
@@ -168,6 +187,7 @@ fn body_over_limit_is_rejected() {
     let chunks = format!("1f4\r\n{}\r\n", " ".repeat(500)).repeat(3);
     let response = gateway.exchange(format!("{head}{chunks}0\r\n\r\n").as_bytes());
     assert_eq!((parts(&response).0, parts(&response).1), expected);
+    assert!(!is_retryable(&response));
 
     let padded = format!("{JOB}{}", " ".repeat(1000 - JOB.len()));
     assert_eq!(parts(&gateway.post("/jobs/firmware-7/targets", &padded)).0, "200");
@@ -184,6 +204,7 @@ fn slow_client_times_out() {
     let (head, body) = (rest(head), rest(body));
     assert_eq!(parts(&head).0, "closed", "{head}");
     assert_eq!((parts(&body).0, parts(&body).1), ("408", Some("RequestTimeoutException")));
+    assert!(is_retryable(&body));
     assert!(start.elapsed() < Duration::from_secs(10));
     assert_eq!(parts(&gateway.post("/jobs/firmware-7/targets", JOB)).0, "200");
 }
@@ -224,6 +245,40 @@ fn request_under_way_has_response_after_sigterm() {
     stream.write_all(&message[150..]).unwrap();
     assert_eq!(parts(&rest(stream)).0, "200");
     assert_eq!(gateway.process.wait().unwrap().code(), Some(0));
+}
+
+#[test]
+fn responses_are_counted_by_operation_and_error() {
+    let mut process = Command::new(env!("CARGO_BIN_EXE_gateway"))
+        .args(["--listen", "127.0.0.1:0", "--log-format", "json", "--requests-per-minute", "2", "--max-body", "1000"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut log = process.stderr.take().unwrap();
+    let gateway = Gateway::with_process(process);
+    let target = "/jobs/firmware-7/targets";
+    for body in [JOB, JOB, JOB, "{", &" ".repeat(1001)] {
+        gateway.post(target, body);
+    }
+    gateway.post("/jobs", "");
+    gateway.signal();
+    let mut lines = String::new();
+    log.read_to_string(&mut lines).unwrap();
+    let counted = lines.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
+    let counted = counted.filter(|line| line["message"] == "counted");
+    let counted = Vec::from_iter(counted.map(|line| {
+        let text = |name: &str| line[name].as_str().unwrap_or("none").to_owned();
+        (text("operation"), text("error"), line["responses"].as_u64().unwrap())
+    }));
+    let expected = [
+        ("none", "UnknownOperationException", 1),
+        ("AssociateTargetsWithJob", "none", 2),
+        ("AssociateTargetsWithJob", "InvalidRequestException", 1),
+        ("AssociateTargetsWithJob", "RequestEntityTooLargeException", 1),
+        ("AssociateTargetsWithJob", "ThrottlingException", 1),
+    ];
+    assert_eq!(counted, expected.map(|(operation, error, count)| (operation.to_owned(), error.to_owned(), count)));
 }
 
 #[test]
