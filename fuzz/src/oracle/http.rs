@@ -164,10 +164,11 @@ pub fn integer(value: &[u8]) -> Option<u32> {
     if digits.starts_with('+') { None } else { digits.parse().ok() }
 }
 
-/// Returns the name of an error in its header. The part that is cut off need not be UTF-8.
+/// Returns the name of an error in its header. The parts that are cut off need not be UTF-8.
 pub fn error_name_of_header(value: &[u8]) -> Option<String> {
     let (name, _) = split_once(value, b',');
     let (name, _) = split_once(name, b':');
+    let name = name.rsplit(|byte| *byte == b'#').next()?;
     error_name(str::from_utf8(name).ok()?)
 }
 
