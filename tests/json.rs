@@ -5,7 +5,8 @@
 
 use iot_shapes::iot::{AssociateTargetsWithJobRequest, JobId};
 use iot_shapes::{
-    AnyRequest, AnyResponse, Operation, Report, RequestHead, ResponseError, ResponseHead, Violation, ViolationKind,
+    AnyRequest, AnyResponse, ChunkReader, FailFast, Operation, Report, RequestHead, ResponseError, ResponseHead,
+    Violation, ViolationKind,
 };
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
@@ -57,7 +58,11 @@ impl Message {
             }
         };
         let [read, checked] = [read, checked].map(|violation| match violation {
-            Some(violation) if !violation.kind().is_constraint() => Err(kind_and_offset(violation)),
+            Some(violation) if !violation.kind().is_constraint() => {
+                let is_truncated = violation.kind() == ViolationKind::Syntax && is_front(body);
+                assert_eq!(violation.is_truncated(), is_truncated, "{self:?} {}", body.escape_ascii());
+                Err(kind_and_offset(violation))
+            }
             _ => Ok(()),
         });
         assert_eq!(read, checked, "{self:?} {}", body.escape_ascii());
@@ -745,6 +750,51 @@ fn is_json(document: &[u8]) -> bool {
         && strings(text).all(|string| serde_json::from_str::<String>(&format!("\"{string}\"")).is_ok())
 }
 
+/// The texts that complete a string: those after which it may end, and the rest of an escape or of a surrogate pair.
+const COMPLETIONS: [&str; 15] = [
+    "",
+    "n",
+    "0",
+    "00",
+    "000",
+    "0000",
+    "u0000",
+    "c00",
+    "dc00",
+    "udc00",
+    r"\udc00",
+    r"0\udc00",
+    r"00\udc00",
+    r"000\udc00",
+    r"0000\udc00",
+];
+
+/// Returns `true` if some bytes after these make a document of them. It is exact, unlike `is_eof` of `serde_json`, which
+/// knows neither UTF-8 nor surrogates, and reads the four digits of an escape at once.
+fn is_front(document: &[u8]) -> bool {
+    // A character completes a sequence of UTF-8. Four do not complete an escape.
+    let text = match std::str::from_utf8(document) {
+        Ok(text) => text.to_owned(),
+        Err(error) if error.error_len().is_some() => return false,
+        Err(error) => String::from_utf8_lossy(&document[..error.valid_up_to()]).into_owned() + "éééé",
+    };
+    let is_string = |content: &str| serde_json::from_str::<String>(&format!("\"{content}\"")).is_ok();
+    let mut rest = text.as_str();
+    while let Some((_, tail)) = rest.split_once('"') {
+        let Some(string) = strings(&format!("\"{tail}")).next().map(str::len) else {
+            let closed = &text[..text.len() - tail.len()];
+            let completed = COMPLETIONS.iter().any(|completion| is_string(&format!("{tail}{completion}")));
+            return completed && grammar(format!("{closed}\"").as_bytes()) != Some(false);
+        };
+        if !is_string(&tail[..string]) {
+            return false;
+        }
+        rest = &tail[string + 1..];
+    }
+    // `serde_json` does not report a truncated number as the end of its input. A digit completes the number.
+    grammar(text.as_bytes()) != Some(false) || grammar(format!("{text}0").as_bytes()) != Some(false)
+}
+
 /// Returns `true` if some text after these bytes makes a document of them.
 fn is_viable(document: &[u8]) -> bool {
     // `serde_json` does not report a truncated number as the end of its input. A digit completes the number.
@@ -826,5 +876,170 @@ proptest! {
                 prop_assert!(matches!(kind, ViolationKind::Syntax | ViolationKind::Type | ViolationKind::Length), "{}", body.escape_ascii());
             }
         }
+    }
+}
+
+#[test]
+fn truncated_body_is_distinguished_from_malformed_one() {
+    const TRUNCATED: &[&[u8]] = &[
+        b" ",
+        b" \t\r\n",
+        b"{",
+        b"{ ",
+        b"{\"",
+        b"{\"a",
+        b"{\"a\"",
+        b"{\"a\":",
+        b"{\"a\":1",
+        b"{\"a\":0",
+        b"{\"a\":-",
+        b"{\"a\":1.",
+        b"{\"a\":1e",
+        b"{\"a\":1e+",
+        b"{\"a\":1,",
+        b"{\"a\":1, \"",
+        b"{\"a\":t",
+        b"{\"a\":tru",
+        b"{\"a\":true",
+        b"{\"a\":n",
+        b"{\"a\":[",
+        b"{\"a\":[[]",
+        b"{\"a\":[{}, ",
+        b"{\"targets\":[\"arn",
+        b"{\"targets\":[\"arn\"",
+        b"{\"targets\":[\"arn\",",
+        b"{\"targets\":[\"arn\"]",
+        b"{\"a\":\"\\",
+        b"{\"a\":\"\\u",
+        b"{\"a\":\"\\u1",
+        b"{\"a\":\"\\u12",
+        b"{\"a\":\"\\u123",
+        b"{\"a\":\"\\u1234",
+        b"{\"a\":\"\\ud83d",
+        b"{\"a\":\"\\ud83d\\",
+        b"{\"a\":\"\\ud83d\\u",
+        b"{\"a\":\"\\ud83d\\ud",
+        b"{\"a\":\"\\uD83D\\uDE",
+        b"{\"a\":\"\\ud83d\\udc0",
+        b"{\"a\":\"\\ud83d\\udfff",
+        b"{\"a\":\"\\\\ud83d\\u12",
+        b"{\"\\ud83d",
+        b"{\"targets\":[\"\\ud83d",
+        // The front of a sequence of UTF-8.
+        b"{\"\xc3",
+        b"{\"a\":\"\xc2",
+        b"{\"a\":\"\xdf",
+        b"{\"a\":\"\xe0",
+        b"{\"a\":\"\xe0\xa0",
+        b"{\"a\":\"\xe2\x82",
+        b"{\"a\":\"\xed",
+        b"{\"a\":\"\xed\x9f",
+        b"{\"a\":\"\xf0",
+        b"{\"a\":\"\xf0\x90",
+        b"{\"a\":\"\xf0\x9f\x98",
+        b"{\"a\":\"\xf4\x8f",
+        b"{\"a\":\"\xf4\x8f\xbf",
+        b"{\"a\":\"\\\\\xe2\x82",
+        b"{\"targets\":[\"\xe2\x82",
+    ];
+    const MALFORMED: &[&[u8]] = &[
+        b"{,",
+        b"{1",
+        b"{\"a\",",
+        b"{\"a\":1 1",
+        b"{\"a\":01",
+        b"{\"a\":-a",
+        b"{\"a\":trx",
+        b"{\"a\":tru\0",
+        b"{\"a\":1]",
+        b"{\"a\":[1}",
+        b"{\"a\":1,}",
+        b"{}}",
+        b"{}\0",
+        b"{\"a\":\"\x1f",
+        b"{\"a\":\"\0",
+        b"{\"a\":\"\\x",
+        b"{\"a\":\"\\u12G",
+        b"{\"a\":\"\\u12\xc3",
+        b"{\"a\":\"\\\xe2\x82",
+        b"{\"a\":\"\\ud83d\"",
+        b"{\"a\":\"\\ud83d\"}",
+        b"{\"a\":\"\\ud83dx",
+        b"{\"a\":\"\\ud83d\\n",
+        b"{\"a\":\"\\ud83d\\u0041",
+        b"{\"a\":\"\\ud83d\xc3",
+        b"{\"a\":\"\\udc00",
+        b"{\"targets\":[\"\\ud83dx",
+        // The offset is that of the end, because the escape after the surrogate is not whole. Its digits are not those of a low
+        // surrogate, so nothing after them makes the body valid: it is malformed all the same.
+        b"{\"a\":\"\\ud83d\\u1",
+        b"{\"a\":\"\\ud83d\\u12",
+        b"{\"a\":\"\\ud83d\\u0dc",
+        b"{\"a\":\"\\ud83d\\ud8",
+        b"{\"a\":\"\\ud83d\\ud83",
+        b"{\"targets\":[\"\\ud83d\\udb",
+        // The bytes are no front of a sequence of UTF-8.
+        b"{\"a\":\"\x80",
+        b"{\"a\":\"\xc0",
+        b"{\"a\":\"\xc1",
+        b"{\"a\":\"\xe0\x9f",
+        b"{\"a\":\"\xe2\x28",
+        b"{\"a\":\"\xe2\x82\x28",
+        b"{\"a\":\"\xed\xa0",
+        b"{\"a\":\"\xf0\x80",
+        b"{\"a\":\"\xf0\x8f\xbf",
+        b"{\"a\":\"\xf4\x90",
+        b"{\"a\":\"\xf5",
+        b"{\"a\":\"\xff",
+        b"{\"targets\":[\"\xf4\x90\x80",
+        // The sequence is in no string.
+        b"\xef\xbb",
+        b"{\xe2\x82",
+        b"{\"a\":\xe2\x82",
+        b"{\"a\":1\xc3",
+        b"{} \xe2\x82",
+    ];
+
+    for (bodies, expected) in [(TRUNCATED, true), (MALFORMED, false)] {
+        for body in bodies {
+            let shown = body.escape_ascii();
+            let whole = Operation::AssociateTargetsWithJob.validate_json(body, &mut Report::<1>::new()).unwrap_err();
+            assert_eq!((whole.kind(), whole.is_truncated()), (ViolationKind::Syntax, expected), "{shown}");
+            for length in 1..=body.len() {
+                let mut reader = ChunkReader::<AssociateTargetsWithJobRequest, _>::from_array([0; 128]);
+                let mut report = Report::<1>::new();
+                let pushed = body.chunks(length).try_for_each(|chunk| reader.push(chunk, &mut report, |_| {}));
+                let read = pushed.and_then(|()| reader.finish(&mut report));
+                assert_eq!(read, Err(whole), "{shown} in chunks of {length}");
+            }
+            let head = ResponseHead::new(500);
+            match AnyResponse::<_>::from_http(Operation::AssociateTargetsWithJob, &head, body) {
+                Err(ResponseError::Service(response)) => {
+                    let violation = response.body_violation().unwrap();
+                    assert_eq!(
+                        (violation.kind(), violation.is_truncated()),
+                        (ViolationKind::Syntax, expected),
+                        "{shown}"
+                    );
+                }
+                other => panic!("{other:?}"),
+            }
+        }
+    }
+    // No other violation is that of a truncated body.
+    for other in [b"[".as_slice(), b"{\"targets\":1", b"{\"targets\":[],\"targets\"", b"{}"] {
+        let violation = Operation::AssociateTargetsWithJob.validate_json(other, &mut FailFast).unwrap_err();
+        assert!(!violation.is_truncated() && violation.kind() != ViolationKind::Syntax, "{violation}");
+    }
+}
+
+#[test]
+fn body_cut_at_any_byte_is_truncated() {
+    let body = r#" {"a\u00e9é":[1.5e+7,-0,null,true,false,{"é€😀\ud83d\ude00\n":{}},[]],"targets":["é€😀\ud83d\ude00"],"comment":"x"} "#;
+    for end in 1..body.len() - 2 {
+        let body = &body.as_bytes()[..end];
+        assert_eq!(IOT.check(body).map_err(|(kind, _)| kind), Err(ViolationKind::Syntax), "{end}");
+        let violation = Operation::AssociateTargetsWithJob.validate_json(body, &mut FailFast).unwrap_err();
+        assert!(violation.is_truncated(), "{}", body.escape_ascii());
     }
 }

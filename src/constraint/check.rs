@@ -91,6 +91,8 @@ pub(crate) struct StringCheck<'a> {
     pub(crate) length: u32,
     /// The bytes of the last string, if it was a UUID.
     pub(crate) uuid: uuid::Bytes,
+    /// The value of [`Cursor::char`] at a syntax error in a string, 0 before one.
+    pub(crate) fault: u32,
     /// `true` if a string ends at its quote, `false` if it ends with the bytes.
     pub(crate) is_quoted: bool,
     /// `true` if the last string has an escape.
@@ -103,7 +105,7 @@ impl<'a> StringCheck<'a> {
         // Not zeros: the compiler would link a `memset` for them.
         const PLACEHOLDER: uuid::Bytes = uuid::Bytes([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15]);
 
-        Self { cursor, length: 0, uuid: PLACEHOLDER, is_quoted, has_escape: false }
+        Self { cursor, length: 0, fault: 0, uuid: PLACEHOLDER, is_quoted, has_escape: false }
     }
 
     /// Creates a check of a text that is in no body.
@@ -158,7 +160,8 @@ impl<'a> StringCheck<'a> {
             length = length.wrapping_add(1);
         };
         self.length = length;
-        if end == BAD || (end == END && self.is_quoted) {
+        if end >= BAD || (end == END && self.is_quoted) {
+            self.fault = end;
             return Some(ViolationKind::Syntax);
         }
         if !constraint.allows(length) {

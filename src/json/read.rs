@@ -610,6 +610,7 @@ impl<'a, 's> Reader<'a, 's> {
             let start = self.check.cursor.at;
             let c = self.check.cursor.char();
             if c >= END && c != QUOTE {
+                self.check.fault = c;
                 let stop = self.syntax();
                 if stop == Err(Stopped::Suspended) {
                     self.check.cursor.at = start;
@@ -789,9 +790,11 @@ impl<'a, 's> Reader<'a, 's> {
     /// Reports that the bytes are not JSON from the cursor on. Suspends at the end of a chunk that is not the last.
     #[inline(never)]
     fn syntax(&mut self) -> Result<(), Stopped> {
-        if !self.chunk.is_last && self.check.cursor.is_end() {
+        let is_end = self.check.cursor.is_end();
+        if !self.chunk.is_last && is_end {
             return Err(Stopped::Suspended);
         }
+        self.check.length = self.check.fault | u32::from(is_end);
         self.report_at(ViolationKind::Syntax, Member::ROOT, self.check.cursor.at)
     }
 
@@ -809,8 +812,8 @@ impl<'a, 's> Reader<'a, 's> {
         member: &'static Member,
         offset: usize,
     ) -> Result<(), Stopped> {
-        let length =
-            if matches!(kind, ViolationKind::Length | ViolationKind::Capacity) { self.check.length } else { 0 };
+        let has_length = matches!(kind, ViolationKind::Length | ViolationKind::Capacity | ViolationKind::Syntax);
+        let length = if has_length { self.check.length } else { 0 };
         let violation = Violation::new(kind, member, self.state.index, offset, length);
         self.is_item_valid = false;
         let is_fatal = if self.mode == Mode::Lenient {

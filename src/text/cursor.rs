@@ -8,8 +8,17 @@ use crate::kernels;
 pub(crate) const END: u32 = 0x11_0000;
 /// The value of [`Cursor::char`] at the quote that ends a JSON string.
 pub(crate) const QUOTE: u32 = 0x11_0001;
-/// The value of [`Cursor::char`] at bytes that are not a character.
+/// The least value of [`Cursor::char`] at bytes that are not a character.
 pub(crate) const BAD: u32 = 0x11_0002;
+/// The value of [`Cursor::char`] at a sequence of UTF-8 that the end cuts.
+const CUT: u32 = 0x20_0000;
+/// The bit of an escape in which a digit is missing. Bits 1 to 3 are the number of missing digits, and those from bit 4 on
+/// are the value of the others.
+const NO_DIGIT: u32 = 0x40_0000;
+/// The bit of an escape after a high surrogate in which a digit is missing.
+const NO_LOW_DIGIT: u32 = 0x80_0000;
+/// The first low surrogate.
+const LOW: u32 = 0xdc00;
 
 /// The encoding of a string.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -102,13 +111,13 @@ impl<'a> Cursor<'a> {
         self.bytes.get(start..self.at).unwrap_or_default()
     }
 
-    /// Decodes `count` hexadecimal digits. If a byte is not one, the cursor stays there, and the result is [`BAD`].
+    /// Decodes `count` hexadecimal digits. If a byte is not one, the cursor stays there, and the result has [`NO_DIGIT`].
     const fn hex(&mut self, mut count: u32) -> u32 {
-        let mut value = 0;
+        let mut value = 0_u32;
         while count > 0 {
             let digit = hex_digit(self.peek() as u32);
             if digit > 15 {
-                return BAD;
+                return NO_DIGIT | value.wrapping_shl(4) | count.wrapping_shl(1);
             }
             value = value << 4 | digit;
             self.step();
@@ -124,11 +133,11 @@ impl<'a> Cursor<'a> {
         if byte == b'%' && matches!(self.encoding, Encoding::Percent) { self.hex(2) } else { byte as u32 }
     }
 
-    /// Decodes the next character, or returns [`END`], [`QUOTE`] or [`BAD`].
+    /// Decodes the next character, or returns [`END`], [`QUOTE`], or a value from [`BAD`] on.
     ///
     /// If it is bad, the cursor goes to the first byte that no valid string can have there:
     ///
-    /// - the first byte of a bad UTF-8 sequence,
+    /// - the first byte of a bad or truncated UTF-8 sequence,
     /// - the backslash of a lone surrogate,
     /// - the byte of an invalid escape,
     /// - the end in a truncated escape.
@@ -150,8 +159,8 @@ impl<'a> Cursor<'a> {
             }
             if lead == b'\\' as u32 {
                 code = self.escape();
-                if code == BAD {
-                    return BAD;
+                if code >= BAD {
+                    return code;
                 }
             } else if lead < 0x20 {
                 code = BAD;
@@ -161,10 +170,14 @@ impl<'a> Cursor<'a> {
             let mut left = more;
             code = lead & 0x3f_u32.wrapping_shr(more);
             while left > 0 {
-                let next = self.byte();
+                let mut next = self.byte();
                 if next & !0x3f != 0x80 {
-                    code = 0;
-                    break;
+                    if self.at <= self.bytes.len() {
+                        code = 0;
+                        break;
+                    }
+                    // The end cuts the sequence. After E0 and F0 a great byte completes it, after ED and F4 a small one.
+                    next = (lead & 4).wrapping_sub(1);
                 }
                 code = code << 6 | next & 0x3f;
                 left = left.wrapping_sub(1);
@@ -180,6 +193,10 @@ impl<'a> Cursor<'a> {
         if code >= END || code >> 11 == 0x1b {
             self.at = start;
             return BAD;
+        }
+        if self.at > self.bytes.len() {
+            self.at = start;
+            return CUT;
         }
         code
     }
@@ -205,7 +222,7 @@ impl<'a> Cursor<'a> {
                 let low = self.hex(4);
                 return match low >> 10 {
                     0x37 => ((high & 0x3ff) << 10 | low & 0x3ff).wrapping_add(0x10000),
-                    _ if low == BAD => BAD,
+                    _ if low >= END => low | NO_LOW_DIGIT,
                     _ => high,
                 };
             }
@@ -220,6 +237,18 @@ impl<'a> Cursor<'a> {
         }
         BAD
     }
+}
+
+/// Returns `true` if more bytes could make a syntax error valid. `code` is the value of [`Cursor::char`] if the error is in a
+/// string, else 0. Its lowest bit is set if the cursor is at the end.
+pub(crate) const fn is_cut(code: u32) -> bool {
+    if code & NO_LOW_DIGIT == 0 {
+        return code == CUT || code & 1 == 1;
+    }
+    // The end cuts the escape of a low surrogate: the first of them completes the digits, if one can.
+    let missing = (code >> 1 & 7).wrapping_mul(4);
+    let completed = (code >> 4 & 0xfff).wrapping_shl(missing) | LOW & !u32::MAX.wrapping_shl(missing);
+    code & 1 == 1 && completed >> 10 == LOW >> 10
 }
 
 /// Returns the value of a hexadecimal digit, or [`BAD`].

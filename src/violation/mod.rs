@@ -9,8 +9,8 @@ use core::ops::ControlFlow;
 use heapless::Vec;
 
 use crate::schema::{Constraint, Member};
-use crate::text::Text;
 use crate::text::display::{impl_display, impl_format};
+use crate::text::{Text, cursor};
 
 /// The kind of a [`Violation`].
 ///
@@ -119,6 +119,7 @@ impl_format!([] ViolationKind, |this, out| out.write_str(this.name()));
 pub struct Violation {
     member: &'static Member,
     offset: u32,
+    /// The length, the number of bytes that a value needs, or, for a syntax error, what [`cursor::is_cut`] takes.
     length: u32,
     /// The index, in 24 bits: padding would be copied byte by byte.
     index: [u8; 3],
@@ -219,6 +220,27 @@ impl Violation {
             (ViolationKind::Capacity, 1..) => Some(self.length as usize),
             _ => None,
         }
+    }
+
+    /// Returns `true` if this is the syntax error of a truncated body: some continuation of the body is valid JSON.
+    ///
+    /// The bytes may end anywhere, in an escape or a UTF-8 sequence as well. A body that no continuation makes valid is
+    /// malformed: it stays so if the rest of it arrives.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use iot_shapes::{FailFast, Operation};
+    ///
+    /// let operation = Operation::BatchAssociateProjectAssets;
+    /// let truncated = operation.validate_json(br#"{"assetIds":["0d5"#, &mut FailFast).unwrap_err();
+    /// assert!(truncated.is_truncated());
+    /// let malformed = operation.validate_json(br#"{"assetIds":["0d5"}"#, &mut FailFast).unwrap_err();
+    /// assert!(!malformed.is_truncated());
+    /// ```
+    #[must_use]
+    pub const fn is_truncated(&self) -> bool {
+        matches!(self.kind, ViolationKind::Syntax) && cursor::is_cut(self.length)
     }
 
     /// Returns the item's index if the value is an item of a list, or a member of one. It stops at 2²⁴ − 1.

@@ -82,7 +82,8 @@ pub enum Failure {
 
 impl From<Violation> for Failure {
     fn from(violation: Violation) -> Self {
-        Self::Invalid(violation)
+        // The connection ended before the response did. All requests may be sent again.
+        if violation.is_truncated() { Self::Later { after: PAUSE } } else { Self::Invalid(violation) }
     }
 }
 
@@ -100,7 +101,7 @@ impl From<ResponseError<'_>> for Failure {
                 Self::Later { after: response.retry_after().unwrap_or(PAUSE) }
             }
             ResponseError::Service(response) => Self::Rejected { status: response.status() },
-            ResponseError::Invalid(violation) => Self::Invalid(violation),
+            ResponseError::Invalid(violation) => violation.into(),
         }
     }
 }

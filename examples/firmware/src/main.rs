@@ -40,10 +40,11 @@ const COMMENT: Comment = Comment::from_static("line 4 joins: für alle");
 /// The name of a scenario, and its check.
 type Scenario = (&'static str, fn() -> bool);
 
-const SCENARIOS: [Scenario; 7] = [
+const SCENARIOS: [Scenario; 8] = [
     ("an asset fails, and is sent again", asset_fails_once),
     ("a response of 100 failures through a buffer of 512 bytes", all_assets_fail),
     ("throttled, waits, and a client device does not exist", throttled),
+    ("a response is truncated, and the request is sent again", truncated),
     ("two client devices are disassociated, of which one was not associated", not_associated),
     ("a job gets another target", job_gets_target),
     ("an error that is not modelled", unknown_error),
@@ -81,6 +82,14 @@ fn throttled() -> bool {
     let failed = configured_names()
         .and_then(|(core_device, names)| gateway::associate_client_devices(&mut service, core_device, &names));
     failed == Ok(1) && service.items == [2, 2] && service.waited == Duration::from_secs(30)
+}
+
+fn truncated() -> bool {
+    let responses = &[service::TRUNCATED, service::NO_SUCH_THING];
+    let mut service = Service::new(Operation::BatchAssociateClientDeviceWithCoreDevice, responses);
+    let failed = configured_names()
+        .and_then(|(core_device, names)| gateway::associate_client_devices(&mut service, core_device, &names));
+    failed == Ok(1) && service.items == [2, 2]
 }
 
 fn not_associated() -> bool {

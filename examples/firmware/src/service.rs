@@ -29,6 +29,10 @@ pub const NO_SUCH_THING: &str = "HTTP/1.1 200 OK\r\nContent-Type: application/js
     {\"errorEntries\":[{\"thingName\":\"pump 2\",\"code\":\"ResourceNotFoundException\",\
     \"message\":\"No such thing.\"}]}";
 
+/// The connection ends before the response does, within an escape.
+pub const TRUNCATED: &str = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n\
+    {\"errorEntries\":[{\"thingName\":\"Ventil f\\u00";
+
 /// One client device is not associated with the core device.
 pub const NOT_ASSOCIATED: &str = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n\
     {\"errorEntries\":[{\"thingName\":\"Ventil f\\u00fcr \\u00d6l\",\"code\":\"ResourceNotFoundException\",\

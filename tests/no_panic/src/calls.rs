@@ -85,6 +85,7 @@ pub fn violation() {
         pointer(violation.pointer());
         message(violation.message());
         opaque((violation.member(), violation.offset(), violation.length(), violation.index()));
+        opaque(violation.is_truncated());
 
         rejection(&violation.rejection(opaque(&iot::SERVICE)));
         response_error(ResponseError::from(violation));
