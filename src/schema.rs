@@ -90,7 +90,7 @@ impl Constraint {
 /// A row of a message's table: the position of a value in the message, and its constraint.
 ///
 /// The path is a JSON Pointer (RFC 6901) with `*` for the index of a list item. The path of a label or a query member
-/// is its name: `/projectId`, `/namespaceId`.
+/// is its name: `/projectId`, `/namespaceId`. That of a value in no message is the name of its type: `AssetId`.
 #[derive(Clone, Copy)]
 pub struct Member {
     path: &'static str,
@@ -121,7 +121,7 @@ impl Member {
     /// The `count` of a list and of a string.
     const NO_STRUCTURE: u8 = u8::MAX;
 
-    /// The row of a body, or of a value that is in no message.
+    /// The row of a body, or of a message as a whole.
     pub(crate) const ROOT: &'static Self = &Self::new("", Constraint::NONE);
 
     pub(crate) const fn new(path: &'static str, constraint: Constraint) -> Self {
@@ -137,6 +137,8 @@ impl Member {
     }
 
     /// Returns the path, with `*` for a list index: `/entries/*/thingName`.
+    ///
+    /// For a value that is in no message, returns the name of its type, without a slash: `AssetId`.
     #[must_use]
     pub const fn path(&self) -> &'static str {
         self.path

@@ -606,15 +606,15 @@ fn violation_displays_sentence_with_pointer_and_offset() {
         ),
         (
             ThingName::new("").unwrap_err(),
-            "length: Value with length 0 failed to satisfy constraint: Member must have length between 1 and 128, inclusive",
+            "length: Value of type 'ThingName' with length 0 failed to satisfy constraint: Member must have length between 1 and 128, inclusive",
         ),
         (
             JobId::new("a b").unwrap_err(),
-            "pattern: Value failed to satisfy constraint: Member must satisfy regular expression pattern: ^[a-zA-Z0-9_-]+$",
+            "pattern: Value of type 'JobId' failed to satisfy constraint: Member must satisfy regular expression pattern: ^[a-zA-Z0-9_-]+$",
         ),
         (
             ClientToken::new(&" ".repeat(36)).unwrap_err(),
-            r"pattern: Value failed to satisfy constraint: Member must satisfy regular expression pattern: ^\S{36,64}$",
+            r"pattern: Value of type 'ClientToken' failed to satisfy constraint: Member must satisfy regular expression pattern: ^\S{36,64}$",
         ),
         (
             first(&post(JOB), "{}"),

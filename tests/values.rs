@@ -988,6 +988,87 @@ proptest! {
     }
 }
 
+/// The violations of a text that each constructor of a type rejects.
+macro_rules! rejected {
+    ($type:ident<_>, $text:expr) => {
+        vec![
+            $type::new($text).unwrap_err(),
+            $type::from_text(Text::new($text)).unwrap_err(),
+            $type::try_from($text).unwrap_err(),
+            $type::from_storage($text).unwrap_err(),
+            $text.parse::<$type<heapless::String<512>>>().unwrap_err(),
+        ]
+    };
+    ($type:ty, $text:expr) => {
+        vec![
+            <$type>::new($text).unwrap_err(),
+            <$type>::from_text(Text::new($text)).unwrap_err(),
+            <$type>::try_from($text).unwrap_err(),
+            $text.parse::<$type>().unwrap_err(),
+        ]
+    };
+}
+
+#[test]
+fn violation_of_value_in_no_message_names_type() {
+    const UUID: &str = "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$";
+
+    let length = |type_name, length, bounds| {
+        format!(
+            "Value of type '{type_name}' with length {length} failed to satisfy constraint: Member must have length {bounds}"
+        )
+    };
+    let pattern = |type_name, pattern| {
+        format!(
+            "Value of type '{type_name}' failed to satisfy constraint: Member must satisfy regular expression pattern: {pattern}"
+        )
+    };
+    let capacity = |type_name| format!("Value of type '{type_name}' exceeds the capacity");
+    let long = "a".repeat(2049);
+    let of = |length: usize| &long[..length];
+    let ids = "between 36 and 36, inclusive";
+    for (type_name, violations, sentence) in [
+        ("AssetId", rejected!(AssetId, "x"), length("AssetId", 1, ids)),
+        ("AssetId", rejected!(AssetId, of(36)), pattern("AssetId", UUID)),
+        ("ProjectId", rejected!(ProjectId, of(37)), length("ProjectId", 37, ids)),
+        ("ProjectId", rejected!(ProjectId, of(36)), pattern("ProjectId", UUID)),
+        ("ClientToken", rejected!(ClientToken<_>, of(35)), length("ClientToken", 35, "between 36 and 64, inclusive")),
+        ("ClientToken", rejected!(ClientToken<_>, &*" ".repeat(36)), pattern("ClientToken", r"^\S{36,64}$")),
+        ("ThingName", rejected!(ThingName<_>, ""), length("ThingName", 0, "between 1 and 128, inclusive")),
+        ("ThingName", rejected!(ThingName<_>, of(129)), length("ThingName", 129, "between 1 and 128, inclusive")),
+        ("JobId", rejected!(JobId<_>, of(65)), length("JobId", 65, "between 1 and 64, inclusive")),
+        ("JobId", rejected!(JobId<_>, "a b"), pattern("JobId", "^[a-zA-Z0-9_-]+$")),
+        ("NamespaceId", rejected!(NamespaceId<_>, ""), pattern("NamespaceId", "^[a-zA-Z0-9_-]+$")),
+        ("TargetArn", rejected!(TargetArn<_>, of(2049)), length("TargetArn", 2049, "less than or equal to 2048")),
+        ("Comment", rejected!(Comment<_>, of(2029)), length("Comment", 2029, "less than or equal to 2028")),
+        ("Comment", rejected!(Comment<_>, "a\n"), pattern("Comment", r"^[^\p{C}]+$")),
+        ("ThingName", vec!["pump 1".parse::<ThingName<heapless::String<5>>>().unwrap_err()], capacity("ThingName")),
+        ("JobId", vec!["pump".parse::<JobId<heapless::String<3>>>().unwrap_err()], capacity("JobId")),
+        ("List", vec![List::<u8>::try_from_iter([]).unwrap_err()], length("List", 0, "between 1 and 100, inclusive")),
+        (
+            "List",
+            vec![List::<u8>::try_from_iter([0; 101]).unwrap_err()],
+            length("List", 101, "between 1 and 100, inclusive"),
+        ),
+    ] {
+        for (number, violation) in violations.into_iter().enumerate() {
+            assert_eq!(violation.message().to_string(), sentence, "constructor {number}");
+            assert_eq!((violation.member().name(), violation.member().path()), (type_name, type_name));
+            assert_eq!((violation.offset(), violation.index()), (None, None));
+            let pointer = violation.pointer();
+            assert_eq!((pointer.to_string().as_str(), pointer.dotted().to_string().as_str()), ("", ""));
+        }
+    }
+    // An item that a list has no capacity for has its position, and a list or a value of a message has that of the message.
+    let item = List::<_, 1>::try_from_iter([0; 2]).unwrap_err();
+    assert_eq!(item.message().to_string(), "Value at '/1' exceeds the capacity");
+    let list = AssociateTargetsWithJobRequest::new(JobId::from_static("a"), [] as [TargetArn; 0]).unwrap_err();
+    assert_eq!(
+        list.message().to_string(),
+        "Value with length 0 at '/targets' failed to satisfy constraint: Member must have length between 1 and 100, inclusive"
+    );
+}
+
 #[test]
 fn written_topic_is_parsed_back() {
     let long = ["t".repeat(128), "j".repeat(64), "n".repeat(300)];

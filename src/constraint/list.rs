@@ -10,7 +10,7 @@ use crate::violation::{Violation, ViolationKind, saturate};
 /// The constraint that the models put on a list in a request.
 pub(crate) const CONSTRAINT: Constraint = Constraint::length(1, 100);
 
-static STANDALONE: Member = Member::new("", CONSTRAINT);
+static STANDALONE: Member = Member::new("List", CONSTRAINT);
 static ITEM: Member = Member::new("/*", Constraint::NONE);
 
 /// A list of 1 to 100 items, with capacity for `N`.
@@ -31,7 +31,7 @@ static ITEM: Member = Member::new("/*", Constraint::NONE);
 /// assert!(List::<_>::try_from_iter(0..100).is_ok());
 /// assert_eq!(
 ///     List::<_>::try_from_iter(0..101).unwrap_err().to_string(),
-///     "length: Value with length 101 failed to satisfy constraint: \
+///     "length: Value of type 'List' with length 101 failed to satisfy constraint: \
 ///      Member must have length between 1 and 100, inclusive",
 /// );
 /// # Ok::<(), iot_shapes::Violation>(())

@@ -4,7 +4,7 @@ use crate::constraint::ConstraintError;
 use crate::schema::Member;
 use crate::violation::{NO_OFFSET, Violation};
 
-/// Creates the violation of a value that is in no message.
+/// Creates the violation of a value that is in no message. `member` has the name of its type.
 pub(crate) const fn violation(error: ConstraintError, member: &'static Member) -> Violation {
     let (kind, length) = error.parts();
     Violation::new(kind, member, 0, NO_OFFSET, length)
@@ -25,7 +25,7 @@ macro_rules! text_value {
             /// The constraint of the value.
             pub const CONSTRAINT: $crate::schema::Constraint = $constraint;
 
-            pub(crate) const STANDALONE: &'static $crate::schema::Member = &$crate::schema::Member::new("", Self::CONSTRAINT);
+            pub(crate) const STANDALONE: &'static $crate::schema::Member = &$crate::schema::Member::new(stringify!($name), Self::CONSTRAINT);
 
             /// Creates a value from a literal. Use it in a `const`, and [`new`](Self::new) for other text.
             ///
@@ -265,7 +265,7 @@ macro_rules! uuid_value {
             /// The constraint of the text: 36 characters, a UUID in lower case.
             pub const CONSTRAINT: $crate::schema::Constraint = $crate::constraint::uuid::CONSTRAINT;
 
-            pub(crate) const STANDALONE: &'static $crate::schema::Member = &$crate::schema::Member::new("", Self::CONSTRAINT);
+            pub(crate) const STANDALONE: &'static $crate::schema::Member = &$crate::schema::Member::new(stringify!($name), Self::CONSTRAINT);
 
             /// Creates an identifier from a literal. Use it in a `const`, and [`new`](Self::new) for other text.
             ///

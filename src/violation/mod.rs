@@ -181,13 +181,30 @@ impl Violation {
 
     /// Returns the JSON Pointer ([RFC 6901](https://www.rfc-editor.org/rfc/rfc6901)) of the value, for display.
     ///
-    /// It is empty if the violation is of no particular value.
+    /// It is empty if the violation is of no particular value, or if the value is in no message.
     #[must_use]
     pub const fn pointer(&self) -> Pointer {
         Pointer { path: self.member.path(), index: self.raw_index() }
     }
 
     /// Returns the member of the value.
+    ///
+    /// For a value that is in no message, it has the name of the value's type.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use iot_shapes::sitewise::AssetId;
+    ///
+    /// let violation = AssetId::new("pump").unwrap_err();
+    /// assert_eq!(violation.member().name(), "AssetId");
+    /// assert_eq!(violation.pointer().to_string(), "");
+    /// assert_eq!(
+    ///     violation.message().to_string(),
+    ///     "Value of type 'AssetId' with length 4 failed to satisfy constraint: \
+    ///      Member must have length between 36 and 36, inclusive",
+    /// );
+    /// ```
     #[must_use]
     pub const fn member(&self) -> &'static Member {
         self.member
@@ -362,7 +379,15 @@ impl_format!([] Dotted, |this, out| this.0.write(out, "."));
 /// The position of a value, empty if the value is not in a message.
 struct At(Pointer);
 
-impl_display!([] At, |this, f| if this.0.path.is_empty() { put!(f, "") } else { put!(f, " at '{}'", this.0) });
+impl_display!([] At, |this, f| if this.0.path.starts_with('/') { put!(f, " at '{}'", this.0) } else { put!(f, "") });
+
+/// The name of the type of a value that is not in a message, empty for other values.
+struct OfType(&'static str);
+
+impl_display!([] OfType, |this, f| match this.0.as_bytes() {
+    [] | [b'/', ..] => put!(f, ""),
+    _ => put!(f, " of type '{}'", this.0),
+});
 
 /// A violation in a service's words, for display. See [`Violation::message`].
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -371,17 +396,20 @@ pub struct Message(Violation);
 impl_display!([] Message, |this, f| {
     let violation = &this.0;
     let (pointer, constraint) = (violation.pointer(), violation.member.constraint());
+    let of_type = OfType(violation.member.path());
     match violation.kind {
         ViolationKind::Length => put!(
             f,
-            "Value with length {}{} failed to satisfy constraint: Member must have length {}",
+            "Value{} with length {}{} failed to satisfy constraint: Member must have length {}",
+            of_type,
             violation.length,
             At(pointer),
             Bounds(*constraint)
         ),
         ViolationKind::Pattern => put!(
             f,
-            "Value{} failed to satisfy constraint: Member must satisfy regular expression pattern: {}",
+            "Value{}{} failed to satisfy constraint: Member must satisfy regular expression pattern: {}",
+            of_type,
             At(pointer),
             Text::new(constraint.pattern.anchored())
         ),
@@ -392,7 +420,7 @@ impl_display!([] Message, |this, f| {
         ViolationKind::Duplicate => put!(f, "Member '{}' is given a second time at byte {}", pointer, violation.offset),
         ViolationKind::Capacity => match violation.offset() {
             Some(offset) => put!(f, "Value at '{}' exceeds the capacity at byte {}", pointer, offset),
-            None => put!(f, "Value at '{}' exceeds the capacity", pointer),
+            None => put!(f, "Value{}{} exceeds the capacity", of_type, At(pointer)),
         },
         ViolationKind::Encoding => put!(f, "Value at '{}' of the request target is not percent-encoded UTF-8", pointer),
         ViolationKind::Route => put!(f, "No operation has this request target"),
