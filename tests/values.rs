@@ -1069,31 +1069,74 @@ fn violation_of_value_in_no_message_names_type() {
     );
 }
 
+/// Returns the topic of a form, by the constructors.
+fn topic<'a>(
+    thing: ThingName<Text<'a>>,
+    job: Option<JobId<Text<'a>>>,
+    is_next: bool,
+    namespace: NamespaceId<Text<'a>>,
+) -> Option<NotifyTopic<'a>> {
+    match job {
+        Some(job) => NotifyTopic::job(thing, job, namespace),
+        None if is_next => NotifyTopic::next(thing, namespace),
+        None => NotifyTopic::pending(thing, namespace),
+    }
+}
+
 #[test]
 fn written_topic_is_parsed_back() {
-    let long = ["t".repeat(128), "j".repeat(64), "n".repeat(300)];
-    let long = format!("$aws/things/{}/jobs/{}/notify-namespace-{}/", long[0], long[1], long[2]);
-    for (topic, thing, job, namespace) in [
-        ("$aws/things/pump-1/jobs/fw-7/notify-namespace-plant/", "pump-1", "fw-7", "plant"),
-        ("$aws/things/ポンプ 1/jobs/-/notify-namespace-_/", "ポンプ 1", "-", "_"),
-        ("$aws/things/$aws/jobs/jobs/notify-namespace-notify-namespace-/", "$aws", "jobs", "notify-namespace-"),
-        (&long, &long[12..140], &long[146..210], &long[228..528]),
+    let long = ["t".repeat(128), "j".repeat(64), "n".repeat(300), "ポ".repeat(128)];
+    let of_job = format!("$aws/things/{}/jobs/{}/notify-namespace-{}/", long[0], long[1], long[2]);
+    let pending = format!("$aws/things/{}/jobs/notify-namespace-{}", long[3], long[2]);
+    let next = format!("$aws/things/{}/jobs/notify-next-namespace-{}", long[0], long[2]);
+    for (text, thing, job, is_next, namespace) in [
+        ("$aws/things/pump-1/jobs/fw-7/notify-namespace-plant/", "pump-1", Some("fw-7"), false, "plant"),
+        ("$aws/things/pump-1/jobs/notify-namespace-plant", "pump-1", None, false, "plant"),
+        ("$aws/things/pump-1/jobs/notify-next-namespace-plant", "pump-1", None, true, "plant"),
+        ("$aws/things/ポンプ 1/jobs/-/notify-namespace-_/", "ポンプ 1", Some("-"), false, "_"),
+        ("$aws/things/ポンプ 1/jobs/notify-namespace-_", "ポンプ 1", None, false, "_"),
+        ("$aws/things/ポンプ 1/jobs/notify-next-namespace--", "ポンプ 1", None, true, "-"),
+        // Names that are parts of the topic.
+        (
+            "$aws/things/$aws/jobs/jobs/notify-namespace-notify-namespace-/",
+            "$aws",
+            Some("jobs"),
+            false,
+            "notify-namespace-",
+        ),
+        ("$aws/things/T/jobs/notify-namespace-x/notify-namespace-y/", "T", Some("notify-namespace-x"), false, "y"),
+        (
+            "$aws/things/T/jobs/notify-next-namespace-x/notify-namespace-y/",
+            "T",
+            Some("notify-next-namespace-x"),
+            false,
+            "y",
+        ),
+        ("$aws/things/T/jobs/notify-namespace-notify-namespace-x", "T", None, false, "notify-namespace-x"),
+        ("$aws/things/T/jobs/notify-namespace-next-namespace-x", "T", None, false, "next-namespace-x"),
+        ("$aws/things/jobs/jobs/notify-next-namespace-notify-namespace-", "jobs", None, true, "notify-namespace-"),
+        (&of_job, &long[0], Some(&*long[1]), false, &long[2]),
+        (&pending, &long[3], None, false, &long[2]),
+        (&next, &long[0], None, true, &long[2]),
     ] {
-        let parsed = NotifyTopic::parse(topic).unwrap();
+        let parsed = NotifyTopic::parse(text).unwrap();
         assert_eq!(*parsed.thing_name(), thing);
-        assert_eq!(*parsed.job_id(), job);
+        assert_eq!(parsed.job_id().map(JobId::to_string).as_deref(), job);
         assert_eq!(*parsed.namespace_id(), namespace);
+        assert_eq!(matches!(parsed, NotifyTopic::Next { .. }), is_next);
         let encoded = percent(thing);
         for thing in [Text::new(thing), Text::from_percent(encoded.as_bytes()).unwrap()] {
             let thing = ThingName::from_text(thing).unwrap();
-            let made = NotifyTopic::new(thing, JobId::new(job).unwrap(), NamespaceId::new(namespace).unwrap()).unwrap();
-            assert_eq!((made.to_string().as_str(), made), (topic, parsed));
+            let job = job.map(|job| JobId::new(job).unwrap());
+            let made = topic(thing, job, is_next, NamespaceId::new(namespace).unwrap()).unwrap();
+            assert_eq!((made.to_string().as_str(), made), (text, parsed));
         }
     }
 }
 
 #[test]
 fn topic_of_other_form_is_rejected() {
+    let long = ["t".repeat(129), "j".repeat(65)];
     for topic in [
         "",
         "$aws/things/pump/jobs/fw/notify-namespace-plant",
@@ -1101,6 +1144,8 @@ fn topic_of_other_form_is_rejected() {
         "$aws/things/pump/jobs/fw/notify-namespace-plant/x",
         "$aws/things/pump/jobs/fw/notify-namespace-/",
         "$aws/things/pump/jobs/fw/notify-namespace/",
+        "$aws/things/pump/jobs/fw/notify-next-namespace-plant/",
+        "$aws/things/pump/jobs/fw/notify-next-namespace-plant",
         "$aws/things/pump/jobs/fw/notify/",
         "$aws/things/pump/jobs//notify-namespace-plant/",
         "$aws/things//jobs/fw/notify-namespace-plant/",
@@ -1115,13 +1160,65 @@ fn topic_of_other_form_is_rejected() {
         " $aws/things/pump/jobs/fw/notify-namespace-plant/",
         "$AWS/things/pump/jobs/fw/notify-namespace-plant/",
         "$aws/things/pump/Jobs/fw/notify-namespace-plant/",
+        &format!("$aws/things/{}/jobs/fw/notify-namespace-plant/", long[0]),
+        &format!("$aws/things/pump/jobs/{}/notify-namespace-plant/", long[1]),
+        // The two topics without a job.
+        "$aws/things/pump/jobs",
+        "$aws/things/pump/jobs/",
+        "$aws/things/pump/jobs/notify",
+        "$aws/things/pump/jobs/notify-next",
+        "$aws/things/pump/jobs/notify-namespace",
+        "$aws/things/pump/jobs/notify-namespace-",
+        "$aws/things/pump/jobs/notify-next-namespace",
+        "$aws/things/pump/jobs/notify-next-namespace-",
+        "$aws/things/pump/jobs/notify-namespace-plant/",
+        "$aws/things/pump/jobs/notify-next-namespace-plant/",
+        "$aws/things/pump/jobs//notify-namespace-plant",
+        "$aws/things/pump/jobs/notify-namespace-plant/x",
+        "$aws/things/pump/jobs/notify-namespace-pl.ant",
+        "$aws/things/pump/jobs/notify-next-namespace-pl ant",
+        "$aws/things/pump/jobs/notify-next-namespace-plant\n",
+        "$aws/things/pump/jobs/Notify-namespace-plant",
+        "$aws/things/pump/jobs/notify-namespace_plant",
+        "$aws/things/pump/jobs/notify-nextnamespace-plant",
+        "$aws/things/pump/jobs/xnotify-namespace-plant",
+        "$aws/things/pump/notify-namespace-plant",
+        "$aws/things//jobs/notify-namespace-plant",
+        "$aws/things//jobs/notify-next-namespace-plant",
+        "$aws/things/a/b/jobs/notify-namespace-plant",
+        "$aws/things/+/jobs/notify-namespace-plant",
+        "$aws/things/#/jobs/notify-next-namespace-plant",
+        "$aws/things/a\0b/jobs/notify-next-namespace-plant",
+        &format!("$aws/things/{}/jobs/notify-namespace-plant", long[0]),
+        &format!("$aws/things/{}/jobs/notify-next-namespace-plant", long[0]),
     ] {
         assert_eq!(NotifyTopic::parse(topic), None, "{topic:?}");
     }
-    for thing in ["a/b", "a+b", "#", "a\0"] {
-        let thing = ThingName::new(thing).unwrap();
-        assert_eq!(NotifyTopic::new(thing, JobId::from_static("j"), NamespaceId::from_static("n")), None, "{thing}");
-    }
     let encoded = ThingName::from_text(Text::from_percent(b"a%2Fb").unwrap()).unwrap();
-    assert_eq!(NotifyTopic::new(encoded, JobId::from_static("j"), NamespaceId::from_static("n")), None);
+    for thing in ["a/b", "a+b", "#", "a\0"].map(|thing| ThingName::new(thing).unwrap()).into_iter().chain([encoded]) {
+        let namespace = NamespaceId::from_static("n");
+        assert_eq!(NotifyTopic::job(thing, JobId::from_static("j"), namespace), None, "{thing}");
+        assert_eq!(NotifyTopic::pending(thing, namespace), None, "{thing}");
+        assert_eq!(NotifyTopic::next(thing, namespace), None, "{thing}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn topic_of_any_names_is_parsed_back(
+        thing in "[^/+#\\x00]{1,128}",
+        job in prop::option::of("(notify-(next-)?namespace-)?[a-zA-Z0-9_-]{1,40}"),
+        is_next in any::<bool>(),
+        namespace in "(notify-)?(next-)?(namespace-)?[a-zA-Z0-9_-]{1,40}",
+    ) {
+        let (thing, namespace) = (ThingName::new(&thing).unwrap(), NamespaceId::new(&namespace).unwrap());
+        let made = topic(thing, job.as_deref().map(|job| JobId::new(job).unwrap()), is_next, namespace).unwrap();
+        let text = made.to_string();
+        prop_assert_eq!(NotifyTopic::parse(&text), Some(made));
+        // A front of it is another topic, or none.
+        for end in text.char_indices().map(|(end, _)| end) {
+            let cut = NotifyTopic::parse(&text[..end]);
+            prop_assert!(cut.is_none_or(|cut| cut.to_string() == text[..end]), "{}", &text[..end]);
+        }
+    }
 }

@@ -102,11 +102,13 @@ fn values_are_logged_as_their_text() {
     assert_as_display(&AssetErrorCode::from_storage("OTHER"));
     assert_as_display(&ValidationExceptionReason::<&str>::CannotParse);
     assert_as_debug(&List::<_, 4>::try_from_iter([PUMP, PUMP]).unwrap());
-    let (thing, job) = (ThingName::from_static("pump-1"), JobId::from_static("fw-7"));
-    assert_as_display(&NotifyTopic::new(thing, job, NamespaceId::from_static("plant-2")).unwrap());
     let service = Operation::BatchAssociateProjectAssets.service();
     assert_eq!(logged(service.host("eu-west-1")), "monitor.iotsitewise.eu-west-1.amazonaws.com");
     assert_as_display(&service.host("cn-north-1").with_dns_suffix("amazonaws.com.cn"));
+    let (thing, namespace) = (ThingName::from_static("pump-1"), NamespaceId::from_static("plant-2"));
+    assert_as_display(&NotifyTopic::job(thing, JobId::from_static("fw-7"), namespace).unwrap());
+    assert_as_display(&NotifyTopic::pending(thing, namespace).unwrap());
+    assert_as_display(&NotifyTopic::next(thing, namespace).unwrap());
     assert_eq!(
         logged(Arn::parse(Text::new("arn:aws:iot:eu-west-1:123456789012:thinggroup/line-4")).unwrap()),
         "Arn { partition: aws, service: iot, region: eu-west-1, account: 123456789012, resource: thinggroup/line-4 }"

@@ -702,7 +702,9 @@ pub fn topic() {
         opaque(JobId::from_text(crate::opaque::text())),
         opaque(NamespaceId::from_text(crate::opaque::text())),
     ) {
-        opaque(NotifyTopic::new(name, job, namespace));
+        opaque(NotifyTopic::job(name, job, namespace));
+        opaque(NotifyTopic::pending(name, namespace));
+        opaque(NotifyTopic::next(name, namespace));
     }
     if let Some(topic) = opaque(NotifyTopic::parse(string())) {
         opaque((topic.thing_name(), topic.job_id(), topic.namespace_id()));
