@@ -274,13 +274,13 @@ fn written_messages_take_linear_time_whole_and_in_chunks() {
             let error = AssociateTargetsWithJobError::unknown(418, None, Some(text.as_str()));
             write(error.json(), chunk)
         });
-        let ids = ["n".repeat(SMALL), "n".repeat(LARGE)];
-        let job_id = JobId::from_static("fw-7");
-        writing_grows_linearly("query", |size, chunk| {
-            let id = NamespaceId::new(if size == SMALL { ids[0].as_str() } else { &ids[1] }).unwrap();
-            write(uri(&job_id, Some(&id)).target(), chunk)
-        });
     }
+    let ids = ["n".repeat(SMALL), "n".repeat(LARGE)];
+    let job_id = JobId::from_static("fw-7");
+    writing_grows_linearly("query", |size, chunk| {
+        let id = NamespaceId::new(if size == SMALL { ids[0].as_str() } else { &ids[1] }).unwrap();
+        write(uri(&job_id, Some(&id)).target(), chunk)
+    });
 }
 
 #[test]

@@ -484,7 +484,7 @@ fn client_devices_request_is_accepted_or_rejected() {
     // An entry without a list has no pointer.
     assert_errors::<AssociateClientDeviceWithCoreDeviceEntry<heapless::String<8>>>(&[(
         r#"{"thingName":""}"#,
-        &format!("length: Value with length 0 {NAME}"),
+        &format!("length: Value of type 'ThingName' with length 0 {NAME}"),
     )]);
 }
 
@@ -587,7 +587,8 @@ fn list_outside_its_bounds_or_capacity_is_rejected() {
         assert_eq!(read.is_ok(), text == ACCEPTED);
         let of_list = error_text::<List<String, N>>(&json!(vec!["a"; count]).to_string());
         // A list without a message has no pointer. Its items have theirs in the list.
-        assert_eq!(of_list, text.replace(" at '/targets' ", " ").replace("/targets", ""));
+        let expected = text.replace("Value with", "Value of type 'List' with").replace(" at '/targets' ", " ");
+        assert_eq!(of_list, expected.replace("/targets", ""));
         text
     }
     let length = |count| {
