@@ -734,7 +734,7 @@ impl Table {
 }
 
 /// Returns the members of a structure among the rows of a table, or the one row of a list's items.
-#[inline(never)]
+#[cfg_attr(not(kernels = "all"), inline(never))]
 pub(crate) fn members(rows: &'static [Member], of: &Member) -> &'static [Member] {
     let first = usize::from(of.first);
     let count = if of.is_structure() { of.count } else { 1 };

@@ -261,7 +261,7 @@ fn check_syntax_offset(offset: Option<usize>, body: &[u8]) {
     }
 }
 
-/// Returns the encoded text. Checks its length and encoding to a slice.
+/// Returns the encoded text. Checks its length, and encoding to a slice and in chunks.
 pub fn text_of<T: Encode>(encoded: Encoded<T>) -> String {
     let text = encoded.to_string();
     assert_eq!((encoded.len(), encoded.is_empty()), (text.len(), text.is_empty()));
@@ -269,6 +269,17 @@ pub fn text_of<T: Encode>(encoded: Encoded<T>) -> String {
     assert_eq!(encoded.encode_to_slice(&mut buffer), Ok(text.as_bytes()));
     if let Some(short) = text.len().checked_sub(1) {
         assert_eq!(encoded.encode_to_slice(&mut buffer[..short]), Err(BufferTooSmall { needed: text.len() }));
+    }
+    // Chunks of a few bytes and of more, by the length: a fuzzer varies it.
+    for size in [1 + text.len() % 7, 64 + text.len() % 97] {
+        let mut chunks = encoded.chunks();
+        let mut written = Vec::new();
+        while !chunks.is_finished() {
+            let mut chunk = vec![0; size];
+            let length = chunks.fill(&mut chunk);
+            written.extend_from_slice(&chunk[..length]);
+        }
+        assert_eq!(written, text.as_bytes(), "chunks of {size} bytes");
     }
     text
 }
