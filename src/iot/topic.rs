@@ -94,8 +94,8 @@ impl<'a> NotifyTopic<'a> {
         is_level(&thing_name).then_some(Self::Job { thing_name, job_id, namespace_id })
     }
 
-    /// Creates the topic of the list of pending jobs. Returns `None` if the thing's name has a character that a topic's level
-    /// cannot have.
+    /// Creates the topic of the list of pending jobs. Returns `None` if the thing's name has a character that a topic's
+    /// level cannot have.
     ///
     /// # Examples
     ///

@@ -239,8 +239,8 @@ impl<'a> Cursor<'a> {
     }
 }
 
-/// Returns `true` if more bytes could make a syntax error valid. `code` is the value of [`Cursor::char`] if the error is in a
-/// string, else 0. Its lowest bit is set if the cursor is at the end.
+/// Returns `true` if a syntax error is that of a truncated body. `code` is the value of [`Cursor::char`] if the error is in
+/// a string, else 0. Its lowest bit is set if the cursor is at the end.
 pub(crate) const fn is_cut(code: u32) -> bool {
     if code & NO_LOW_DIGIT == 0 {
         return code == CUT || code & 1 == 1;

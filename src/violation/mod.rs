@@ -386,7 +386,7 @@ struct OfType(&'static str);
 
 impl_display!([] OfType, |this, f| match this.0.as_bytes() {
     [] | [b'/', ..] => put!(f, ""),
-    _ => put!(f, " of type '{}'", this.0),
+    _ => put!(f, " of type '{}'", Text::new(this.0)),
 });
 
 /// A violation in a service's words, for display. See [`Violation::message`].
