@@ -813,8 +813,8 @@ pub fn serde() {
         read::<AssetErrorDetails<S>>();
         read::<AssetErrorCode<S>>();
 
-        read::<BatchAssociateClientDeviceWithCoreDeviceRequest<S, 8>>();
-        read::<BatchAssociateClientDeviceWithCoreDeviceRequest<S, 100>>();
+        read::<batch_associate_client_device_with_core_device::Request<S, 8>>();
+        read::<batch_associate_client_device_with_core_device::Request<S, 100>>();
         read::<batch_disassociate_client_device_from_core_device::Request<S, 8>>();
         read::<BatchAssociateClientDeviceWithCoreDeviceError<S, 8>>();
         read::<BatchAssociateClientDeviceWithCoreDeviceError<S, 100>>();
