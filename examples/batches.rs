@@ -40,9 +40,9 @@ fn main() {
     println!("{} of {ASSETS} assets are associated", results.succeeded());
     assert_eq!((results.succeeded(), results.unmatched()), (ASSETS, 0));
     assert!(assets.iter().all(|asset| service.associated[asset] == 1), "each once, though requests were sent again");
-    // Three requests, two of them sent again with their tokens, and one for the three assets that failed.
-    assert_eq!((service.received, service.responses.len(), service.failed.len(), tokens.counter()), (6, 4, 3, 4));
-    assert_eq!(service.waited, Duration::from_secs(3), "as the service said");
+    // Three requests, and one for the three assets that failed. Three of the four are sent again with their tokens.
+    assert_eq!((service.received, service.responses.len(), service.failed.len(), tokens.counter()), (7, 4, 3, 4));
+    assert_eq!(service.waited, Duration::from_secs(3) + PAUSE, "as the service said, and a pause");
 }
 
 // ---- the device ----
@@ -110,9 +110,13 @@ fn exchange(
     let (mut path, mut body) = ([0; MAX_PATH_LEN], [0; MAX_JSON_LEN]);
     let path = request.target().encode_to_slice(&mut path).expect("the longest path fits");
     let body = request.json().encode_to_slice(&mut body).expect("the longest body fits");
+    results.begin_request(indices.clone());
     let received = service.handle(path, body);
     let token = request.client_token.as_ref().map_or("", |token| token.as_str());
     println!("{token}: {} assets, {}", request.asset_ids.len(), received.title);
+    if received.status == 0 {
+        return;
+    }
 
     let head = ResponseHead::new(received.status).header("Retry-After", received.retry_after.as_bytes());
     if !(200..300).contains(&received.status) {
@@ -137,7 +141,9 @@ fn exchange(
     // A truncated response is not finished, so the batch stays pending.
     if reader.finish(&mut FailFast).is_ok() {
         let unmatched = response.finish();
-        assert_eq!(unmatched, 0, "a failure has no asset of the batch");
+        if unmatched > 0 {
+            println!("{unmatched} failures have no asset of the batch: those without a failure are asked for anew");
+        }
     }
 }
 
@@ -170,7 +176,8 @@ impl Service {
         self.waited += time;
     }
 
-    /// The second response is lost on its way, the third request is throttled, and some assets fail at first.
+    /// The second response is truncated on its way, the third request is throttled, some assets fail at first, and there is no
+    /// response at all to the first request for those.
     fn handle(&mut self, target: &[u8], body: &[u8]) -> Received {
         self.received += 1;
         let head = RequestHead::new("POST", target).header("Content-Type", b"application/json");
@@ -192,6 +199,7 @@ impl Service {
                 body.truncate(body.len() / 2);
                 "the response is truncated"
             }
+            (6, _) => return Received { title: "no response", status: 0, retry_after: "", body: String::new() },
             (_, true) => "known by its token, the same response",
             (_, false) => "done",
         };

@@ -7,6 +7,7 @@ use core::time::Duration;
 
 use crate::constraint::List;
 use crate::http::ResponseError;
+use crate::violation::ViolationKind;
 
 /// Splits any number of items into lists of up to `N`, or of 100 if `N` is more.
 ///
@@ -82,6 +83,9 @@ pub enum Outcome<E> {
     Pending,
     /// The operation succeeded.
     Succeeded,
+    /// The operation succeeded or failed: the response has a failure that names no item of the batch. Ask for the item in a new
+    /// request, with a new token; the same request has the same response.
+    Unclear,
     /// The operation failed for this item.
     Failed(E),
     /// The batch was rejected as a whole.
@@ -178,12 +182,20 @@ impl<'s, E> BatchResults<'s, E> {
         Self { outcomes, unmatched: 0, retry_after: None }
     }
 
+    /// Records that a request with the items of these indices is sent: they are [pending](Outcome::Pending).
+    ///
+    /// Call it before each request. If nothing arrives, the batch then [is sent again](Self::needs_resend) with its token, also
+    /// if its items had failed before.
+    pub fn begin_request(&mut self, indices: impl IntoIterator<Item = usize>) {
+        self.set_pending(indices.into_iter());
+    }
+
     /// Records the response to a batch whose items have these indices, such as `100..200`. Those at the indices of
     /// `failures`, counted in the batch, failed; all others succeeded. Indices past the last outcome are skipped.
     ///
-    /// Returns the number of failures without an index, or with one that the batch does not have. If it is not 0, some items
-    /// of the batch failed that count as succeeded. [`unmatched`](Self::unmatched) is the sum of these numbers.
-    #[must_use = "if it is not 0, some items failed that count as succeeded"]
+    /// Returns the number of failures without an index, or with one that the batch does not have. If it is not 0, the items
+    /// without a failure are [unclear](Outcome::Unclear). [`unmatched`](Self::unmatched) is the sum of these numbers.
+    #[must_use = "if it is not 0, the items without a failure did not all succeed"]
     pub fn record_response<P>(&mut self, indices: P, failures: impl IntoIterator<Item = (Option<usize>, E)>) -> usize
     where
         P: IntoIterator<Item = usize, IntoIter: Clone>,
@@ -210,11 +222,11 @@ impl<'s, E> BatchResults<'s, E> {
     /// Records that a batch whose items have these indices was rejected as a whole, or that its response was not valid.
     ///
     /// If the status is 2xx and the body is not a response, the same request may be sent again: its client token makes that
-    /// safe.
+    /// safe. A response that exceeds a [capacity](crate::ViolationKind::Capacity) may not: it would be the same.
     pub fn record_error(&mut self, indices: impl IntoIterator<Item = usize>, status: u16, error: &ResponseError<'_>) {
         let retryable = match error {
             ResponseError::Service(response) => response.is_retryable(),
-            ResponseError::Invalid(_) => true,
+            ResponseError::Invalid(violation) => violation.kind() != ViolationKind::Capacity,
         };
         for index in indices {
             self.set(index, Outcome::Rejected { status, retryable });
@@ -270,13 +282,15 @@ impl<'s, E> BatchResults<'s, E> {
         outcomes.peek().is_some() && outcomes.all(Outcome::needs_resend)
     }
 
-    /// Returns the indices of the items to ask for anew: those that failed and for which `is_retryable` returns `true`.
+    /// Returns the indices of the items to ask for anew: those that failed and for which `is_retryable` returns `true`, and
+    /// those that are [unclear](Outcome::Unclear).
     ///
     /// They go into new requests, which need new tokens. Items of batches that [are sent again](Self::needs_resend) are not
     /// among them.
     pub fn retryable<'a>(&'a self, mut is_retryable: impl FnMut(&E) -> bool + 'a) -> impl Iterator<Item = usize> + 'a {
         self.outcomes.iter().enumerate().filter_map(move |(index, outcome)| match outcome {
             Outcome::Failed(failure) => is_retryable(failure).then_some(index),
+            Outcome::Unclear => Some(index),
             _ => None,
         })
     }
@@ -347,14 +361,14 @@ impl<E, P: Iterator<Item = usize> + Clone> ResponseRecorder<'_, '_, E, P> {
         }
     }
 
-    /// Ends the response: all items without a failure succeeded. Returns the number of failures that have no item, as
-    /// [`BatchResults::record_response`] does.
-    #[must_use = "if it is not 0, some items failed that count as succeeded"]
+    /// Ends the response: all items without a failure succeeded, or are unclear if a failure has no item. Returns the number of
+    /// such failures, as [`BatchResults::record_response`] does.
+    #[must_use = "if it is not 0, the items without a failure did not all succeed"]
     pub fn finish(mut self) -> usize {
         self.is_finished = true;
         for index in self.indices.clone() {
             if let Some(outcome @ Outcome::Pending) = self.results.outcomes.get_mut(index) {
-                *outcome = Outcome::Succeeded;
+                *outcome = if self.unmatched == 0 { Outcome::Succeeded } else { Outcome::Unclear };
             }
         }
         self.results.unmatched = self.results.unmatched.saturating_add(self.unmatched);

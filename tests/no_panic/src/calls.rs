@@ -900,6 +900,8 @@ fn batch_results() {
     let mut outcomes = opaque([Outcome::<u8>::Pending; 3]);
     let mut results = opaque(BatchResults::new(opaque(&mut outcomes[..])));
     while opaque(true) {
+        results.begin_request(opaque(0)..opaque(0));
+        results.begin_request(several(0));
         opaque(results.record_response(opaque(0)..opaque(0), many((opaque(Some(0)), 0))));
         opaque(results.record_response(several(0), many((opaque(Some(0)), 0))));
         let mut response = opaque(results.begin_response(opaque(0)..opaque(0)));
