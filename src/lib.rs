@@ -66,13 +66,19 @@
 //! `Request::<_>::from_http_with` has the capacity 100, `Request::<_, 8>::from_http_with` 8. To validate a message and keep
 //! nothing of it, use [`Operation::validate_http`] or [`Operation::validate_response`].
 //!
+//! # Types in signatures
+//!
+//! The type of the strings is the first parameter of a message: [`Text`] borrows from the bytes that were read. The default is
+//! `Text<'static>`, for strings of the program. A function takes any message by `fn send<S: Storage>(request: &Request<S>)`, one
+//! that was read by `&Request<Text<'_>>`, one with a token of the crate by `&Request<heapless::String<36>>`.
+//!
 //! # Crate features
 //!
 //! No feature is on by default.
 //!
 //! - `alloc`: `String` as storage.
 //! - `serde`: `Serialize` and `Deserialize` for all shapes and values.
-//! - `embedded-io`: [`Encoded::write_to`], for any `embedded_io::Write`.
+//! - `embedded-io`: `Encoded::write_to`, for any `embedded_io::Write`.
 //! - `defmt`: `defmt::Format` for all that a device logs.
 //! - `arbitrary`: `Arbitrary` for all shapes and values, valid and often at a bound. It needs `std`.
 //!

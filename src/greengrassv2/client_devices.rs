@@ -208,9 +208,13 @@ impl<S: Storage> ErrorEntry<S> {
     /// failure.thing_name = Some("pump-2");
     /// assert!(failure.indices_in(&entries).eq([Some(1)]));
     /// ```
-    pub fn indices_in<T: Storage>(&self, entries: &[Entry<T>]) -> impl Iterator<Item = Option<usize>> {
+    pub fn indices_in<'i, T, I>(&self, entries: I) -> impl Iterator<Item = Option<usize>>
+    where
+        T: Storage + 'i,
+        I: IntoIterator<Item = &'i Entry<T>, IntoIter: Clone>,
+    {
         let name = self.thing_name.as_ref().map(S::as_text);
-        indices(entries.iter().map(move |entry| name == Some(entry.thing_name.as_text())))
+        indices(entries.into_iter().map(move |entry| name == Some(entry.thing_name.as_text())))
     }
 }
 

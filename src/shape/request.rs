@@ -330,7 +330,7 @@ macro_rules! list_constructors {
         $kind:ident $list:ident: $item:ty, $borrowed:ty
     ) => {
         impl<'a> $name<$crate::text::Text<'a>> {
-            /// Creates a request with these items. The capacity is 100.
+            /// Creates a request with these items. The capacity is 100; [`try_from_iter`](Self::try_from_iter) takes any.
             ///
             /// # Errors
             ///

@@ -206,8 +206,11 @@ impl<S> AssetErrorDetails<S> {
     /// assert!(failure.indices_in(&[pump, fan, pump]).eq([Some(0), Some(2)]));
     /// assert!(failure.indices_in(&[fan]).eq([None]));
     /// ```
-    pub fn indices_in(&self, asset_ids: &[AssetId]) -> impl Iterator<Item = Option<usize>> {
-        indices(asset_ids.iter().map(|id| *id == self.asset_id))
+    pub fn indices_in<'i, I>(&self, asset_ids: I) -> impl Iterator<Item = Option<usize>>
+    where
+        I: IntoIterator<Item = &'i AssetId, IntoIter: Clone>,
+    {
+        indices(asset_ids.into_iter().map(|id| *id == self.asset_id))
     }
 }
 

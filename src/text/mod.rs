@@ -432,6 +432,11 @@ mod sealed {
 }
 
 /// The storage of a value's characters: [`Text`], `&str`, `heapless::String<N>` and, with `alloc`, `String`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` stores no characters",
+    note = "storage is `Text`, `&str`, `heapless::String<N>` or, with the feature `alloc`, `String`",
+    note = "a request of `batches` without a token is not written: call `with_client_token`"
+)]
 pub trait Storage: sealed::Sealed + Clone + Eq + Hash {
     /// Returns the stored characters.
     fn as_text(&self) -> Text<'_>;
