@@ -47,7 +47,7 @@ fn main() {
 
 // ---- the device ----
 
-/// Associates all assets. Asks anew for those that fail for a passing reason.
+/// Associates all assets. Requests those again that fail for a passing reason.
 fn associate(
     service: &mut Service,
     tokens: &mut TokenSource,
@@ -61,7 +61,7 @@ fn associate(
         if asked.is_empty() {
             return;
         }
-        println!("ask anew for {asked:?}");
+        println!("request again, with a new token: {asked:?}");
     }
 }
 
@@ -142,7 +142,7 @@ fn exchange(
     if reader.finish(&mut FailFast).is_ok() {
         let unmatched = response.finish();
         if unmatched > 0 {
-            println!("{unmatched} failures have no asset of the batch: those without a failure are asked for anew");
+            println!("{unmatched} failures have no asset of the batch: those without a failure are requested again");
         }
     }
 }

@@ -4,7 +4,7 @@
 //! cargo run --example send
 //! ```
 //!
-//! The connection is a stand-in for a TLS session: it takes a few bytes at a time, and keeps them. The body has some 4 KB. It
+//! The connection is in place of a TLS session: it takes a few bytes at a time, and keeps them. The body has some 4 KB. It
 //! is never in memory as a whole: the lengths are known in advance, and the encoding pauses wherever the buffer is full.
 
 use std::convert::Infallible;

@@ -222,7 +222,7 @@ impl<'s, E> BatchResults<'s, E> {
     /// Records that a batch whose items have these indices was rejected as a whole, or that its response was not valid.
     ///
     /// If the status is 2xx and the body is not a response, the same request may be sent again: its client token makes that
-    /// safe. A response that exceeds a [capacity](crate::ViolationKind::Capacity) may not: it would be the same.
+    /// safe. `status` is that of the response, which [`Outcome::Rejected`] keeps. A response that exceeds a [capacity](crate::ViolationKind::Capacity) may not: it would be the same.
     pub fn record_error(&mut self, indices: impl IntoIterator<Item = usize>, status: u16, error: &ResponseError<'_>) {
         let retryable = match error {
             ResponseError::Service(response) => response.is_retryable(),
@@ -266,7 +266,8 @@ impl<'s, E> BatchResults<'s, E> {
         self.unmatched
     }
 
-    /// Returns the longest time to wait of the error responses after which a batch may be sent again, and forgets it.
+    /// Takes the longest time to wait of the error responses after which a batch may be sent again. The next call returns `None`
+    /// until another one is recorded.
     pub const fn take_retry_after(&mut self) -> Option<Duration> {
         self.retry_after.take()
     }
@@ -282,8 +283,9 @@ impl<'s, E> BatchResults<'s, E> {
         outcomes.peek().is_some() && outcomes.all(Outcome::needs_resend)
     }
 
-    /// Returns the indices of the items to ask for anew: those that failed and for which `is_retryable` returns `true`, and
-    /// those that are [unclear](Outcome::Unclear).
+    /// Returns the indices of the items for new requests: those that failed and for which `is_retryable` returns `true`, and
+    /// those that are [unclear](Outcome::Unclear). A service that sends nameless failures each time leaves them unclear each
+    /// time, so limit the number of requests.
     ///
     /// They go into new requests, which need new tokens. Items of batches that [are sent again](Self::needs_resend) are not
     /// among them.

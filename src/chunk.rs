@@ -247,6 +247,7 @@ impl<T: Body> BorrowedReader<'_, T> {
                     self.read_over_full(sink)
                 };
             }
+            // An item that was not scanned is tried a second time: rarely, and at the price of one item.
             if !self.take_held(take) {
                 self.read_held(false, sink, take)?;
             }

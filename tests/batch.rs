@@ -58,7 +58,7 @@ const COUNTERS: [Range<u64>; 5] = [
 ];
 
 #[test]
-fn token_source_never_repeats_a_token_whatever_its_entropy() {
+fn token_source_of_any_entropy_never_repeats_a_token() {
     for entropy in ENTROPIES {
         let mut seen = BTreeSet::new();
         for counters in COUNTERS {
@@ -346,7 +346,7 @@ fn results_of_batches_in_any_order_have_the_outcome_of_each_item() {
     assert!(matches!(results.outcomes()[299], Outcome::Rejected { status: 404, retryable: false, .. }));
     assert_eq!(results.outcomes()[349], Outcome::Pending);
 
-    // Whole batches to send again, and items to ask for anew.
+    // Whole batches to send again, and items for new requests.
     assert_eq!(
         [0..100, 100..200, 200..300, 300..350].map(|batch| results.needs_resend(batch)),
         [false, true, false, true]
@@ -437,7 +437,7 @@ fn nameless_failure_is_counted_and_returned() {
         let failures = response.failures_by_index(&names).map(|(index, _)| (index, ()));
         assert_eq!(results.record_response(0..2, failures), unmatched, "{body}");
         assert_eq!(results.outcomes(), expected, "{body}");
-        // Items whose outcome is not clear are asked for anew.
+        // Items whose outcome is not clear go into new requests.
         assert!(!results.needs_resend(0..2), "{body}");
         let again = expected.iter().filter(|outcome| **outcome != Outcome::Succeeded).count();
         assert_eq!(results.retryable(|()| true).count(), again, "{body}");
@@ -452,7 +452,7 @@ fn lost_response_to_failed_items_keeps_their_token() {
     let mut results = BatchResults::new(&mut outcomes);
     assert_eq!(results.record_response(0..3, [(Some(1), true)]), 0);
     assert_eq!(results.retryable(|retryable| *retryable).collect::<Vec<_>>(), [1]);
-    // The item is asked for anew, and no response arrives: the new request is sent again.
+    // The item goes into a new request, and no response arrives: the new request is sent again.
     results.begin_request([1]);
     assert_eq!(results.outcomes(), [Outcome::Succeeded, Outcome::Pending, Outcome::Succeeded]);
     assert!(results.needs_resend([1]));

@@ -204,6 +204,43 @@ fn chunks_take_64_bytes_of_state() {
     assert!(size_of_val(&streamed) <= 64 + of_caller.next_multiple_of(size_of::<usize>()));
 }
 
+/// Returns texts of lengths about those at which the fast path changes: short ones, those of a cut item, and longer ones.
+fn item_text() -> impl Strategy<Value = String> {
+    let characters = prop_oneof![8 => Just("a"), 1 => Just("\n"), 1 => Just("é"), 1 => Just("😀"), 1 => Just("\"")];
+    let length = prop_oneof![0_usize..40, 50_usize..80, 240_usize..270, Just(600)];
+    (prop::collection::vec(characters, 1..6), length)
+        .prop_map(|(parts, length)| parts.into_iter().cycle().take(length).collect())
+}
+
+/// Returns sizes of chunks on both sides of the least that the fast path writes.
+fn chunk_size() -> impl Strategy<Value = usize> {
+    prop_oneof![0_usize..5, 60_usize..70, 64_usize..300]
+}
+
+proptest! {
+    #[test]
+    fn items_of_any_length_in_chunks_of_changing_size_are_the_whole(
+        texts in prop::collection::vec(item_text(), 1..12),
+        sizes in prop::collection::vec(chunk_size(), 1..12),
+    ) {
+        // The last one ends even if all others are 0.
+        let sizes = [sizes.as_slice(), &[1]].concat();
+        let targets = texts.iter().map(|text| TargetArn::new(text.as_str()).unwrap());
+        let request = job::Request::<_>::try_from_iter(JobId::from_static("a"), targets).unwrap();
+        let whole = request.json().to_string();
+        prop_assert_eq!(write_in_chunks(request.json().chunks(), &sizes), whole.as_bytes());
+        // Read from escapes, the same texts are no longer plain.
+        let escaped = whole.replace('a', "\\u0061");
+        let request = job::Request::from_json(JobId::from_static("a"), escaped.as_bytes()).unwrap();
+        prop_assert_eq!(write_in_chunks(request.json().chunks(), &sizes), whole.as_bytes());
+        let failures = texts.iter().enumerate().map(|(number, text)| {
+            AssetErrorDetails::new(AssetId::from_bytes([number as u8; 16]), AssetErrorCode::InternalFailure, text.as_str())
+        });
+        let response = assets::Response::<_>::try_from_iter(failures).unwrap();
+        prop_assert_eq!(write_in_chunks(response.json().chunks(), &sizes), response.json().to_string().into_bytes());
+    }
+}
+
 /// A connection that fails after a number of bytes.
 #[cfg(feature = "embedded-io")]
 struct Broken {

@@ -3,9 +3,10 @@
 use std::thread;
 use std::time::{Duration, Instant};
 
+use iot_shapes::Text;
 use iot_shapes::encode::{Encode, Encoded};
-use iot_shapes::iot::associate_targets_with_job::uri;
-use iot_shapes::iot::{AssociateTargetsWithJobError, JobId, NamespaceId};
+use iot_shapes::iot::associate_targets_with_job::{Request, uri};
+use iot_shapes::iot::{AssociateTargetsWithJobError, JobId, NamespaceId, TargetArn};
 use iot_shapes::sitewise::batch_associate_project_assets::response_json;
 use iot_shapes::sitewise::{AssetErrorCode, AssetErrorDetails, AssetId};
 use iot_shapes::{AnyRequest, Operation, Report, RequestHead, ResponseHead, Violation, ViolationKind};
@@ -15,6 +16,9 @@ const LARGE: usize = 1 << 20;
 
 /// The limit of the time per byte in a body that is 16 times as large, as a multiple. Quadratic time has a multiple of 16.
 const FACTOR: u32 = 8;
+
+/// The limit of the time to write a byte in chunks of a byte, in an unoptimized build on a busy machine.
+const PER_BYTE: Duration = Duration::from_nanos(if cfg!(debug_assertions) { 600 } else { 100 });
 
 /// The number of bytes of the stack of a thread that reads.
 const STACK: usize = 128 << 10;
@@ -281,6 +285,43 @@ fn written_messages_take_linear_time_whole_and_in_chunks() {
         let id = NamespaceId::new(if size == SMALL { ids[0].as_str() } else { &ids[1] }).unwrap();
         write(uri(&job_id, Some(&id)).target(), chunk)
     });
+}
+
+/// Writes in chunks of these sizes, the last again and again, and returns the shortest time.
+fn time_in_chunks<'r>(request: &Request<Text<'r>>, sizes: &[usize]) -> Duration {
+    let mut buffer = [0; 128];
+    let run = |_| {
+        let mut sizes = sizes.iter().chain(std::iter::repeat(sizes.last().unwrap()));
+        let mut chunks = request.json().chunks();
+        let start = Instant::now();
+        while !chunks.is_finished() {
+            chunks.fill(&mut buffer[..*sizes.next().unwrap()]);
+        }
+        start.elapsed()
+    };
+    (0..20).map(run).min().unwrap()
+}
+
+/// An item is not written again for each chunk that it has a byte of: the time of chunks does not grow with its length.
+#[test]
+fn list_of_items_of_any_length_in_chunks_takes_time_of_its_bytes() {
+    for (part, sizes) in [
+        ("a", [128].as_slice()),
+        ("a", &[64]),
+        ("a", &[64, 1]),
+        ("a", &[64, 8]),
+        ("aaaaaaaaaaaaaaa\n", &[128]),
+        ("aaaaaaaaaaaaaaa\n", &[64, 1]),
+    ] {
+        let times = [16, 240, 272, 2032].map(|length| {
+            let text = part.repeat(length / part.len());
+            let targets = (0..100).map(|_| TargetArn::new(text.as_str()).unwrap());
+            let request = Request::<_>::try_from_iter(JobId::from_static("fw-7"), targets).unwrap();
+            let is_fast = (0..10).any(|_| time_in_chunks(&request, sizes) < PER_BYTE * (100 * length) as u32);
+            (length, is_fast)
+        });
+        assert!(times.iter().all(|(_, is_fast)| *is_fast), "{part:?} in chunks of {sizes:?}: {times:?}");
+    }
 }
 
 #[test]

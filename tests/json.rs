@@ -943,6 +943,13 @@ fn truncated_body_is_distinguished_from_malformed_one() {
         b"{\"targets\":[\"\xe2\x82",
     ];
     const MALFORMED: &[&[u8]] = &[
+        // A low surrogate without a high one before it: no digit makes it valid.
+        b"{\"a\":\"\\udc",
+        b"{\"a\":\"\\udc0",
+        b"{\"a\":\"\\uDf",
+        b"{\"a\":\"\\udff",
+        b"{\"\\udc",
+        b"{\"targets\":[\"\\udf",
         b"{,",
         b"{1",
         b"{\"a\",",

@@ -67,7 +67,7 @@ macro_rules! client_devices {
 
         /// Returns the JSON body of a request, with one client device at a time in memory.
         ///
-        /// The items are counted at once, and created anew as they are written.
+        /// The iterator is cloned to count the items, and again for each encoding: it must return the same items each time.
         ///
         /// # Errors
         ///

@@ -186,7 +186,7 @@ impl<'a> ResponseHead<'a> {
         header::text(self.request_id).or_else(|| header::text(self.other_request_id))
     }
 
-    /// Returns the name in `X-Amzn-Errortype`, without its address and its namespace. `None` if nothing is left.
+    /// Returns the name in `X-Amzn-Errortype`, without its address and its namespace. Returns `None` if nothing is left.
     pub(crate) fn error_name(&self) -> Option<Text<'a>> {
         header::error_name_of_bytes(self.error_type?).map(Text::new)
     }

@@ -94,7 +94,7 @@ pub(crate) fn error_name_of_bytes(value: &[u8]) -> Option<&str> {
     text(name.rsplit(|byte| *byte == b'#').next())
 }
 
-/// Returns an error's name without the text that services and proxies add around it. `None` if nothing is left.
+/// Returns an error's name without the text that services and proxies add around it. Returns `None` if nothing is left.
 ///
 /// Cuts the text at the first `,`, then at the first `:`. Removes the text up to the last `#`, then the blanks at both
 /// ends.

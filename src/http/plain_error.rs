@@ -50,7 +50,7 @@ impl<'e> PlainError<'e> {
         self.status
     }
 
-    /// Returns the name, as `x-amzn-ErrorType` has it: without namespace and address. `None` if nothing is left.
+    /// Returns the name, as `x-amzn-ErrorType` has it: without namespace and address. Returns `None` if nothing is left.
     #[must_use]
     pub fn name(&self) -> Option<Text<'e>> {
         error_name(self.name)

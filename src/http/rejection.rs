@@ -146,12 +146,12 @@ impl Source for Rejection<'_> {
         self.violations.get(index).map(|violation| violation as &dyn Source)
     }
 
-    fn write_made(&self, _: u8, part: usize, out: &mut Out<'_>) -> bool {
-        let is_part = part == 0 || part < self.violations.len();
-        if is_part {
-            out.made(|out| self.write_violation(part, out));
+    fn write_made(&self, _: u8, fragment: usize, out: &mut Out<'_>) -> bool {
+        let is_present = fragment == 0 || fragment < self.violations.len();
+        if is_present {
+            out.made(|out| self.write_violation(fragment, out));
         }
-        is_part
+        is_present
     }
 }
 
@@ -161,8 +161,8 @@ impl Source for Violation {
         Value::Made
     }
 
-    fn write_made(&self, field: u8, part: usize, out: &mut Out<'_>) -> bool {
-        if part > 0 {
+    fn write_made(&self, field: u8, fragment: usize, out: &mut Out<'_>) -> bool {
+        if fragment > 0 {
             return false;
         }
         out.made(|out| match field {

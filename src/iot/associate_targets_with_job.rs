@@ -175,7 +175,7 @@ type StreamedTargets<'r, S, I> = Encoded<Streamed<'r, <I as IntoIterator>::IntoI
 
 /// Returns the JSON body of a request, with one target at a time in memory.
 ///
-/// The items are counted at once, and created anew as they are written.
+/// The iterator is cloned to count the items, and again for each encoding: it must return the same items each time.
 ///
 /// # Errors
 ///
@@ -204,7 +204,7 @@ where
 ///
 /// # Errors
 ///
-/// As [`request_json`].
+/// Returns [`Length`](crate::ViolationKind::Length) at the list if there is no item or more than 100.
 pub fn request_json_with_comment<S, T, I>(
     targets: I,
     comment: &Comment<T>,

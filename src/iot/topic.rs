@@ -14,7 +14,7 @@ use crate::text::{Text, utf8};
 /// A topic on which a thing is notified of jobs with a namespace.
 ///
 /// Its thing's name has no character that a topic's level cannot have: `/`, `+`, `#`, U+0000 ([MQTT 3.1.1, section 4.7]).
-/// So values are made by the constructors only.
+/// So values are made by the constructors only. A thing's name that is assigned to a field is not checked.
 ///
 /// Sources: the API reference of [`AssociateTargetsWithJob`], `namespaceId`, and [the notifications of jobs].
 ///

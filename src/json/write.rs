@@ -2,7 +2,7 @@
 //!
 //! It writes in units, which are short: a name with its punctuation, a character, a UUID. It can pause after any byte:
 //! the [`Position`] has the unit that is next, and the number of its bytes that were written. A whole encoding is one
-//! piece.
+//! chunk.
 
 use core::fmt;
 
@@ -39,18 +39,18 @@ pub(crate) trait Source {
         None
     }
 
-    /// Writes items of a list by the fast path, as many as fit, from an index on. Returns their number.
-    fn fast_items(&self, field: u8, index: usize, items: &mut FastItems<'_, '_>) -> usize {
-        let _ = (field, index, items);
-        0
+    /// Writes the items of a list by the fast path.
+    fn fast_items(&self, field: u8, items: &mut FastItems<'_, '_>) {
+        let _ = (field, items);
     }
 
-    /// Writes a part of a text that is created during the writing, by [`Out::made`]. Returns `false` if there is no such part.
+    /// Writes a fragment of a text that is created during the writing, by [`Out::made`]. Returns `false` if there is no such
+    /// fragment.
     ///
-    /// A part that a pause cuts is created again, so its length should be bounded.
+    /// A fragment that a pause cuts is created again, so its length should be bounded.
     // The source calls it, so that `core::fmt` is linked only with sources that create texts.
-    fn write_made(&self, field: u8, part: usize, out: &mut Out<'_>) -> bool {
-        let _ = (field, part, out);
+    fn write_made(&self, field: u8, fragment: usize, out: &mut Out<'_>) -> bool {
+        let _ = (field, fragment, out);
         false
     }
 }
@@ -66,28 +66,29 @@ pub(crate) struct FastItems<'w, 'o> {
     out: &'w mut Out<'o>,
     table: &'static Table,
     item: &'static Member,
-    /// The number of bytes of the next item that this piece and those before it have, if the piece cuts the item.
-    cut: Option<u16>,
+    position: Position,
+    /// `true` if the chunk cuts an item.
+    is_full: bool,
 }
 
 impl FastItems<'_, '_> {
-    /// The number of bytes that an item may have to be cut: the next piece writes it again, without those bytes.
-    const MAX_CUT: usize = 256;
+    /// The number of bytes that an item may have to be one unit. After a cut it is written again as a whole, which takes less
+    /// time than to resume in it. A longer string is resumed at its character.
+    const MAX_STRUCTURE: usize = 256;
+    const MAX_STRING: usize = 96;
 
-    /// The number of bytes that a piece must have for the fast path: items are written again for each smaller one.
-    const MIN_PIECE: usize = 64;
+    /// The number of bytes that a chunk must have for the fast path. In a smaller one an item would be written again for each
+    /// few bytes of it.
+    const MIN_CHUNK: usize = 64;
 
-    /// Writes those items that fit, after a comma each but the first of the list, and the front of one that does not. Returns
-    /// the number of those that fit.
+    /// Writes items from the position on, up to the end of the chunk.
     #[inline(always)]
-    pub(crate) fn write<T: Source>(&mut self, items: &[T], index: usize) -> usize {
-        let mut written = 0_usize;
+    pub(crate) fn write<T: Source>(&mut self, items: &[T]) {
         if !kernels::ALL {
-            return written;
+            return;
         }
-        let mut skipped = self.out.skip;
-        for item in items.get(index..).unwrap_or_default() {
-            if index.wrapping_add(written) > 0 {
+        for item in items.get(self.position.item..).unwrap_or_default() {
+            if self.position.item > 0 {
                 self.out.byte(b',');
             }
             if self.item.is_structure() {
@@ -96,20 +97,41 @@ impl FastItems<'_, '_> {
                 self.out.fast_string(item.value(0));
             }
             if self.out.length > self.out.limit {
-                let length = self.out.length.wrapping_sub(self.out.unit_start).saturating_add(skipped.into());
-                self.out.length = self.out.unit_start;
-                if length <= Self::MAX_CUT {
-                    self.out.length = self.out.limit;
-                    let fitting = self.out.limit.wrapping_sub(self.out.unit_start);
-                    self.cut = Some(skipped.wrapping_add(fitting as u16));
-                }
-                break;
+                self.cut(item.value(0));
+                return;
             }
             self.out.unit_start = self.out.length;
-            written = written.wrapping_add(1);
-            skipped = 0;
+            self.position.item = self.position.item.wrapping_add(1);
+            self.position.skip = 0;
+            self.position.is_cut = false;
+            if self.out.limit < Self::MIN_CHUNK {
+                return;
+            }
         }
-        written
+    }
+
+    /// Ends the chunk in the midst of an item, or takes the item back if it is to be written in smaller units.
+    #[inline(never)]
+    fn cut(&mut self, string: Value<'_>) {
+        let written = self.out.length.wrapping_sub(self.out.unit_start);
+        let fitting = self.out.limit.wrapping_sub(self.out.unit_start);
+        let position = &mut self.position;
+        // The front of a string is a comma, if it is not the first, and a quote.
+        let front = if position.item > 0 { 2 } else { 1 };
+        let rest = fitting.checked_sub(front);
+        let max = if self.item.is_structure() { Self::MAX_STRUCTURE } else { Self::MAX_STRING };
+        self.is_full = true;
+        match (rest, string) {
+            _ if written.saturating_add(position.skip.into()) <= max => {
+                position.skip = position.skip.wrapping_add(fitting as u16);
+                position.is_cut = true;
+            }
+            (Some(rest), Value::Text(text)) if !self.item.is_structure() && text.starts_plain(rest) => {
+                (position.step, position.is_in_item, position.at) = (Step::String, true, rest);
+            }
+            _ => self.is_full = false,
+        }
+        self.out.length = if self.is_full { self.out.limit } else { self.out.unit_start };
     }
 
     #[inline(always)]
@@ -152,7 +174,7 @@ enum Step {
 #[allow(unnameable_types)]
 #[derive(Clone, Copy)]
 pub struct Position {
-    /// The position in the bytes of the text that is written, or the part of a text that is created.
+    /// The position in the bytes of the text that is written, or the fragment of a text that is created.
     at: usize,
     /// The index of the item that is written, or that is next.
     item: usize,
@@ -180,15 +202,15 @@ impl fmt::Debug for Position {
     }
 }
 
-/// A buffer for encoded bytes: of the whole encoding, or of a piece of it.
+/// A buffer for encoded bytes: of the whole encoding, or of a chunk of it.
 #[allow(unnameable_types)]
 pub struct Out<'o> {
     buffer: &'o mut [u8],
     /// The number of bytes written, including those past the end of the buffer.
     length: usize,
-    /// The number of bytes that the piece may have. The whole encoding has no limit: it is counted past the buffer.
+    /// The number of bytes that the chunk may have. The whole encoding has no limit: it is counted past the buffer.
     limit: usize,
-    /// The number of bytes to skip: an earlier piece has them.
+    /// The number of bytes to skip: an earlier chunk has them.
     skip: u16,
     /// The length before the unit that is being written.
     unit_start: usize,
@@ -216,8 +238,8 @@ impl<'o> Out<'o> {
         Self { buffer, length: 0, limit: usize::MAX, skip: 0, unit_start: 0 }
     }
 
-    /// Creates an output of the piece that starts at a position.
-    const fn piece(buffer: &'o mut [u8], position: &Position) -> Self {
+    /// Creates an output of the chunk that starts at a position.
+    const fn chunk(buffer: &'o mut [u8], position: &Position) -> Self {
         let limit = buffer.len();
         Self { buffer, length: 0, limit, skip: position.skip, unit_start: 0 }
     }
@@ -232,7 +254,7 @@ impl<'o> Out<'o> {
         }
     }
 
-    /// Writes a byte that no earlier piece has.
+    /// Writes a byte that no earlier chunk has.
     #[inline(always)]
     fn put(&mut self, byte: u8) {
         if let Some(place) = self.buffer.get_mut(self.length) {
@@ -241,7 +263,7 @@ impl<'o> Out<'o> {
         self.length = self.length.wrapping_add(1);
     }
 
-    /// Ends a unit. Returns `false` if the piece is full before its end.
+    /// Ends a unit. Returns `false` if the chunk is full before its end.
     #[cfg_attr(not(kernels = "all"), inline(never))]
     fn end_unit(&mut self, position: &mut Position) -> bool {
         let is_whole = self.length <= self.limit;
@@ -313,7 +335,7 @@ impl<'o> Out<'o> {
         self.byte(byte);
     }
 
-    /// Writes a text from a position in it on, decoded and encoded anew. Returns `false` if the piece is full.
+    /// Writes a text from a position in it on, decoded and encoded anew. Returns `false` if the chunk is full.
     #[inline(never)]
     fn text(&mut self, text: Text<'_>, form: Form, position: &mut Position) -> bool {
         let mut cursor = text.cursor();
@@ -358,14 +380,11 @@ impl<'o> Out<'o> {
     /// Writes the plain bytes from a position on, as many as fit. Returns their number.
     #[inline(always)]
     fn plain_run(&mut self, bytes: &[u8], at: usize) -> usize {
-        // A run is searched no further than it can be written, so that small pieces take linear time.
+        // A run is searched no further than it can be written, so that small chunks take linear time.
         let free = self.limit.wrapping_sub(self.length);
         let bytes = bytes.get(..at.saturating_add(free)).unwrap_or(bytes);
         let end = kernels::plain_run(bytes, at);
         let plain = bytes.get(at..end).unwrap_or_default();
-        if self.skip > 0 {
-            return 0;
-        }
         self.raw(plain);
         self.unit_start = self.length;
         plain.len()
@@ -429,13 +448,13 @@ impl<'o> Out<'o> {
         self.raw(b"\":");
     }
 
-    /// Writes a part of a text that `make` writes, escaped.
+    /// Writes a fragment of a text that `make` writes, escaped.
     pub(crate) fn made(&mut self, make: impl FnOnce(&mut dyn fmt::Write) -> fmt::Result) {
         // Cannot fail: an encoder accepts all bytes.
         let _ = make(&mut Encoder { out: self });
     }
 
-    /// Writes a string from a position on. Returns `false` if the piece is full before its last unit.
+    /// Writes a string from a position on. Returns `false` if the chunk is full before its last unit.
     fn string(&mut self, source: &dyn Source, field: u8, form: Form, position: &mut Position) -> bool {
         match source.value(field) {
             Value::Text(text) => return self.text(text, form, position),
@@ -455,10 +474,10 @@ impl<'o> Out<'o> {
 
     /// Returns `true` if the fast path writes the items from a position on.
     fn writes_fast(&self, position: &Position) -> bool {
-        position.is_cut || (self.skip == 0 && self.limit >= FastItems::MIN_PIECE)
+        position.is_cut || (self.skip == 0 && self.limit >= FastItems::MIN_CHUNK)
     }
 
-    /// Writes a body by its rows, from a position on. Returns `false` if the piece is full.
+    /// Writes a body by its rows, from a position on. Returns `false` if the chunk is full.
     #[inline(never)]
     fn body(&mut self, table: &'static Table, message: &mut dyn Structures, position: &mut Position) -> bool {
         let root = table.row(0).unwrap_or(Member::ROOT);
@@ -468,14 +487,14 @@ impl<'o> Out<'o> {
             let list = members(table.rows, root).get(usize::from(next.field)).unwrap_or(root);
             let item = table.row(list.first).unwrap_or(root);
             if kernels::ALL && next.step == Step::Item && self.writes_fast(&next) {
-                let mut items = FastItems { out: self, table, item, cut: None };
-                let body = message.structure(next.field, None);
-                let taken = body.map_or(0, |body| body.fast_items(next.field, next.item, &mut items));
-                next.item = next.item.wrapping_add(taken);
-                next.skip = items.cut.unwrap_or_default();
-                next.is_cut = items.cut.is_some();
+                let mut items = FastItems { out: self, table, item, position: next, is_full: false };
+                if let Some(body) = message.structure(next.field, None) {
+                    body.fast_items(next.field, &mut items);
+                }
+                let is_full = items.is_full;
+                next = items.position;
                 *position = next;
-                if next.is_cut {
+                if is_full {
                     return false;
                 }
             }
@@ -566,7 +585,7 @@ impl fmt::Write for Encoder<'_, '_> {
 ///
 /// Use it as the bound of a function that takes any [`Encoded`].
 pub trait Encode: Clone {
-    /// Encodes a piece of the part to `out`, from a position on. Returns `true` if it was the last.
+    /// Encodes a chunk of the part to `out`, from a position on. Returns `true` if it was the last.
     #[doc(hidden)]
     fn encode(&mut self, position: &mut Position, out: &mut Out<'_>) -> bool;
 }
@@ -574,7 +593,7 @@ pub trait Encode: Clone {
 /// A part of a message that is ready to be encoded.
 ///
 /// [`len`](Self::len) returns its exact length in advance. `Display` writes it to any [`fmt::Write`],
-/// [`encode_to_slice`](Self::encode_to_slice) to a buffer of bytes, and [`chunks`](Self::chunks) in pieces of any size.
+/// [`encode_to_slice`](Self::encode_to_slice) to a buffer of bytes, and [`chunks`](Self::chunks) in chunks of any size.
 ///
 /// # Examples
 ///
@@ -659,7 +678,7 @@ impl<T: Encode> Encoded<T> {
     ///
     /// # Errors
     ///
-    /// Returns the first error of `out`. The bytes before it were written.
+    /// Returns the first error of `out`. The bytes before it were written. A call that takes no byte is repeated.
     ///
     /// # Examples
     ///
@@ -680,7 +699,12 @@ impl<T: Encode> Encoded<T> {
         let mut buffer = [0; BUFFER];
         while !chunks.is_finished() {
             let length = chunks.fill(&mut buffer);
-            out.write_all(buffer.get(..length).unwrap_or_default())?;
+            let mut rest = buffer.get(..length).unwrap_or_default();
+            // Not `write_all`, which panics if a writer takes no byte.
+            while !rest.is_empty() {
+                let taken = out.write(rest)?;
+                rest = rest.get(taken..).unwrap_or_default();
+            }
         }
         Ok(())
     }
@@ -693,8 +717,22 @@ impl<T: Encode> Encoded<T> {
 
 /// An encoding in chunks, which pauses between any two bytes. See [`Encoded::chunks`].
 ///
-/// The time is linear in the length of the encoding, for chunks of any size. The position takes 32 bytes at most, in
-/// addition to the [`Encoded`] value.
+/// The time is linear in the length of the encoding, for chunks of any size. It has at most 64 bytes; that of a streamed body has
+/// the caller's iterator and the current item in addition.
+///
+/// # Examples
+///
+/// ```
+/// use iot_shapes::iot::JobId;
+/// use iot_shapes::iot::associate_targets_with_job::uri;
+///
+/// let job_id = JobId::from_static("fw-7");
+/// let mut chunks = uri(&job_id, None).target().chunks();
+/// let mut buffer = [0; 12];
+/// assert_eq!((chunks.fill(&mut buffer), &buffer[..]), (12, &b"/jobs/fw-7/t"[..]));
+/// assert_eq!((chunks.fill(&mut buffer), &buffer[..6]), (6, &b"argets"[..]));
+/// assert!(chunks.is_finished());
+/// ```
 #[derive(Clone, Copy)]
 pub struct Chunks<T> {
     part: T,
@@ -710,7 +748,7 @@ impl<T: Encode> Chunks<T> {
     }
 
     fn advance(&mut self, chunk: &mut [u8]) -> usize {
-        let mut out = Out::piece(chunk, &self.position);
+        let mut out = Out::chunk(chunk, &self.position);
         if self.part.encode(&mut self.position, &mut out) {
             self.position.step = Step::End;
         }
@@ -736,18 +774,18 @@ const BUFFER: usize = if kernels::ALL { 512 } else { 32 };
 /// Writes something to `out`, through a buffer.
 fn write_text<T: Encode>(part: &T, out: &mut dyn fmt::Write) -> fmt::Result {
     let mut part = part.clone();
-    write_pieces(&mut |position, piece| part.encode(position, piece), out)
+    write_chunks(&mut |position, out| part.encode(position, out), out)
 }
 
-fn write_pieces(encode: &mut dyn FnMut(&mut Position, &mut Out<'_>) -> bool, out: &mut dyn fmt::Write) -> fmt::Result {
+fn write_chunks(encode: &mut dyn FnMut(&mut Position, &mut Out<'_>) -> bool, out: &mut dyn fmt::Write) -> fmt::Result {
     let mut buffer = [0; BUFFER];
     let mut position = Position::START;
-    // The number of bytes that the last piece left: the front of a character.
+    // The number of bytes that the last chunk left: the front of a character.
     let mut left = 0_usize;
     loop {
-        let mut piece = Out::piece(buffer.get_mut(left..).unwrap_or_default(), &position);
-        let is_last = encode(&mut position, &mut piece);
-        let end = left.wrapping_add(piece.length);
+        let mut chunk = Out::chunk(buffer.get_mut(left..).unwrap_or_default(), &position);
+        let is_last = encode(&mut position, &mut chunk);
+        let end = left.wrapping_add(chunk.length);
         let bytes = buffer.get_mut(..end).unwrap_or_default();
         let valid = crate::text::utf8_front(bytes);
         let taken = valid.len();
@@ -988,7 +1026,7 @@ impl<'r> Path<'r> {
         Target(self)
     }
 
-    /// Writes the steps before `end`, from a position on. Returns `false` if the piece is full.
+    /// Writes the steps before `end`, from a position on. Returns `false` if the chunk is full.
     #[inline(never)]
     fn write(&self, end: u8, form: Form, position: &mut Position, out: &mut Out<'_>) -> bool {
         let table = &self.template.table;

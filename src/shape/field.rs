@@ -73,10 +73,9 @@ pub(crate) trait WriteField {
         None
     }
 
-    /// Writes items of a list by the fast path, as many as fit, from an index on. Returns their number.
-    fn write_fast(&self, index: usize, items: &mut FastItems<'_, '_>) -> usize {
-        let _ = (index, items);
-        0
+    /// Writes the items of a list by the fast path.
+    fn write_fast(&self, items: &mut FastItems<'_, '_>) {
+        let _ = items;
     }
 }
 
@@ -200,8 +199,10 @@ impl<T: WriteField> WriteField for Option<T> {
         self.as_ref().and_then(|value| value.item(index))
     }
 
-    fn write_fast(&self, index: usize, items: &mut FastItems<'_, '_>) -> usize {
-        self.as_ref().map_or(0, |value| value.write_fast(index, items))
+    fn write_fast(&self, items: &mut FastItems<'_, '_>) {
+        if let Some(value) = self {
+            value.write_fast(items);
+        }
     }
 }
 
@@ -276,8 +277,8 @@ impl<T: Source, const N: usize> WriteField for Vec<T, N> {
         self.get(index).map(|item| item as &dyn Source)
     }
 
-    fn write_fast(&self, index: usize, items: &mut FastItems<'_, '_>) -> usize {
-        items.write(self, index)
+    fn write_fast(&self, items: &mut FastItems<'_, '_>) {
+        items.write(self);
     }
 }
 
@@ -290,8 +291,8 @@ impl<T: Source, const N: usize> WriteField for List<T, N> {
         self.get(index).map(|item| item as &dyn Source)
     }
 
-    fn write_fast(&self, index: usize, items: &mut FastItems<'_, '_>) -> usize {
-        items.write(self, index)
+    fn write_fast(&self, items: &mut FastItems<'_, '_>) {
+        items.write(self);
     }
 }
 

@@ -133,13 +133,12 @@ macro_rules! message {
                 None
             }
 
-            fn fast_items(&self, field: u8, index: usize, items: &mut $crate::json::write::FastItems<'_, '_>) -> usize {
+            fn fast_items(&self, field: u8, items: &mut $crate::json::write::FastItems<'_, '_>) {
                 $(
                     if field == Field::$field as u8 {
-                        return $crate::shape::field::WriteField::write_fast(&self.$field, index, items);
+                        return $crate::shape::field::WriteField::write_fast(&self.$field, items);
                     }
                 )*
-                0
             }
         }
 

@@ -69,7 +69,7 @@ macro_rules! project_assets {
 
         /// Returns the JSON body of a request, with one asset at a time in memory.
         ///
-        /// The items are counted at once, and created anew as they are written.
+        /// The iterator is cloned to count the items, and again for each encoding: it must return the same items each time.
         ///
         /// # Errors
         ///
@@ -101,7 +101,7 @@ macro_rules! project_assets {
         ///
         /// # Errors
         ///
-        /// As [`request_json`].
+        /// Returns [`Length`](crate::ViolationKind::Length) at the list if there is no item or more than 100.
         pub fn request_json_with_client_token<S, I>(
             asset_ids: I,
             client_token: &ClientToken<S>,

@@ -43,7 +43,7 @@ impl TokenSource {
     /// Creates a source that goes on from a [`counter`](Self::counter), for a device whose entropy may repeat itself after
     /// a restart.
     ///
-    /// Tokens whose counters are less than 2³² apart differ for any entropy. With equal entropy they differ for all counters.
+    /// Tokens of different counters less than 2³² apart differ for any entropy. With equal entropy they differ for all counters.
     #[must_use]
     pub const fn with_counter(entropy: [u8; 16], counter: u64) -> Self {
         let entropy = u128::from_be_bytes(entropy);
@@ -52,7 +52,8 @@ impl TokenSource {
         Self { entropy: entropy.to_be_bytes(), counter }
     }
 
-    /// Returns the counter of the next token. A device that stores it does so before it sends a request with the last token.
+    /// Returns the counter of the next token. Store it after
+    /// [`next_token`](Self::next_token), and before the request with that token is sent.
     #[must_use]
     pub const fn counter(&self) -> u64 {
         self.counter

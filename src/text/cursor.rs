@@ -242,12 +242,14 @@ impl<'a> Cursor<'a> {
 /// Returns `true` if a syntax error is that of a truncated body. `code` is the value of [`Cursor::char`] if the error is in
 /// a string, else 0. Its lowest bit is set if the cursor is at the end.
 pub(crate) const fn is_cut(code: u32) -> bool {
+    let missing = (code >> 1 & 7).wrapping_mul(4);
+    let least = (code >> 4 & 0xfff).wrapping_shl(missing);
     if code & NO_LOW_DIGIT == 0 {
-        return code == CUT || code & 1 == 1;
+        // A low surrogate without a high one before it, cut in its digits, stays a lone one.
+        return code == CUT || (code & 1 == 1 && (code & NO_DIGIT == 0 || least >> 10 != LOW >> 10));
     }
     // The end cuts the escape of a low surrogate: the first of them completes the digits, if one can.
-    let missing = (code >> 1 & 7).wrapping_mul(4);
-    let completed = (code >> 4 & 0xfff).wrapping_shl(missing) | LOW & !u32::MAX.wrapping_shl(missing);
+    let completed = least | LOW & !u32::MAX.wrapping_shl(missing);
     code & 1 == 1 && completed >> 10 == LOW >> 10
 }
 

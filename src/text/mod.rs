@@ -195,6 +195,12 @@ impl<'a> Text<'a> {
         if all { Some(raw.len().wrapping_sub(escapes)) } else { None }
     }
 
+    /// Returns `true` if its first `length` bytes are plain characters of JSON, which are written unchanged.
+    pub(crate) fn starts_plain(&self, length: usize) -> bool {
+        let front = self.as_str().and_then(|text| text.as_bytes().get(..length));
+        front.is_some_and(|front| kernels::plain_run(front, 0) == length)
+    }
+
     /// Splits the text at the first `c`.
     pub(crate) fn split_once(&self, c: char) -> Option<(Self, Self)> {
         let mut cursor = self.cursor();

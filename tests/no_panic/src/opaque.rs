@@ -110,7 +110,26 @@ pub fn encoded<T: Encode>(encoded: Encoded<T>) {
     let mut chunks = opaque(encoded.chunks().clone());
     opaque((chunks.fill(buffer()), chunks.is_finished()));
     debug(&chunks);
+    let _ = opaque(encoded.write_to(&mut Wire));
     show(&encoded);
+}
+
+/// A connection that takes any number of the bytes.
+struct Wire;
+
+impl embedded_io::ErrorType for Wire {
+    type Error = embedded_io::ErrorKind;
+}
+
+impl embedded_io::Write for Wire {
+    fn write(&mut self, bytes: &[u8]) -> Result<usize, embedded_io::ErrorKind> {
+        let _ = opaque(bytes);
+        opaque(Ok(0))
+    }
+
+    fn flush(&mut self) -> Result<(), embedded_io::ErrorKind> {
+        Ok(())
+    }
 }
 
 /// Calls the methods of a [`Uri`].
