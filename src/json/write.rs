@@ -727,7 +727,8 @@ impl<T: Encode> Encoded<T> {
 /// use iot_shapes::iot::associate_targets_with_job::uri;
 ///
 /// let job_id = JobId::from_static("fw-7");
-/// let mut chunks = uri(&job_id, None).target().chunks();
+/// let uri = uri(&job_id, None);
+/// let mut chunks = uri.target().chunks();
 /// let mut buffer = [0; 12];
 /// assert_eq!((chunks.fill(&mut buffer), &buffer[..]), (12, &b"/jobs/fw-7/t"[..]));
 /// assert_eq!((chunks.fill(&mut buffer), &buffer[..6]), (6, &b"argets"[..]));
