@@ -136,7 +136,8 @@ pub use violation::{FailFast, Report, Violation, ViolationKind};
 
 /// Bodies, paths and queries that are ready to be written. [`Encoded`] has an example.
 pub mod encode {
-    pub use crate::json::write::{CanonicalPath, Chunks, Encode, Encoded, Json, Path, Query, Streamed, Target, Uri};
+    pub use crate::json::encode::{Chunks, Encode, Encoded, Json, Streamed};
+    pub use crate::json::uri::{CanonicalPath, Path, Query, Target, Uri};
 }
 
 #[cfg(doc)]

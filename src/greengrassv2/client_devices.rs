@@ -86,7 +86,7 @@ macro_rules! client_devices {
         pub fn request_json<'r, S, E, I>(
             entries: I,
         ) -> Result<
-            $crate::json::write::Encoded<$crate::json::write::Streamed<'r, I::IntoIter, Entry<S>>>,
+            $crate::json::encode::Encoded<$crate::json::encode::Streamed<'r, I::IntoIter, Entry<S>>>,
             $crate::violation::Violation,
         >
         where
@@ -94,7 +94,7 @@ macro_rules! client_devices {
             E: Into<Entry<S>>,
             I: IntoIterator<Item = E, IntoIter: Clone>,
         {
-            $crate::json::write::Streamed::checked(&URI.table, entries.into_iter(), None)
+            $crate::json::encode::Streamed::checked(&URI.table, entries.into_iter(), None)
         }
     };
 }

@@ -3,7 +3,8 @@
 use core::fmt::{self, Debug, Display};
 
 use crate::http::{ALLOW, CONTENT_TYPE, ERROR_TYPE, PlainError, RETRY_AFTER, Rejection};
-use crate::json::write::{Encoded, Json, Source};
+use crate::json::encode::{Encoded, Json};
+use crate::json::write::Source;
 use crate::schema::Table;
 use crate::text::Text;
 

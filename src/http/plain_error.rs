@@ -4,7 +4,8 @@ use core::fmt;
 
 use crate::http::error::{ErrorDisplay, is_retryable};
 use crate::http::header::error_name;
-use crate::json::write::{Encoded, Json, Source, Value};
+use crate::json::encode::{Encoded, Json};
+use crate::json::write::{Source, Value};
 use crate::text::Text;
 use crate::text::display::impl_display;
 

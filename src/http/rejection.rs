@@ -2,7 +2,8 @@
 
 use core::fmt::{self, Write};
 
-use crate::json::write::{Encoded, Json, Out, Source, Value};
+use crate::json::encode::{Encoded, Json};
+use crate::json::write::{Out, Source, Value};
 use crate::schema::{Constraint, RejectionForm, Row, RowItem, RowValue, Service, Table, table};
 use crate::text::Text;
 use crate::violation::{Report, Violation, ViolationKind};

@@ -7,7 +7,7 @@ use core::ops::Range;
 use crate::batch::Batches;
 use crate::constraint::{List, list};
 use crate::iot::{Comment, JobId, NamespaceId, SERVICE, TargetArn};
-use crate::json::write::{Encoded, Streamed};
+use crate::json::encode::{Encoded, Streamed};
 use crate::schema::Model;
 use crate::shape::{chunks, errors, list_constructors, request, response};
 use crate::text::{Storage, Text};

@@ -256,7 +256,8 @@ macro_rules! error_writer {
         $name:ident<S $(, $F:ident)?> { $( $variant:ident $(($retry:ident))? { $( $field:ident ),* } ),+ }
         message $message:ident
     ) => {
-        use $crate::json::write::{Json, Source, Value};
+        use $crate::json::encode::Json;
+        use $crate::json::write::{Source, Value};
         use $crate::shape::field::CopyField;
         #[allow(unused_imports)]
         use $crate::shape::field::WriteField;
@@ -264,8 +265,8 @@ macro_rules! error_writer {
         impl<S: $crate::text::Storage $(, const $F: usize)?> $name<S $(, $F)?> {
             /// Returns the JSON body that a service sends.
             #[must_use]
-            pub const fn json(&self) -> $crate::json::write::Encoded<Json<'_>> {
-                $crate::json::write::Encoded(Json::new(&ERRORS, self))
+            pub const fn json(&self) -> $crate::json::encode::Encoded<Json<'_>> {
+                $crate::json::encode::Encoded(Json::new(&ERRORS, self))
             }
 
             /// Copies the error into owned storage.

@@ -81,7 +81,7 @@ macro_rules! request {
         pub const fn uri<'r $(, $label_s: $crate::text::Storage)?>(
             $label: &'r $label_ty $(<$label_s>)?,
             $( $query: Option<&'r $query_ty>, )?
-        ) -> $crate::json::write::Uri<'r> {
+        ) -> $crate::json::uri::Uri<'r> {
             #[allow(unused_mut, unused_assignments)]
             let mut query: Option<&'r dyn $crate::json::write::Source> = None;
             $(
@@ -89,7 +89,7 @@ macro_rules! request {
                     query = Some($query);
                 }
             )?
-            $crate::json::write::Uri::new(&URI, $label, query)
+            $crate::json::uri::Uri::new(&URI, $label, query)
         }
 
         $crate::shape::fields!($( $required, )* $( $optional, )* $label $(, $query )?);
@@ -273,36 +273,36 @@ macro_rules! request_api {
         impl<S: $crate::text::Storage, const N: usize> $name<S, N> {
             /// Returns the JSON body.
             #[must_use]
-            pub const fn json(&self) -> $crate::json::write::Encoded<$crate::json::write::Json<'_>> {
-                $crate::json::write::Encoded($crate::json::write::Json::new(&URI.table, self))
+            pub const fn json(&self) -> $crate::json::encode::Encoded<$crate::json::encode::Json<'_>> {
+                $crate::json::encode::Encoded($crate::json::encode::Json::new(&URI.table, self))
             }
 
             /// Returns the path, percent-encoded.
             #[must_use]
-            pub const fn path(&self) -> $crate::json::write::Encoded<$crate::json::write::Path<'_>> {
-                $crate::json::write::Encoded($crate::json::write::Path::new(&URI, self))
+            pub const fn path(&self) -> $crate::json::encode::Encoded<$crate::json::uri::Path<'_>> {
+                $crate::json::encode::Encoded($crate::json::uri::Path::new(&URI, self))
             }
 
             /// Returns the path percent-encoded twice, as Signature Version 4 has it in its canonical request.
             ///
             /// All services but Amazon S3 sign it so: the `%3A` of the path is `%253A` here.
             #[must_use]
-            pub const fn canonical_path(&self) -> $crate::json::write::Encoded<$crate::json::write::CanonicalPath<'_>> {
-                $crate::json::write::Encoded($crate::json::write::Path::new(&URI, self).canonical())
+            pub const fn canonical_path(&self) -> $crate::json::encode::Encoded<$crate::json::uri::CanonicalPath<'_>> {
+                $crate::json::encode::Encoded($crate::json::uri::Path::new(&URI, self).canonical())
             }
 
             /// Returns the query without its question mark, percent-encoded. It is empty if no member of it is present.
             ///
             /// Signature Version 4 takes it unchanged as the canonical query: it has one member at most, so it is sorted.
             #[must_use]
-            pub const fn query(&self) -> $crate::json::write::Encoded<$crate::json::write::Query<'_>> {
-                $crate::json::write::Encoded($crate::json::write::Path::new(&URI, self).query())
+            pub const fn query(&self) -> $crate::json::encode::Encoded<$crate::json::uri::Query<'_>> {
+                $crate::json::encode::Encoded($crate::json::uri::Path::new(&URI, self).query())
             }
 
             /// Returns the target: the path, and the query if there is one.
             #[must_use]
-            pub const fn target(&self) -> $crate::json::write::Encoded<$crate::json::write::Target<'_>> {
-                $crate::json::write::Encoded($crate::json::write::Path::new(&URI, self).target())
+            pub const fn target(&self) -> $crate::json::encode::Encoded<$crate::json::uri::Target<'_>> {
+                $crate::json::encode::Encoded($crate::json::uri::Path::new(&URI, self).target())
             }
         }
 

@@ -175,8 +175,8 @@ macro_rules! response {
             impl<S: Storage $(, const $N: usize)?> $name<S $(, $N)?> {
                 /// Returns the JSON body.
                 #[must_use]
-                pub const fn json(&self) -> $crate::json::write::Encoded<$crate::json::write::Json<'_>> {
-                    $crate::json::write::Encoded($crate::json::write::Json::new(&RESPONSE, self))
+                pub const fn json(&self) -> $crate::json::encode::Encoded<$crate::json::encode::Json<'_>> {
+                    $crate::json::encode::Encoded($crate::json::encode::Json::new(&RESPONSE, self))
                 }
             }
         };
@@ -225,12 +225,12 @@ macro_rules! failures {
         #[must_use]
         pub fn response_json<'r, S, I>(
             failures: I,
-        ) -> $crate::json::write::Encoded<$crate::json::write::Streamed<'r, I::IntoIter, $item<S>>>
+        ) -> $crate::json::encode::Encoded<$crate::json::encode::Streamed<'r, I::IntoIter, $item<S>>>
         where
             S: $crate::text::Storage,
             I: IntoIterator<Item = $item<S>, IntoIter: Clone>,
         {
-            $crate::json::write::Encoded($crate::json::write::Streamed::new(&RESPONSE, failures.into_iter(), None))
+            $crate::json::encode::Encoded($crate::json::encode::Streamed::new(&RESPONSE, failures.into_iter(), None))
         }
     };
 }

@@ -164,12 +164,12 @@ macro_rules! debug_json {
     ($name:ident<S $(, $capacity:ident)?>, $table:expr) => {
         impl<S: $crate::text::Storage $(, const $capacity: usize)?> core::fmt::Debug for $name<S $(, $capacity)?> {
             fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-                $crate::json::write::Encoded($crate::json::write::Json::new(&$table, self)).write_text(f)
+                $crate::json::encode::Encoded($crate::json::encode::Json::new(&$table, self)).write_text(f)
             }
         }
 
         $crate::text::display::impl_format!([S: $crate::text::Storage $(, const $capacity: usize)?] $name<S $(, $capacity)?>,
-            |this, out| $crate::json::write::Encoded($crate::json::write::Json::new(&$table, this)).write_text(out));
+            |this, out| $crate::json::encode::Encoded($crate::json::encode::Json::new(&$table, this)).write_text(out));
     };
 }
 

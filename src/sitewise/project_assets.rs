@@ -90,11 +90,11 @@ macro_rules! project_assets {
         /// ```
         pub fn request_json<'r, I>(
             asset_ids: I,
-        ) -> Result<$crate::json::write::Encoded<$crate::json::write::Streamed<'r, I::IntoIter, AssetId>>, $crate::violation::Violation>
+        ) -> Result<$crate::json::encode::Encoded<$crate::json::encode::Streamed<'r, I::IntoIter, AssetId>>, $crate::violation::Violation>
         where
             I: IntoIterator<Item = AssetId, IntoIter: Clone>,
         {
-            $crate::json::write::Streamed::checked(&URI.table, asset_ids.into_iter(), None)
+            $crate::json::encode::Streamed::checked(&URI.table, asset_ids.into_iter(), None)
         }
 
         /// Returns the JSON body that [`request_json`] returns, with a token.
@@ -105,13 +105,13 @@ macro_rules! project_assets {
         pub fn request_json_with_client_token<S, I>(
             asset_ids: I,
             client_token: &ClientToken<S>,
-        ) -> Result<$crate::json::write::Encoded<$crate::json::write::Streamed<'_, I::IntoIter, AssetId>>, $crate::violation::Violation>
+        ) -> Result<$crate::json::encode::Encoded<$crate::json::encode::Streamed<'_, I::IntoIter, AssetId>>, $crate::violation::Violation>
         where
             S: $crate::text::Storage,
             I: IntoIterator<Item = AssetId, IntoIter: Clone>,
         {
             let token = Some((Field::client_token as u8, client_token.as_text()));
-            $crate::json::write::Streamed::checked(&URI.table, asset_ids.into_iter(), token)
+            $crate::json::encode::Streamed::checked(&URI.table, asset_ids.into_iter(), token)
         }
     };
 }
