@@ -64,7 +64,7 @@ pub(crate) struct FastItems<'w, 'o> {
     out: &'w mut Out<'o>,
     table: &'static Table,
     item: &'static Member,
-    position: Position,
+    position: &'w mut Position,
     /// `true` if the chunk cuts an item.
     is_full: bool,
 }
@@ -113,7 +113,7 @@ impl FastItems<'_, '_> {
     fn cut(&mut self, string: Value<'_>) {
         let written = self.out.length.wrapping_sub(self.out.unit_start);
         let fitting = self.out.limit.wrapping_sub(self.out.unit_start);
-        let position = &mut self.position;
+        let position = &mut *self.position;
         // The front of a string is a comma, if it is not the first, and a quote.
         let front = if position.item > 0 { 2 } else { 1 };
         let rest = fitting.checked_sub(front);
@@ -485,22 +485,20 @@ impl<'o> Out<'o> {
     ) -> bool {
         let root = table.row(0).unwrap_or(Member::ROOT);
         loop {
-            let mut next = *position;
             // The row of the items of the list, if a list is being written.
-            let list = members(table.rows, root).get(usize::from(next.field)).unwrap_or(root);
+            let list = members(table.rows, root).get(usize::from(position.field)).unwrap_or(root);
             let item = table.row(list.first).unwrap_or(root);
-            if kernels::ALL && next.step == Step::Item && self.writes_fast(&next) {
-                let mut items = FastItems { out: self, table, item, position: next, is_full: false };
-                if let Some(body) = message.structure(next.field, None) {
-                    body.fast_items(next.field, &mut items);
+            if kernels::ALL && position.step == Step::Item && self.writes_fast(position) {
+                let field = position.field;
+                let mut items = FastItems { out: self, table, item, position, is_full: false };
+                if let Some(body) = message.structure(field, None) {
+                    body.fast_items(field, &mut items);
                 }
-                let is_full = items.is_full;
-                next = items.position;
-                *position = next;
-                if is_full {
+                if items.is_full {
                     return false;
                 }
             }
+            let mut next = *position;
             let index = (next.is_in_item || next.step == Step::Item).then_some(next.item);
             let source = message.structure(next.field, index);
             let (structure, field) = if next.is_in_item { (item, &mut next.member) } else { (root, &mut next.field) };
