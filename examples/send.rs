@@ -1,18 +1,28 @@
-//! Sends a request over a connection of `embedded-io-async`, from one buffer of 128 bytes.
+//! Signs a request, and sends it over a connection of `embedded-io-async`, from a buffer of 128 bytes.
 //!
 //! ```text
 //! cargo run --example send
 //! ```
 //!
 //! The connection is in place of a TLS session: it takes a few bytes at a time, and keeps them. The body has some 4 KB. It
-//! is never in memory as a whole: the lengths are known in advance, and the encoding pauses wherever the buffer is full.
+//! is never in memory as a whole: its hash and its length are known in advance, and the encoding pauses when the buffer is full.
+//! Only the headers have a buffer of their own size. Nothing of the device is on a heap.
 
 use std::convert::Infallible;
 use std::error::Error;
+use std::fmt::{Display, Write as _};
 
 use embedded_io_async::{ErrorType, Write};
-use iot_shapes::sitewise::{AssetId, BatchAssociateProjectAssetsRequest, ClientToken, ProjectId};
+use iot_shapes::sitewise::{self, AssetId, BatchAssociateProjectAssetsRequest, ClientToken, ProjectId};
 use iot_shapes::{AnyRequest, Encode, Encoded, RequestHead};
+use sigv4::{Canonical, Hash, Signer};
+
+#[path = "sign/sigv4.rs"]
+mod sigv4;
+
+const REGION: &str = "eu-west-1";
+/// The time in UTC, from the device's clock.
+const NOW: &str = "20261127T120000Z";
 
 /// A connection that takes up to 50 bytes at a time.
 #[derive(Default)]
@@ -59,14 +69,34 @@ async fn run(connection: &mut Connection) -> Result<(), Box<dyn Error>> {
     let token = ClientToken::from_entropy([0x5a; 16]);
     let request = BatchAssociateProjectAssetsRequest::<_>::try_from_iter(project, assets)?.with_client_token(token);
 
+    let signer = Signer {
+        access_key_id: "AKIDEXAMPLE",
+        secret_access_key: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY",
+        region: REGION,
+        service: sitewise::SERVICE.signing_name(),
+        timestamp: NOW,
+    };
+    let signed: [(&str, &dyn Display); 3] =
+        [("content-type", &"application/json"), ("host", &sitewise::SERVICE.host(REGION)), ("x-amz-date", &NOW)];
+    let canonical = Canonical {
+        method: "POST",
+        path: &request.canonical_path(),
+        query: &request.query(),
+        headers: &signed,
+        payload: Hash::of(&request.json()),
+    };
+    let mut headers = heapless::String::<512>::new();
+    for (name, value) in signed {
+        write!(headers, "{name}: {value}\r\n")?;
+    }
+    write!(headers, "authorization: {}\r\n", signer.authorization(&canonical))?;
+    write!(headers, "content-length: {}\r\n\r\n", request.json().len())?;
+
     let mut buffer = [0; 128];
     connection.write_all(b"POST ").await?;
     send(connection, request.target(), &mut buffer).await?;
-    connection.write_all(b" HTTP/1.1\r\nHost: monitor.iotsitewise.eu-west-1.amazonaws.com\r\n").await?;
-    let length = request.json().len();
-    connection.write_all(b"Content-Type: application/json\r\nContent-Length: ").await?;
-    connection.write_all(length.to_string().as_bytes()).await?;
-    connection.write_all(b"\r\n\r\n").await?;
+    connection.write_all(b" HTTP/1.1\r\n").await?;
+    connection.write_all(headers.as_bytes()).await?;
     send(connection, request.json(), &mut buffer).await?;
     connection.flush().await?;
     Ok(())

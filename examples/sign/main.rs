@@ -87,7 +87,7 @@ fn sign(arguments: &Arguments, request: &AnyRequest<Text<'_>>) {
     ];
     let canonical = Canonical {
         method: operation.method(),
-        path: &request.canonical_path().to_string(),
+        path: &request.canonical_path(),
         query: &request.query(),
         headers: &headers,
         payload: Hash::of(&request.json()),

@@ -1,6 +1,6 @@
 //! Signature Version 4 by `hmac` and `sha2`, to be copied.
 //!
-//! A body and a canonical request are hashed as they are written, so neither needs a buffer.
+//! A body and a canonical request are hashed as they are written, so neither needs a buffer, and nothing is on a heap.
 //!
 //! Source: [Create a signed AWS API request].
 //!
@@ -122,8 +122,9 @@ impl<'s> Signer<'s> {
 
     /// Returns the value of the header `Authorization`.
     pub(crate) fn authorization<'a>(&'a self, request: &Canonical<'a>) -> Authorization<'a> {
-        // Firmware has the only text on the heap, some 44 bytes, in a buffer.
-        let key = Hash::keyed(format!("AWS4{}", self.secret_access_key).as_bytes(), &self.date());
+        let mut key = heapless::String::<64>::new();
+        write!(key, "AWS4{}", self.secret_access_key).expect("a secret access key has 40 characters");
+        let key = Hash::keyed(key.as_bytes(), &self.date());
         let key = Hash::keyed(&key.0, &self.region);
         let key = Hash::keyed(&key.0, &self.service);
         let key = Hash::keyed(&key.0, &"aws4_request");
