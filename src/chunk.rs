@@ -258,13 +258,12 @@ impl<T: Body> BorrowedReader<'_, T> {
         if kernels::ALL {
             chunk = self.skip_comma(chunk);
             // An item that the chunk cuts is not tried.
-            let mut is_cut = self.hold_item(chunk);
-            if !is_cut {
-                let taken = take_fast::<T>(self.progress, chunk, self.buffer.len(), take);
-                chunk = chunk.get(taken..).unwrap_or_default();
-                is_cut = taken > 0 && self.hold_item(chunk);
+            if self.hold_item(chunk) {
+                return Ok(());
             }
-            if is_cut {
+            let taken = take_fast::<T>(self.progress, chunk, self.buffer.len(), take);
+            chunk = chunk.get(taken..).unwrap_or_default();
+            if taken > 0 && self.hold_item(chunk) {
                 return Ok(());
             }
         }
@@ -315,9 +314,8 @@ impl<T: Body> BorrowedReader<'_, T> {
     /// Holds the bytes if they start with an item whose end is not among them. A search for the byte that ends an item takes
     /// less than a scan, which waits until it is needed.
     fn hold_item(&mut self, bytes: &[u8]) -> bool {
-        let Some((closes, [_, after @ ..])) = self.progress.state.item_closes(bytes).zip(Some(bytes)) else {
-            return false;
-        };
+        let Some(closes) = self.progress.state.item_closes(bytes) else { return false };
+        let after = bytes.get(1..).unwrap_or_default();
         if bytes.len() > self.buffer.len() || kernels::through(after, closes).is_some() {
             return false;
         }

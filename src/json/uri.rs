@@ -94,7 +94,10 @@ impl fmt::Debug for Uri<'_> {
     }
 }
 
-/// The steps of a URI, by [`Position::field`].
+/// The steps of a URI, by [`Position::field`]. After the name of the query comes its value.
+const PREFIX: u8 = 0;
+const LABEL: u8 = 1;
+const SUFFIX: u8 = 2;
 const QUERY: u8 = 3;
 const URI_END: u8 = 5;
 
@@ -120,14 +123,16 @@ impl<'r> Path<'r> {
     fn write(&self, end: u8, form: Form, position: &mut Position, out: &mut Out<'_>) -> bool {
         let table = &self.template.table;
         while position.field < end {
-            let mut text = self.template.prefix;
-            let mut field = table.label.wrapping_sub(1);
+            let mut text = "";
+            let mut field = None;
             match position.field {
-                0 => {}
-                2 => text = self.template.suffix,
+                PREFIX => text = self.template.prefix,
+                LABEL => field = Some(table.label.wrapping_sub(1)),
+                SUFFIX => text = self.template.suffix,
                 QUERY => match table.query() {
                     Some(member) if !matches!(self.source.value(table.label), Value::Absent) => {
-                        if position.step == Step::Name {
+                        // A query without a path has no mark.
+                        if position.step != Step::Open {
                             out.byte(b'?');
                         }
                         out.raw(member.name().as_bytes());
@@ -135,14 +140,11 @@ impl<'r> Path<'r> {
                     }
                     _ => return true,
                 },
-                step => {
-                    if step > QUERY {
-                        field = table.label;
-                    }
-                    if !out.string(self.source, field, form, position) {
-                        return false;
-                    }
-                    text = "";
+                _ => field = Some(table.label),
+            }
+            if let Some(field) = field {
+                if !out.string(self.source, field, form, position) {
+                    return false;
                 }
             }
             out.raw(text.as_bytes());

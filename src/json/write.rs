@@ -114,20 +114,18 @@ impl FastItems<'_, '_> {
         let written = self.out.length.wrapping_sub(self.out.unit_start);
         let fitting = self.out.limit.wrapping_sub(self.out.unit_start);
         let position = &mut *self.position;
-        // The front of a string is a comma, if it is not the first, and a quote.
-        let front = if position.item > 0 { 2 } else { 1 };
-        let rest = fitting.checked_sub(front);
         let max = if self.item.is_structure() { Self::MAX_STRUCTURE } else { Self::MAX_STRING };
-        self.is_full = true;
-        match (rest, string) {
-            _ if written.saturating_add(position.skip.into()) <= max => {
-                position.skip = position.skip.wrapping_add(fitting as u16);
-                position.is_cut = true;
+        self.is_full = written.saturating_add(position.skip.into()) <= max;
+        if self.is_full {
+            position.skip = position.skip.wrapping_add(fitting as u16);
+            position.is_cut = true;
+        } else if let (Value::Text(text), false) = (string, self.item.is_structure()) {
+            // Before the text are a comma, if it is not the first, and a quote.
+            let before = if position.item > 0 { 2 } else { 1 };
+            if let Some(at) = fitting.checked_sub(before).filter(|at| text.starts_plain(*at)) {
+                (position.step, position.is_in_item, position.at) = (Step::String, true, at);
+                self.is_full = true;
             }
-            (Some(rest), Value::Text(text)) if !self.item.is_structure() && text.starts_plain(rest) => {
-                (position.step, position.is_in_item, position.at) = (Step::String, true, rest);
-            }
-            _ => self.is_full = false,
         }
         self.out.length = if self.is_full { self.out.limit } else { self.out.unit_start };
     }
@@ -247,14 +245,8 @@ impl<'o> Out<'o> {
     pub(super) fn byte(&mut self, byte: u8) {
         if self.skip > 0 {
             self.skip = self.skip.wrapping_sub(1);
-        } else {
-            self.put(byte);
+            return;
         }
-    }
-
-    /// Writes a byte that no earlier chunk has.
-    #[inline(always)]
-    fn put(&mut self, byte: u8) {
         if let Some(place) = self.buffer.get_mut(self.length) {
             *place = byte;
         }
@@ -327,7 +319,7 @@ impl<'o> Out<'o> {
                     return self.byte(*letter);
                 }
             }
-            b"u00".iter().for_each(|byte| self.byte(*byte));
+            self.each_byte(b"u00");
             return self.hex(byte, b'a' - 10);
         }
         self.byte(byte);

@@ -43,18 +43,26 @@ pub(crate) const fn is_special(byte: u8) -> bool {
 /// `true` if the compiler generates vector code for a loop over 16 bytes.
 const HAS_VECTORS: bool = cfg!(any(target_arch = "x86_64", target_arch = "aarch64"));
 
-/// Returns the first position from `position` on whose byte ends a run of plain characters of a JSON string.
-#[inline(never)]
-pub(crate) fn plain_run(bytes: &[u8], mut position: usize) -> usize {
-    let mut rest = bytes.get(position..).unwrap_or_default();
+/// Skips the blocks of 16 bytes in front of `rest` that have no byte for which `ends` returns `true`. Returns the position after
+/// them and the bytes from there on.
+#[inline(always)]
+fn skip_blocks(mut position: usize, mut rest: &[u8], ends: impl Fn(u8) -> bool) -> (usize, &[u8]) {
     while let Some((block, tail)) = rest.split_first_chunk::<16>().filter(|_| HAS_VECTORS) {
         // `|`, not `||`: a branch would undo the vectors.
-        if block.iter().fold(false, |found, byte| found | is_special(*byte)) {
+        if block.iter().fold(false, |found, byte| found | ends(*byte)) {
             break;
         }
         position = position.wrapping_add(16);
         rest = tail;
     }
+    (position, rest)
+}
+
+/// Returns the first position from `position` on whose byte ends a run of plain characters of a JSON string.
+#[inline(never)]
+pub(crate) fn plain_run(bytes: &[u8], mut position: usize) -> usize {
+    let mut rest = bytes.get(position..).unwrap_or_default();
+    (position, rest) = skip_blocks(position, rest, is_special);
     while let [a, b, c, d, e, f, g, h, tail @ ..] = rest {
         if let Some(place) = special_in(u64::from_le_bytes([*a, *b, *c, *d, *e, *f, *g, *h])) {
             return position.wrapping_add(place);
@@ -77,16 +85,7 @@ pub(crate) fn plain_run(bytes: &[u8], mut position: usize) -> usize {
 /// Returns the number of bytes up to the first `wanted`, which is counted.
 #[inline]
 pub(crate) fn through(bytes: &[u8], wanted: u8) -> Option<usize> {
-    let mut position = 0_usize;
-    let mut rest = bytes;
-    while let Some((block, tail)) = rest.split_first_chunk::<16>().filter(|_| HAS_VECTORS) {
-        // `|`, not `||`: a branch would undo the vectors.
-        if block.iter().fold(false, |found, byte| found | (*byte == wanted)) {
-            break;
-        }
-        position = position.wrapping_add(16);
-        rest = tail;
-    }
+    let (position, rest) = skip_blocks(0, bytes, |byte| byte == wanted);
     let index = rest.iter().position(|byte| *byte == wanted)?;
     Some(position.wrapping_add(index).wrapping_add(1))
 }
@@ -278,15 +277,8 @@ pub(crate) fn space_run(bytes: &[u8], mut position: usize) -> usize {
         }
     }
     // After four of them, a long run is likely.
-    let mut rest = bytes.get(position..).unwrap_or_default();
-    while let Some((block, tail)) = rest.split_first_chunk::<16>().filter(|_| HAS_VECTORS) {
-        // `&`, not `&&`: a branch would undo the vectors.
-        if !block.iter().fold(true, |all, byte| all & is_space(*byte)) {
-            break;
-        }
-        position = position.wrapping_add(16);
-        rest = tail;
-    }
+    let rest = bytes.get(position..).unwrap_or_default();
+    let (position, rest) = skip_blocks(position, rest, |byte| !is_space(byte));
     position.wrapping_add(rest.iter().take_while(|byte| is_space(**byte)).count())
 }
 
