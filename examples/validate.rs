@@ -134,8 +134,20 @@ struct Message<'a> {
 }
 
 impl<'a> Message<'a> {
+    /// Splits a message.
+    ///
+    /// # Errors
+    ///
+    /// Returns the reason for which the bytes are no HTTP message.
     fn parse(bytes: &'a [u8]) -> Result<Self, String> {
-        let end = bytes.iter().position(|byte| *byte == b'\n').ok_or("it has no start line")?;
+        if bytes.trim_ascii_start().first().is_some_and(|byte| b"{[".contains(byte)) {
+            return Err(
+                "it begins as JSON does; --body-of OPERATION reads a body without start line and headers".into()
+            );
+        }
+        let Some(end) = bytes.iter().position(|byte| *byte == b'\n') else {
+            return Err(if bytes.is_empty() { "it is empty" } else { "its start line does not end" }.into());
+        };
         let (start, rest) = bytes.split_at(end);
         let rest = &rest[1..];
         let line_count = rest.iter().filter(|byte| **byte == b'\n').count();
@@ -146,34 +158,59 @@ impl<'a> Message<'a> {
                 headers: used.to_vec(),
                 body: &rest[length..],
             }),
-            Ok(httparse::Status::Partial) => Err("no blank line ends its head".into()),
+            Ok(httparse::Status::Partial) => Err("no blank line ends its headers".into()),
             Err(error) => Err(format!("its headers are malformed: {error}")),
         }
     }
 
-    /// Returns the head of a request. `None` if the start line is not that of a request.
+    /// Returns the head of a request.
     ///
     /// `httparse` rejects a target that is not UTF-8, which has a verdict here. So the start line is split by hand.
-    fn request(&self) -> Option<RequestHead<'_>> {
-        let mut parts = self.start.split(|byte| *byte == b' ');
-        let (method, target, version) = (parts.next()?, parts.next()?, parts.next()?);
-        let is_token = !method.is_empty() && method.iter().all(|byte| is_token_byte(*byte));
-        if parts.next().is_some() || !is_token || target.is_empty() || !is_version(version) {
-            return None;
+    ///
+    /// # Errors
+    ///
+    /// Returns the reason for which the start line is not that of a request.
+    fn request(&self) -> Result<RequestHead<'_>, String> {
+        if self.start.starts_with(b"HTTP/") {
+            return Err("it is a response; --response-to OPERATION reads those".into());
         }
+        let parts: Vec<_> = self.start.split(|byte| *byte == b' ').collect();
+        let [method, target, version] = parts[..] else {
+            let count = parts.len() - 1;
+            let plural = if count == 1 { "" } else { "s" };
+            return Err(format!("its start line has {count} space{plural}: a method, a target and a version have 2"));
+        };
+        if method.is_empty() || !method.iter().all(|byte| is_token_byte(*byte)) {
+            return Err(format!("`{}` is not a method", method.escape_ascii()));
+        }
+        if target.is_empty() {
+            return Err("its start line has no target".into());
+        }
+        check_version(version)?;
         let head = RequestHead::new(method, target);
-        Some(self.headers.iter().fold(head, |head, header| head.header(header.name, header.value)))
+        Ok(self.headers.iter().fold(head, |head, header| head.header(header.name, header.value)))
     }
 
-    /// Returns the head of a response. `None` if the start line is not that of a response.
-    fn response(&self) -> Option<ResponseHead<'_>> {
+    /// Returns the head of a response.
+    ///
+    /// # Errors
+    ///
+    /// Returns the reason for which the start line is not that of a response.
+    fn response(&self) -> Result<ResponseHead<'_>, String> {
         let mut parts = self.start.splitn(3, |byte| *byte == b' ');
-        let (version, status) = (parts.next()?, parts.next()?);
-        if !is_version(version) || status.len() != 3 || !status.iter().all(u8::is_ascii_digit) {
-            return None;
+        let version = parts.next().unwrap_or_default();
+        if !version.starts_with(b"HTTP/") && self.start.split(|byte| *byte == b' ').count() == 3 {
+            return Err("it is a request; without --response-to it is read as one".into());
         }
-        let head = ResponseHead::new(std::str::from_utf8(status).ok()?.parse().ok()?);
-        Some(self.headers.iter().fold(head, |head, header| head.header(header.name, header.value)))
+        check_version(version)?;
+        let status = parts.next().unwrap_or_default();
+        let is_status = status.len() == 3 && status.iter().all(u8::is_ascii_digit);
+        let code = std::str::from_utf8(status).ok().filter(|_| is_status).and_then(|digits| digits.parse().ok());
+        let Some(code) = code else {
+            return Err(format!("`{}` is not a status of three digits", status.escape_ascii()));
+        };
+        let head = ResponseHead::new(code);
+        Ok(self.headers.iter().fold(head, |head, header| head.header(header.name, header.value)))
     }
 }
 
@@ -182,14 +219,14 @@ fn is_token_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
 }
 
-/// Returns `true` for `HTTP/1.1`, and for `HTTP/2` and the like, as `curl -i` saves them.
-fn is_version(version: &[u8]) -> bool {
+/// Checks a version: `HTTP/1.1`, or `HTTP/2` and the like, as `curl -i` saves them.
+fn check_version(version: &[u8]) -> Result<(), String> {
     let is_number = |digits: &[u8]| !digits.is_empty() && digits.iter().all(u8::is_ascii_digit);
-    let Some(number) = version.strip_prefix(b"HTTP/") else { return false };
-    match number.iter().position(|byte| *byte == b'.') {
-        Some(point) => is_number(&number[..point]) && is_number(&number[point + 1..]),
-        None => is_number(number),
-    }
+    let is_version = version.strip_prefix(b"HTTP/").is_some_and(|number| {
+        let mut numbers = number.splitn(2, |byte| *byte == b'.');
+        numbers.all(is_number)
+    });
+    if is_version { Ok(()) } else { Err(format!("`{}` is not a version of HTTP", version.escape_ascii())) }
 }
 
 fn check_body<'a>(file: &'a str, operation: Operation, body: &[u8]) -> Verdict<'a> {
@@ -300,11 +337,12 @@ fn run(arguments: &Arguments, file: &str, out: &mut impl Write) -> Result<bool, 
     let (verdict, body) = match arguments.body_of {
         Some(operation) => (check_body(file, operation, &bytes), bytes.as_slice()),
         None => {
-            let message = Message::parse(&bytes).map_err(|error| format!("not an HTTP message: {error}"))?;
+            let no_message = |reason| format!("not an HTTP message: {reason}");
+            let message = Message::parse(&bytes).map_err(no_message)?;
             let verdict = match arguments.response_to {
-                None => check_request(file, &message.request().ok_or("not an HTTP request")?, message.body),
+                None => check_request(file, &message.request().map_err(no_message)?, message.body),
                 Some(operation) => {
-                    check_response(file, operation, &message.response().ok_or("not an HTTP response")?, message.body)
+                    check_response(file, operation, &message.response().map_err(no_message)?, message.body)
                 }
             };
             (verdict, message.body)

@@ -285,25 +285,48 @@ fn response_prints_name_of_first_source_that_has_one() {
 }
 
 #[test]
-fn file_without_message_prints_to_standard_error() {
-    for message in [
-        "",
-        "POST /jobs/fw-7/targets HTTP/1.1",
-        "POST /jobs/fw-7/targets HTTP/1.1\r\nHost: x\r\n",
-        "POST /jobs/fw-7/targets\r\n\r\n",
-        "POST  /jobs/fw-7/targets HTTP/1.1\r\n\r\n",
-        "POST /jobs/fw-7/targets HTTP/x\r\n\r\n",
-        "POST /jobs/fw-7/targets HTTP/1.1\r\nno colon\r\n\r\n",
-        "HTTP/1.1 200 OK\r\n\r\n",
-        "{}",
+fn file_without_message_prints_reason_to_standard_error() {
+    for (message, reason) in [
+        ("", "it is empty"),
+        ("POST /jobs/fw-7/targets HTTP/1.1", "its start line does not end"),
+        ("POST /jobs/fw-7/targets HTTP/1.1\r\n", "no blank line ends its headers"),
+        ("POST /jobs/fw-7/targets HTTP/1.1\r\nHost: x\r\n", "no blank line ends its headers"),
+        ("POST\r\n\r\n", "its start line has 0 spaces: a method, a target and a version have 2"),
+        ("POST /jobs/fw-7/targets\r\n\r\n", "its start line has 1 space: a method, a target and a version have 2"),
+        ("POST /jobs/fw 7 HTTP/1.1\r\n\r\n", "its start line has 3 spaces: a method, a target and a version have 2"),
+        ("POST  HTTP/1.1\r\n\r\n", "its start line has no target"),
+        (" /jobs/fw-7/targets HTTP/1.1\r\n\r\n", "`` is not a method"),
+        ("P\u{e4}ST /jobs/fw-7/targets HTTP/1.1\r\n\r\n", r"`P\xc3\xa4ST` is not a method"),
+        ("POST /jobs/fw-7/targets HTTP/x\r\n\r\n", "`HTTP/x` is not a version of HTTP"),
+        ("POST /jobs/fw-7/targets HTTP/1.1\r\nno colon\r\n\r\n", "its headers are malformed: invalid header name"),
+        ("HTTP/1.1 200 OK\r\n\r\n", "it is a response; --response-to OPERATION reads those"),
+        ("{}", "it begins as JSON does; --body-of OPERATION reads a body without start line and headers"),
+        (" \n[{\n\n", "it begins as JSON does; --body-of OPERATION reads a body without start line and headers"),
     ] {
-        let output = run(&["-"], message.as_bytes());
-        assert_eq!(output.status.code(), Some(2), "{message:?}");
-        assert!(output.stdout.is_empty());
-        assert_eq!(String::from_utf8(output.stderr).unwrap().lines().count(), 1);
+        assert_reason(&["-"], message, reason);
     }
-    let output = run(&["--response-to", "AssociateTargetsWithJob", "-"], b"POST / HTTP/1.1\r\n\r\n");
-    assert_eq!(output.status.code(), Some(2));
+    for (message, reason) in [
+        ("POST / HTTP/1.1\r\n\r\n", "it is a request; without --response-to it is read as one"),
+        ("FTP/1.1 200\r\n\r\n", "`FTP/1.1` is not a version of HTTP"),
+        ("HTTP/1. 200 OK\r\n\r\n", "`HTTP/1.` is not a version of HTTP"),
+        ("HTTP/1.1\r\n\r\n", "`` is not a status of three digits"),
+        ("HTTP/1.1 20 OK\r\n\r\n", "`20` is not a status of three digits"),
+        ("HTTP/1.1 +20 OK\r\n\r\n", "`+20` is not a status of three digits"),
+        ("HTTP/1.1 2000\r\n\r\n", "`2000` is not a status of three digits"),
+        ("HTTP/1.1 OK\r\n\r\n", "`OK` is not a status of three digits"),
+        ("HTTP/1.1 200 OK\r\nno colon\r\n\r\n", "its headers are malformed: invalid header name"),
+    ] {
+        assert_reason(&["--response-to", "AssociateTargetsWithJob", "-"], message, reason);
+    }
+}
+
+#[track_caller]
+fn assert_reason(arguments: &[&str], message: &str, reason: &str) {
+    let output = run(arguments, message.as_bytes());
+    assert_eq!(output.status.code(), Some(2), "{message:?}");
+    assert!(output.stdout.is_empty(), "{message:?}");
+    let printed = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(printed, format!("validate: -: not an HTTP message: {reason}\n"), "{message:?}");
 }
 
 #[test]
