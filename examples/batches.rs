@@ -11,7 +11,7 @@ use std::time::Duration;
 use iot_shapes::sitewise::batch_associate_project_assets::{
     Error, MAX_JSON_LEN, MAX_PATH_LEN, Request, Response, response_json,
 };
-use iot_shapes::sitewise::{AssetErrorCode, AssetErrorDetails, AssetId, ClientToken, ProjectId, TokenSource};
+use iot_shapes::sitewise::{AssetErrorCode, AssetErrorDetails, AssetId, GeneratedToken, ProjectId, TokenSource};
 use iot_shapes::{BatchResults, ChunkReader, FailFast, Outcome, RequestHead, ResponseHead, heapless};
 
 const PROJECT: ProjectId = ProjectId::from_static("0d5fba1e-7c3a-4a4b-9f57-2f1c4d5e6f70");
@@ -20,9 +20,6 @@ const PROJECT: ProjectId = ProjectId::from_static("0d5fba1e-7c3a-4a4b-9f57-2f1c4
 const ASSETS: usize = 250;
 /// The number of requests that takes.
 const BATCHES: usize = ASSETS.div_ceil(100);
-/// A token of a request, which is kept until there is a response.
-type Token = ClientToken<heapless::String<36>>;
-
 /// The number of times that a request is sent, and that an asset is asked for.
 const TRIES: usize = 3;
 /// The time to wait if the service does not say.
@@ -73,7 +70,7 @@ fn associate_these(
     asked: &[usize],
     results: &mut BatchResults<'_, bool>,
 ) {
-    let mut kept = heapless::Vec::<Token, BATCHES>::new();
+    let mut kept = heapless::Vec::<GeneratedToken, BATCHES>::new();
     for _ in 0..TRIES {
         let mut is_done = true;
         // Made of the same assets each time, the requests are the same.

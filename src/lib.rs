@@ -70,14 +70,17 @@
 //!
 //! The type of the strings is the first parameter of a message: [`Text`] borrows from the bytes that were read. The default is
 //! `Text<'static>`, for strings of the program. A function takes any message by `fn send<S: Storage>(request: &Request<S>)`, one
-//! that was read by `&Request<Text<'_>>`, one with a token of the crate by `&Request<heapless::String<36>>`.
+//! that was read by `&Request<Text<'_>>`, one with a token of the crate by `&Request<heapless::String<36>>`. With `alloc`,
+//! `OwnedRequest`, `OwnedResponse` and `OwnedError` of each operation have their strings on the heap. [`OperationRequest`] is
+//! for code that is generic over the operations.
 //!
 //! # Crate features
 //!
 //! No feature is on by default.
 //!
-//! - `alloc`: `String` as storage.
+//! - `alloc`: `String` as storage, and the owned forms of all messages.
 //! - `serde`: `Serialize` and `Deserialize` for all shapes and values.
+//! - `http`: conversions from and to the heads and responses of the `http` crate. It needs `std`.
 //! - `embedded-io`: `Encoded::write_to`, for any `embedded_io::Write`.
 //! - `defmt`: `defmt::Format` for all that a device logs.
 //! - `arbitrary`: `Arbitrary` for all shapes and values, valid and often at a bound. It needs `std`.
@@ -129,10 +132,34 @@ pub use chunk::{ChunkReader, ChunkedMessage};
 pub use constraint::{List, UNICODE_VERSION};
 pub use encode::{Encode, Encoded};
 pub use http::{ErrorResponse, HttpResponse, PlainError, Rejection, RequestHead, ResponseError, ResponseHead};
-pub use operation::{AnyRequest, AnyResponse, Operation, UnknownOperation, ValidRequest, ValidResponse};
+pub use operation::{
+    AnyRequest, AnyResponse, Operation, OperationRequest, UnknownOperation, ValidRequest, ValidResponse,
+};
 
 pub use text::Text;
 pub use violation::{FailFast, Report, Violation, ViolationKind};
+
+/// A request of any operation with its strings on the heap. [`OperationRequest`] states its size.
+///
+/// # Examples
+///
+/// ```
+/// use iot_shapes::{AnyOwnedRequest, AnyRequest, RequestHead};
+///
+/// fn is_send<T: Send + 'static>(_: &T) {}
+///
+/// let head = RequestHead::new("POST", "/jobs/fw-7/targets").header("Content-Type", b"application/json");
+/// let Ok(owned) = AnyRequest::from_http(&head, br#"{"targets":["a"]}"#)?.try_to_owned();
+/// let queued: Box<AnyOwnedRequest> = Box::new(owned);
+/// is_send(&queued);
+/// # Ok::<(), iot_shapes::Violation>(())
+/// ```
+#[cfg(feature = "alloc")]
+pub type AnyOwnedRequest<const N: usize = 100> = AnyRequest<alloc::string::String, N>;
+
+/// A response of any operation with its strings on the heap. [`OperationRequest`] states the size of each.
+#[cfg(feature = "alloc")]
+pub type AnyOwnedResponse<const N: usize = 100> = AnyResponse<alloc::string::String, N>;
 
 /// Bodies, paths and queries that are ready to be written. [`Encoded`] has an example.
 pub mod encode {

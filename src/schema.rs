@@ -185,9 +185,20 @@ impl Member {
     }
 
     /// Returns the number of bytes that the longest string takes in JSON.
-    const fn max_string_len(&self) -> usize {
-        let widest = if matches!(self.constraint.pattern, Pattern::Uuid | Pattern::Name) { 1 } else { 6 };
+    const fn max_string_len(&self, spelling: Spelling) -> usize {
+        let is_plain = matches!(self.constraint.pattern, Pattern::Uuid | Pattern::Name);
+        let widest = match spelling {
+            Spelling::Written if is_plain => 1,
+            Spelling::Escaped if !is_plain => SURROGATES_LEN,
+            _ => ESCAPE_LEN,
+        };
         r#""""#.len().wrapping_add((self.constraint.max as usize).wrapping_mul(widest))
+    }
+
+    /// Returns the number of bytes of the name, its quotes and the colon after it.
+    const fn name_len(&self, spelling: Spelling) -> usize {
+        let widest = if matches!(spelling, Spelling::Escaped) { ESCAPE_LEN } else { 1 };
+        r#""":"#.len().wrapping_add(self.name().len().wrapping_mul(widest))
     }
 
     /// Returns the first byte of the value in JSON.
@@ -365,7 +376,7 @@ impl UriTemplate {
     }
 
     /// Returns the row of the label.
-    pub(crate) fn label(&self) -> &'static Member {
+    pub(crate) fn label_row(&self) -> &'static Member {
         self.table.row(self.table.label).unwrap_or(Member::ROOT)
     }
 }
@@ -393,7 +404,7 @@ impl fmt::Display for UriTemplate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.prefix)?;
         f.write_str("{")?;
-        f.write_str(self.label().name())?;
+        f.write_str(self.label_row().name())?;
         f.write_str("}")?;
         f.write_str(self.suffix)
     }
@@ -660,6 +671,21 @@ const fn text(paths: &'static [u8], length: usize) -> &'static str {
     }
 }
 
+/// The spelling of the strings of a JSON body, for its length.
+#[derive(Clone, Copy)]
+pub(crate) enum Spelling {
+    /// As the crate writes them: a control character as an escape.
+    Written,
+    /// Each character as an escape, or as two if it is not in the Basic Multilingual Plane.
+    Escaped,
+}
+
+/// The number of bytes of an escape, `\u0001`.
+const ESCAPE_LEN: usize = 6;
+
+/// The number of bytes of an escaped surrogate pair.
+const SURROGATES_LEN: usize = 12;
+
 /// The rows of a message.
 #[derive(Clone, Copy)]
 pub(crate) struct Table {
@@ -674,34 +700,36 @@ impl Table {
     /// The greatest number of rows: a reader has two bits for each.
     const MAX_ROWS: usize = 16;
 
-    /// Returns the number of bytes that the longest JSON body takes whose list has up to `items` items.
-    ///
-    /// A character takes up to 6 bytes, as `\u0001`.
-    pub(crate) const fn max_json_len(&self, items: usize) -> usize {
+    /// Returns the number of bytes that the longest valid JSON body takes whose list has up to `items` items, without white
+    /// space and unknown members.
+    pub(crate) const fn max_json_len(&self, items: usize, spelling: Spelling) -> usize {
         let mut length = "{}".len();
         let [root, rest @ ..] = self.rows else { return length };
         let mut rest = rest;
         let mut index = 0;
         while index < root.count {
             let [member, tail @ ..] = rest else { return length };
-            length = length.wrapping_add(r#""":"#.len() + (index > 0) as usize).wrapping_add(member.name().len());
-            let value = if member.is_list() { self.max_list_len(member, items) } else { member.max_string_len() };
-            length = length.wrapping_add(value);
+            length = length.wrapping_add((index > 0) as usize).wrapping_add(member.name_len(spelling));
+            length = length.wrapping_add(if member.is_list() {
+                self.max_list_len(member, items, spelling)
+            } else {
+                member.max_string_len(spelling)
+            });
             rest = tail;
             index = index.wrapping_add(1);
         }
         length
     }
 
-    const fn max_list_len(&self, list: &Member, items: usize) -> usize {
+    const fn max_list_len(&self, list: &Member, items: usize, spelling: Spelling) -> usize {
         let Some((_, [item, rest @ ..])) = self.rows.split_at_checked(list.first as usize) else { return 0 };
-        let mut length = if item.is_structure() { "{}".len() } else { item.max_string_len() };
+        let mut length = if item.is_structure() { "{}".len() } else { item.max_string_len(spelling) };
         let mut rest = rest;
         let mut index = 0;
         while item.is_structure() && index < item.count {
             let [member, tail @ ..] = rest else { return length };
-            length = length.wrapping_add(r#""":"#.len() + (index > 0) as usize).wrapping_add(member.name().len());
-            length = length.wrapping_add(member.max_string_len());
+            length = length.wrapping_add((index > 0) as usize).wrapping_add(member.name_len(spelling));
+            length = length.wrapping_add(member.max_string_len(spelling));
             rest = tail;
             index = index.wrapping_add(1);
         }

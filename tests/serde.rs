@@ -19,7 +19,7 @@ use iot_shapes::sitewise::{
     BatchDisassociateProjectAssetsResponse, ClientToken, ProjectId,
 };
 use iot_shapes::{
-    AnyRequest, FailFast, List, Operation, RequestHead, ResponseError, ResponseHead, Text, ViolationKind,
+    AnyRequest, AnyResponse, FailFast, List, Operation, RequestHead, ResponseError, ResponseHead, Text, ViolationKind,
 };
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
@@ -755,6 +755,67 @@ fn shapes_in_derived_types_are_read_and_written() {
     assert_eq!(serde_json::to_string(&device).unwrap(), json);
     let value = serde_json::to_value(&device).unwrap();
     assert_eq!(Device::deserialize(&value).unwrap(), device);
+}
+
+/// A message of any operation is a map of one member, which is the operation.
+#[test]
+fn any_request_and_response_are_tagged_with_their_operation() {
+    let assets = format!(r#"{{"projectId":{PROJECT:?},"assetIds":[{PUMP:?},{VALVE:?}],"clientToken":{TOKEN:?}}}"#);
+    let devices = r#"{"coreDeviceThingName":"gw-1","entries":[{"thingName":"pump-1"}]}"#;
+    let job = r#"{"jobId":"fw-7","namespaceId":"plant","targets":["a"],"comment":"c"}"#;
+    for (index, (name, request)) in [
+        ("BatchAssociateProjectAssets", assets.as_str()),
+        ("BatchDisassociateProjectAssets", &assets),
+        ("BatchAssociateClientDeviceWithCoreDevice", devices),
+        ("BatchDisassociateClientDeviceFromCoreDevice", devices),
+        ("AssociateTargetsWithJob", job),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let bytes = round_trips!(AnyRequest<S, 4>, &format!("{{{name:?}:{request}}}"));
+        // A format that numbers its variants has the index of the operation.
+        assert_eq!(usize::from(bytes[0]), index);
+        assert_eq!(Operation::ALL[index].name(), name);
+    }
+    for (name, response) in [
+        ("BatchAssociateProjectAssets", "{}".to_owned()),
+        (
+            "BatchDisassociateProjectAssets",
+            format!(r#"{{"errors":[{{"assetId":{PUMP:?},"code":"INTERNAL_FAILURE","message":"m"}}]}}"#),
+        ),
+        ("BatchAssociateClientDeviceWithCoreDevice", r#"{"errorEntries":[]}"#.into()),
+        ("BatchDisassociateClientDeviceFromCoreDevice", r#"{"errorEntries":[{"thingName":"a"}]}"#.into()),
+        ("AssociateTargetsWithJob", r#"{"jobId":"fw-7"}"#.into()),
+    ] {
+        round_trips!(AnyResponse<S, 4>, &format!("{{{name:?}:{response}}}"));
+    }
+}
+
+#[test]
+fn any_request_of_another_form_is_rejected() {
+    type Any = AnyRequest<heapless::String<80>, 4>;
+    let job = r#"{"jobId":"fw-7","targets":["a"]}"#;
+    assert!(serde_json::from_str::<Any>(&format!(r#"{{"AssociateTargetsWithJob":{job}}}"#)).is_ok());
+    for (json, expected) in [
+        (format!(r#"{{"CreateJob":{job}}}"#), "the string names no operation"),
+        (format!(r#"{{"associateTargetsWithJob":{job}}}"#), "the string names no operation"),
+        (format!(r#"{{"AssociateTargetsWithJob":{job},"a":1}}"#), "expected value"),
+        (r#"{"AssociateTargetsWithJob":[]}"#.into(), "invalid type: sequence, expected the members of Request"),
+        (r#""AssociateTargetsWithJob""#.into(), "invalid type: unit variant, expected newtype variant"),
+        ("{}".into(), "expected value"),
+        (job.into(), "the string names no operation"),
+        (r#"{"AssociateTargetsWithJob":{"jobId":"fw 7","targets":["a"]}}"#.into(), "/jobId"),
+        (r#"{"AssociateTargetsWithJob":{"jobId":"fw-7","targets":[]}}"#.into(), "/targets"),
+    ] {
+        let error = serde_json::from_str::<Any>(&json).unwrap_err().to_string();
+        assert!(error.contains(expected), "{json}: {error}");
+    }
+    // The index of no operation.
+    let mut bytes =
+        postcard_of(&serde_json::from_str::<Any>(&format!(r#"{{"AssociateTargetsWithJob":{job}}}"#)).unwrap());
+    bytes[0] = Operation::ALL.len() as u8;
+    assert!(postcard::from_bytes::<Any>(&bytes).is_err());
 }
 
 #[test]

@@ -10,6 +10,8 @@ use crate::shape::request;
 
 pub(crate) use crate::greengrassv2::client_devices::{AnyCapacityResponse, ERRORS, RESPONSE};
 pub use crate::greengrassv2::client_devices::{Entry, Error, ErrorEntry, Response, response_json};
+#[cfg(feature = "alloc")]
+pub use crate::greengrassv2::client_devices::{OwnedError, OwnedResponse};
 
 pub(crate) static MODEL: Model = Model { name: "BatchAssociateClientDeviceWithCoreDevice", service: &SERVICE };
 

@@ -61,13 +61,10 @@ impl<'r> HttpResponse<'r> {
     }
 
     /// Creates the HTTP response for the result of an operation: its response or its error.
-    pub fn from_result<T, E>(outcome: &'r Result<T, E>) -> Self
-    where
-        Self: From<&'r T> + From<&'r E>,
-    {
+    pub fn from_result<T: ToHttpResponse, E: ToHttpResponse>(outcome: &'r Result<T, E>) -> Self {
         match outcome {
-            Ok(response) => response.into(),
-            Err(error) => error.into(),
+            Ok(response) => response.to_http_response(),
+            Err(error) => error.to_http_response(),
         }
     }
 
@@ -150,28 +147,80 @@ impl Debug for HttpResponse<'_> {
     }
 }
 
-impl<'r> From<&'r Rejection<'_>> for HttpResponse<'r> {
-    fn from(rejection: &'r Rejection<'_>) -> Self {
-        let error_name = Some(Text::new(rejection.error_type()));
-        Self::from_error(rejection.status(), error_name, None, &super::rejection::TABLE, rejection)
+/// A value that a service sends as an [`HttpResponse`]: a response, an error of an operation, a [`Rejection`] or a [`PlainError`].
+///
+/// `HttpResponse::from(&value)` takes any of them. The trait is for code that is generic over them, and for a service's own
+/// type of errors.
+///
+/// # Examples
+///
+/// ```
+/// use iot_shapes::http::ToHttpResponse;
+/// use iot_shapes::iot::{AssociateTargetsWithJobError, AssociateTargetsWithJobResponse};
+/// use iot_shapes::{HttpResponse, PlainError};
+///
+/// enum Failed {
+///     Job(AssociateTargetsWithJobError<&'static str>),
+///     Stopping,
+/// }
+///
+/// impl ToHttpResponse for Failed {
+///     fn to_http_response(&self) -> HttpResponse<'_> {
+///         const STOPPING: PlainError<'_> = PlainError::new(503, "ServiceUnavailableException", "The service shuts down");
+///         match self {
+///             Self::Job(error) => error.into(),
+///             Self::Stopping => HttpResponse::from(&STOPPING),
+///         }
+///     }
+/// }
+///
+/// let outcome: Result<AssociateTargetsWithJobResponse, Failed> = Err(Failed::Stopping);
+/// assert_eq!(HttpResponse::from_result(&outcome).status(), 503);
+/// let outcome: Result<AssociateTargetsWithJobResponse, Failed> =
+///     Err(Failed::Job(AssociateTargetsWithJobError::throttling_exception(None)));
+/// assert_eq!(HttpResponse::from_result(&outcome).status(), 400);
+/// ```
+pub trait ToHttpResponse {
+    /// Returns the HTTP response, which borrows from this value.
+    fn to_http_response(&self) -> HttpResponse<'_>;
+}
+
+impl<'r, T: ToHttpResponse + ?Sized> From<&'r T> for HttpResponse<'r> {
+    fn from(value: &'r T) -> Self {
+        value.to_http_response()
     }
 }
 
-impl<'r> From<&'r PlainError<'_>> for HttpResponse<'r> {
-    fn from(error: &'r PlainError<'_>) -> Self {
-        let (name, retry_after) = (error.name(), error.retry_after_seconds());
-        Self::from_error(error.status(), name, retry_after, &super::rejection::TABLE, error)
+/// For a large value that is boxed, such as an error with a list.
+#[cfg(feature = "alloc")]
+impl<T: ToHttpResponse + ?Sized> ToHttpResponse for alloc::boxed::Box<T> {
+    fn to_http_response(&self) -> HttpResponse<'_> {
+        (**self).to_http_response()
+    }
+}
+
+impl ToHttpResponse for Rejection<'_> {
+    fn to_http_response(&self) -> HttpResponse<'_> {
+        let error_name = Some(Text::new(self.error_type()));
+        HttpResponse::from_error(self.status(), error_name, None, &super::rejection::TABLE, self)
+    }
+}
+
+impl ToHttpResponse for PlainError<'_> {
+    fn to_http_response(&self) -> HttpResponse<'_> {
+        let (name, retry_after) = (self.name(), self.retry_after_seconds());
+        HttpResponse::from_error(self.status(), name, retry_after, &super::rejection::TABLE, self)
     }
 }
 
 /// Implements the conversion of a response to an [`HttpResponse`].
 macro_rules! impl_response_to_http {
     ($name:ident<S $(, $capacity:ident)?>, $table:expr) => {
-        impl<'r, S: $crate::text::Storage + Sync $(, const $capacity: usize)?> From<&'r $name<S $(, $capacity)?>>
-            for $crate::http::HttpResponse<'r>
+        impl<S: $crate::text::Storage + Sync $(, const $capacity: usize)?> $crate::http::ToHttpResponse
+            for $name<S $(, $capacity)?>
         {
-            fn from(response: &'r $name<S $(, $capacity)?>) -> Self {
-                Self::from_response(&$table, response)
+            fn to_http_response(&self) -> $crate::http::HttpResponse<'_> {
+                $crate::http::HttpResponse::from_response(&$table, self)
             }
         }
     };
@@ -180,11 +229,12 @@ macro_rules! impl_response_to_http {
 /// Implements the conversion of the error of an operation to an [`HttpResponse`].
 macro_rules! impl_error_to_http {
     ($name:ident<S $(, $capacity:ident)?>, $table:expr) => {
-        impl<'r, S: $crate::text::Storage + Sync $(, const $capacity: usize)?> From<&'r $name<S $(, $capacity)?>>
-            for $crate::http::HttpResponse<'r>
+        impl<S: $crate::text::Storage + Sync $(, const $capacity: usize)?> $crate::http::ToHttpResponse
+            for $name<S $(, $capacity)?>
         {
-            fn from(error: &'r $name<S $(, $capacity)?>) -> Self {
-                Self::from_error(error.status(), error.name(), error.retry_after_seconds(), &$table, error)
+            fn to_http_response(&self) -> $crate::http::HttpResponse<'_> {
+                let (status, retry_after) = (self.status(), self.retry_after_seconds());
+                $crate::http::HttpResponse::from_error(status, self.name(), retry_after, &$table, self)
             }
         }
     };

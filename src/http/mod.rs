@@ -1,5 +1,7 @@
 //! The parts of an HTTP message that precede its body, and the responses that a service sends. Knows no service.
 
+#[cfg(feature = "http")]
+mod conversions;
 pub(crate) mod error;
 mod head;
 pub(crate) mod header;
@@ -11,7 +13,7 @@ pub(crate) mod target;
 
 pub use error::{ErrorResponse, ResponseError};
 pub use head::{RequestHead, ResponseHead};
-pub use http_response::HttpResponse;
+pub use http_response::{HttpResponse, ToHttpResponse};
 pub use plain_error::PlainError;
 pub use rejection::Rejection;
 

@@ -41,15 +41,28 @@ pub(crate) fn read_routed<'a>(
     sink: &mut dyn Sink,
 ) -> Result<u32, Violation> {
     let mut reader = Reader::new(&uri.template.table, Mode::Strict, fill, capacity, sink);
-    let _ = read_parts(&mut reader, uri, head, body);
+    let _ = read_parts(&mut reader, uri, head, Some(body));
     reader.finish()
 }
 
+/// Reads what precedes the body of a request whose target matches a template, for a body that may be empty.
+pub(crate) fn read_head<'a>(
+    uri: &Matched<'a>,
+    head: &RequestHead<'a>,
+    fill: &mut dyn Fill<'a>,
+    sink: &mut dyn Sink,
+) -> Result<(), Violation> {
+    let mut reader = Reader::new(&uri.template.table, Mode::Strict, fill, 0, sink);
+    let _ = read_parts(&mut reader, uri, head, None);
+    reader.finish().map(drop)
+}
+
+/// Reads the members of the URI, checks the method and the headers, and reads the body if there is to be one.
 fn read_parts<'a>(
     reader: &mut Reader<'a, '_>,
     uri: &Matched<'a>,
     head: &RequestHead<'a>,
-    body: &'a [u8],
+    body: Option<&'a [u8]>,
 ) -> Result<(), Stopped> {
     for is_valid in [false, true] {
         let mut row = uri.template.table.label;
@@ -60,10 +73,10 @@ fn read_parts<'a>(
             row = row.wrapping_add(1);
         }
         if !is_valid {
-            if let Some(kind) = head.violation(!body.is_empty()) {
+            if let Some(kind) = head.violation(body.is_some_and(|body| !body.is_empty())) {
                 return reader.report(kind, Member::ROOT, NO_OFFSET);
             }
         }
     }
-    reader.body(body)
+    body.map_or(Ok(()), |body| reader.body(body))
 }

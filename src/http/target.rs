@@ -1,6 +1,7 @@
 //! The request target (RFC 9112, section 3.2.1): its route, its label, its query member.
 
 use crate::schema::UriTemplate;
+use crate::text::Text;
 use crate::text::cursor::{Cursor, Encoding};
 
 /// A target that matches a template. Its members are not yet decoded.
@@ -32,6 +33,28 @@ pub(crate) fn find<'a>(templates: &[&'static UriTemplate], target: &'a [u8]) -> 
         }
     }
     None
+}
+
+impl UriTemplate {
+    /// Returns the label of a target, decoded. Its constraint is not checked.
+    ///
+    /// Returns `None` if the target has another path, or if the label is not percent-encoded UTF-8.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use iot_shapes::Operation;
+    ///
+    /// let uri = Operation::AssociateTargetsWithJob.uri_template();
+    /// assert_eq!(uri.label(b"/jobs/caf%C3%A9/targets?namespaceId=plant").unwrap(), "café");
+    /// assert!(uri.label(b"/jobs/%FF/targets").is_none());
+    /// assert!(uri.label(b"/jobs/fw-7").is_none());
+    /// ```
+    #[must_use]
+    pub fn label<'a>(&'static self, target: &'a [u8]) -> Option<Text<'a>> {
+        let [label, _] = find(&[self], target)?.members;
+        label.and_then(Text::from_percent)
+    }
 }
 
 /// Returns the value of the first pair of a query whose decoded key is `name`.

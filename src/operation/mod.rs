@@ -1,24 +1,29 @@
 //! All operations as one enum: routing, and requests and responses of any of them.
 
+mod any;
+mod operation_request;
+#[cfg(feature = "serde")]
+mod serde;
+
+pub use operation_request::OperationRequest;
+
 use core::fmt;
 use core::str::FromStr;
 
-use crate::http::error::{ErrorResponse, ResponseError};
 use crate::http::rejection::Rejection;
-use crate::http::request::{read_routed, reject_route};
+use crate::http::request::{read_head, read_routed, reject_route};
 use crate::http::target::{Matched, find};
-use crate::http::{RequestHead, ResponseHead};
-use crate::json::encode::{Encoded, Json};
+use crate::http::{ErrorResponse, HttpResponse, RequestHead, ResponseHead, ToHttpResponse};
 use crate::json::fill::{Discard, Fill};
 use crate::json::read::{Mode, read};
-use crate::json::uri::{CanonicalPath, Path, Query, Target};
 use crate::json::write::Source;
 use crate::kernels;
-use crate::schema::{Member, Model, Service, Table, UriTemplate};
-use crate::shape::message::{Checked, Message, in_place, read_response};
+use crate::operation::operation_request::impl_operation_request;
+use crate::schema::{Member, Model, Service, Spelling, Table, UriTemplate};
+use crate::shape::message::{Checked, Message};
 use crate::text::display::impl_display;
-use crate::text::{BufferTooSmall, OwnedStorage, Storage, Text};
-use crate::violation::{FailFast, Report, Sink, Violation};
+use crate::text::{OwnedStorage, Storage, Text};
+use crate::violation::{Report, Sink, Violation};
 use crate::{greengrassv2, iot, sitewise};
 
 /// Makes the enums of all operations: a line for each, its name and its module.
@@ -151,8 +156,9 @@ macro_rules! operations {
             ///
             /// # Errors
             ///
-            /// Returns [`BufferTooSmall`] if a string has more bytes than the capacity of `T`.
-            pub fn try_to_owned<T: OwnedStorage>(&self) -> Result<AnyRequest<T, N>, BufferTooSmall> {
+            /// Returns [`BufferTooSmall`](crate::text::BufferTooSmall) if a string has more bytes than the capacity of `T`. That
+            /// of a `String` grows: the error is `Infallible`.
+            pub fn try_to_owned<T: OwnedStorage>(&self) -> Result<AnyRequest<T, N>, T::Error> {
                 Ok(match self {
                     $( Self::$name(request) => AnyRequest::$name(request.try_to_owned()?), )+
                 })
@@ -192,8 +198,9 @@ macro_rules! operations {
             ///
             /// # Errors
             ///
-            /// Returns [`BufferTooSmall`] if a string has more bytes than the capacity of `T`.
-            pub fn try_to_owned<T: OwnedStorage>(&self) -> Result<AnyResponse<T, N>, BufferTooSmall> {
+            /// Returns [`BufferTooSmall`](crate::text::BufferTooSmall) if a string has more bytes than the capacity of `T`. That
+            /// of a `String` grows: the error is `Infallible`.
+            pub fn try_to_owned<T: OwnedStorage>(&self) -> Result<AnyResponse<T, N>, T::Error> {
                 Ok(match self {
                     $( Self::$name(response) => AnyResponse::$name(response.try_to_owned()?), )+
                 })
@@ -206,7 +213,22 @@ macro_rules! operations {
             }
         }
 
+        impl<S: Storage + Sync, const N: usize> ToHttpResponse for AnyResponse<S, N> {
+            fn to_http_response(&self) -> HttpResponse<'_> {
+                match self {
+                    $( Self::$name(response) => response.to_http_response(), )+
+                }
+            }
+        }
+
+        #[cfg(feature = "serde")]
+        serde::impl_any_serde!(AnyRequest { $( $name ),+ });
+        #[cfg(feature = "serde")]
+        serde::impl_any_serde!(AnyResponse { $( $name ),+ });
+
         $(
+            impl_operation_request!($name = $service::$module);
+
             impl<S: Storage, const N: usize> From<$service::$module::Request<S, N>> for AnyRequest<S, N> {
                 fn from(request: $service::$module::Request<S, N>) -> Self {
                     Self::$name(request)
@@ -222,171 +244,6 @@ operations! {
     BatchAssociateClientDeviceWithCoreDevice = greengrassv2::batch_associate_client_device_with_core_device,
     BatchDisassociateClientDeviceFromCoreDevice = greengrassv2::batch_disassociate_client_device_from_core_device,
     AssociateTargetsWithJob = iot::associate_targets_with_job,
-}
-
-impl<'a> AnyRequest<Text<'a>> {
-    /// Reads a request of the operation that its target names, up to the first violation. The capacity is 100 items.
-    ///
-    /// # Errors
-    ///
-    /// Returns the first violation.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use iot_shapes::{AnyRequest, RequestHead};
-    ///
-    /// let head = RequestHead::new("POST", "/jobs/fw-7/targets").header("Content-Type", b"application/json");
-    /// match AnyRequest::from_http(&head, br#"{"targets":["arn:aws:iot:::thinggroup\/line-4"]}"#)? {
-    ///     AnyRequest::AssociateTargetsWithJob(request) => {
-    ///         assert_eq!(request.targets[0], "arn:aws:iot:::thinggroup/line-4");
-    ///     }
-    ///     other => unreachable!("{:?}", other.operation()),
-    /// }
-    /// # Ok::<(), iot_shapes::Violation>(())
-    /// ```
-    pub fn from_http(head: &RequestHead<'a>, body: &'a [u8]) -> Result<Self, Violation> {
-        Self::from_http_with(head, body, &mut FailFast)
-    }
-}
-
-impl<'a, const N: usize> AnyRequest<Text<'a>, N> {
-    /// Reads a request of the operation that its target names, and reports each violation to `sink`. The capacity is `N`
-    /// items.
-    ///
-    /// # Errors
-    ///
-    /// Returns the first violation. If there is one that is not of a constraint, returns that one and discards the others.
-    pub fn from_http_with(head: &RequestHead<'a>, body: &'a [u8], sink: &mut dyn Sink) -> Result<Self, Violation> {
-        let Some((operation, uri)) = route(head.target()) else { return Err(reject_route(sink)) };
-        let mut request = Self::placeholder(operation);
-        read_routed(&uri, head, body, request.fill(), N, sink)?;
-        Ok(request)
-    }
-
-    /// Reads a request as [`from_http_with`](Self::from_http_with) does, into `place`: this takes the memory of one
-    /// request, not two.
-    ///
-    /// # Errors
-    ///
-    /// As [`from_http_with`](Self::from_http_with). The place is then `None`.
-    pub fn from_http_in_place<'p>(
-        place: &'p mut Option<Self>,
-        head: &RequestHead<'a>,
-        body: &'a [u8],
-        sink: &mut dyn Sink,
-    ) -> Result<&'p mut Self, Violation> {
-        let Some((operation, uri)) = route(head.target()) else {
-            *place = None;
-            return Err(reject_route(sink));
-        };
-        let make = || Self::placeholder(operation);
-        in_place(place, make, |request| read_routed(&uri, head, body, request.fill(), N, sink))
-    }
-}
-
-impl<S: Storage, const N: usize> AnyRequest<S, N> {
-    /// Returns the JSON body.
-    #[must_use]
-    pub fn json(&self) -> Encoded<Json<'_>> {
-        Encoded(Json::new(&self.operation().uri_template().table, self.source()))
-    }
-
-    /// Returns the path, percent-encoded.
-    #[must_use]
-    pub fn path(&self) -> Encoded<Path<'_>> {
-        Encoded(Path::new(self.operation().uri_template(), self.source()))
-    }
-
-    /// Returns the path percent-encoded twice, as Signature Version 4 has it in its canonical request.
-    #[must_use]
-    pub fn canonical_path(&self) -> Encoded<CanonicalPath<'_>> {
-        Encoded(self.path().0.canonical())
-    }
-
-    /// Returns the query without its question mark, percent-encoded. It is empty if no member of it is present.
-    ///
-    /// Signature Version 4 takes it unchanged as the canonical query: it has one member at most, so it is sorted.
-    #[must_use]
-    pub fn query(&self) -> Encoded<Query<'_>> {
-        Encoded(self.path().0.query())
-    }
-
-    /// Returns the target: the path, and the query if there is one.
-    #[must_use]
-    pub fn target(&self) -> Encoded<Target<'_>> {
-        Encoded(self.path().0.target())
-    }
-}
-
-impl<'a> AnyResponse<Text<'a>> {
-    /// Reads a response of an operation, up to the first violation. The capacity is 100 failures.
-    ///
-    /// # Errors
-    ///
-    /// As [`from_http_with`](Self::from_http_with).
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use iot_shapes::{AnyResponse, Operation, ResponseHead};
-    ///
-    /// let head = ResponseHead::new(200);
-    /// let response = AnyResponse::from_http(Operation::AssociateTargetsWithJob, &head, br#"{"jobId":"fw-7"}"#);
-    /// assert_eq!(response.map_err(|error| error.to_string())?.json().to_string(), r#"{"jobId":"fw-7"}"#);
-    /// # Ok::<(), String>(())
-    /// ```
-    pub fn from_http(operation: Operation, head: &ResponseHead<'a>, body: &'a [u8]) -> Result<Self, ResponseError<'a>> {
-        Self::from_http_with(operation, head, body, &mut FailFast)
-    }
-}
-
-impl<'a, const N: usize> AnyResponse<Text<'a>, N> {
-    /// Reads a response of an operation, and reports each violation of a 2xx response to `sink`. The capacity is `N`
-    /// failures.
-    ///
-    /// # Errors
-    ///
-    /// - Returns [`ResponseError::Service`] if the status is not 2xx.
-    /// - Returns [`ResponseError::Invalid`] if the body is not a response of the operation, or if its list has more items
-    ///   than capacity.
-    pub fn from_http_with(
-        operation: Operation,
-        head: &ResponseHead<'a>,
-        body: &'a [u8],
-        sink: &mut dyn Sink,
-    ) -> Result<Self, ResponseError<'a>> {
-        let mut response = Self::placeholder(operation);
-        read_response(operation.errors(), operation.response(), head, body, response.fill(), N, sink)?;
-        Ok(response)
-    }
-
-    /// Reads a response as [`from_http_with`](Self::from_http_with) does, into `place`: this takes the memory of one
-    /// response, not two.
-    ///
-    /// # Errors
-    ///
-    /// As [`from_http_with`](Self::from_http_with). The place is then `None`.
-    pub fn from_http_in_place<'p>(
-        place: &'p mut Option<Self>,
-        operation: Operation,
-        head: &ResponseHead<'a>,
-        body: &'a [u8],
-        sink: &mut dyn Sink,
-    ) -> Result<&'p mut Self, ResponseError<'a>> {
-        let make = || Self::placeholder(operation);
-        in_place(place, make, |response| {
-            read_response(operation.errors(), operation.response(), head, body, response.fill(), N, sink)
-        })
-    }
-}
-
-impl<S: Storage, const N: usize> AnyResponse<S, N> {
-    /// Returns the JSON body.
-    #[must_use]
-    pub fn json(&self) -> Encoded<Json<'_>> {
-        Encoded(Json::new(self.operation().response(), self.source()))
-    }
 }
 
 impl<'a> ErrorResponse<'a> {
@@ -503,6 +360,43 @@ impl Operation {
         if method == Self::METHOD.as_bytes() { Self::from_target(target) } else { None }
     }
 
+    /// The number of bytes of the longest body that is worth reading, of any operation.
+    ///
+    /// See [`max_body_len`](Self::max_body_len) for that of one operation.
+    pub const MAX_BODY_LEN: usize = {
+        let mut longest = 0;
+        let mut rest = Self::ALL;
+        while let [operation, tail @ ..] = rest {
+            if operation.max_body_len() > longest {
+                longest = operation.max_body_len();
+            }
+            rest = tail;
+        }
+        longest
+    };
+
+    /// Returns the number of bytes of the longest body that is worth reading: 100 items, all of the greatest length, each
+    /// character an escaped surrogate pair of 12 bytes.
+    ///
+    /// A longer body is valid only if it has white space or unknown members instead. No client sends that much of them: a
+    /// service can reject a longer body unread, with the status 413. The longest body that the crate itself writes is shorter,
+    /// `MAX_JSON_LEN` of the operation's module.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use iot_shapes::Operation;
+    /// use iot_shapes::sitewise::batch_associate_project_assets::MAX_JSON_LEN;
+    ///
+    /// let operation = Operation::BatchAssociateProjectAssets;
+    /// assert!(MAX_JSON_LEN < operation.max_body_len());
+    /// assert!(operation.max_body_len() <= Operation::MAX_BODY_LEN);
+    /// ```
+    #[must_use]
+    pub const fn max_body_len(self) -> usize {
+        self.uri_template().table.max_json_len(100, Spelling::Escaped)
+    }
+
     /// Returns the name, as the API reference has it.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -542,6 +436,35 @@ impl Operation {
         let Some((operation, uri)) = route(head.target()) else { return Err(reject_route(sink)) };
         let items = operation.with_discarded_request(|fill| read_routed(&uri, head, body, fill, usize::MAX, sink))?;
         Ok(ValidRequest { operation, items: items as usize })
+    }
+
+    /// Validates the head of a request before its body is read: the target, the method, the members of the URI and `Accept`.
+    /// Reports each violation to `sink`, and returns the operation.
+    ///
+    /// A request that it rejects is invalid with any body. `Content-Type` is not checked, since a request without a body needs
+    /// none. [`max_body_len`](Self::max_body_len) of the operation bounds the body that is read next.
+    ///
+    /// # Errors
+    ///
+    /// Returns the first violation. If there is one that is not of a constraint, returns that one and discards the others.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use iot_shapes::{FailFast, Operation, RequestHead, ViolationKind};
+    ///
+    /// let validate = |method, target| Operation::validate_head(&RequestHead::new(method, target), &mut FailFast);
+    /// let operation = validate("POST", "/jobs/fw-7/targets")?;
+    /// assert_eq!(operation.max_body_len(), 2_482_332);
+    ///
+    /// assert_eq!(validate("GET", "/jobs/fw-7/targets").unwrap_err().kind(), ViolationKind::Method);
+    /// assert_eq!(validate("POST", "/jobs/fw%207/targets").unwrap_err().pointer().to_string(), "/jobId");
+    /// # Ok::<(), iot_shapes::Violation>(())
+    /// ```
+    pub fn validate_head(head: &RequestHead<'_>, sink: &mut dyn Sink) -> Result<Self, Violation> {
+        let Some((operation, uri)) = route(head.target()) else { return Err(reject_route(sink)) };
+        operation.with_discarded_request(|fill| read_head(&uri, head, fill, sink))?;
+        Ok(operation)
     }
 
     /// Validates the JSON body of a request of this operation, in constant memory, and reports each violation to `sink`. The
@@ -618,23 +541,6 @@ impl Operation {
     pub fn rejection<'v, const K: usize>(head: &RequestHead<'_>, report: &'v Report<K>) -> Rejection<'v> {
         let service = Self::from_target(head.target()).map(Self::service);
         Rejection::new(service, report.violations(), report.total())
-    }
-}
-
-#[cfg(feature = "serde")]
-impl ::serde::Serialize for Operation {
-    fn serialize<Z: ::serde::Serializer>(&self, serializer: Z) -> Result<Z::Ok, Z::Error> {
-        serializer.serialize_str(self.name())
-    }
-}
-
-#[cfg(feature = "serde")]
-impl<'de> ::serde::Deserialize<'de> for Operation {
-    fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        crate::serde::read_text(deserializer, |text| {
-            let named = Self::ALL.iter().copied().find(|operation| text.as_text() == operation.name());
-            named.ok_or(crate::serde::Unkept::Name("operation"))
-        })
     }
 }
 

@@ -139,6 +139,6 @@ impl<'de: 'a, 'a> DeserializeStorage<'de> for Text<'a> {
 
 impl<'de, S: OwnedStorage> DeserializeStorage<'de> for S {
     fn keep(text: Handed<'de, '_>) -> Result<Self, Unkept> {
-        S::try_from_text(text.as_text()).map_err(Unkept::BufferTooSmall)
+        S::try_from_text(text.as_text()).map_err(|error| Unkept::BufferTooSmall(error.into()))
     }
 }

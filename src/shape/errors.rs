@@ -22,7 +22,7 @@
 /// `Retry-After` fills, in the variants that have it in parentheses; its setter follows. After the status comes the name of the constructor,
 /// after a row that of its setter. The macro expands to
 ///
-/// - the enum, with a variant `Unknown` for every other error;
+/// - the enum, with a variant `Unknown` for every other error, and its alias `OwnedError`;
 /// - `ERRORS`: the rows of the operation's error bodies, those common to all services first;
 /// - the constructors and setters, `status`, `name`, `message`, `retry_after_seconds`, `is_retryable`;
 /// - reading and writing, by [`error_reader!`] and [`error_writer!`];
@@ -74,6 +74,13 @@ macro_rules! errors {
                 message: Option<S>,
             },
         }
+
+        /// The error with its strings on the heap: it is `Send`, and borrows from nothing. [`OperationRequest`] states its
+        /// size.
+        ///
+        /// [`OperationRequest`]: crate::OperationRequest#owned-forms
+        #[cfg(feature = "alloc")]
+        pub type OwnedError$(<const $F: usize = $capacity>)? = $name<::alloc::string::String $(, $F)?>;
 
         /// The rows, with the storage of a text that is in no message.
         mod error_rows {
@@ -274,9 +281,10 @@ macro_rules! error_writer {
             /// # Errors
             ///
             /// Returns [`BufferTooSmall`](crate::text::BufferTooSmall) if a string has more bytes than the capacity of `T`.
+            /// That of a `String` grows: the error is `Infallible`.
             pub fn try_to_owned<T: $crate::text::OwnedStorage>(
                 &self,
-            ) -> Result<$name<T $(, $F)?>, $crate::text::BufferTooSmall> {
+            ) -> Result<$name<T $(, $F)?>, T::Error> {
                 Ok(match self {
                     $(
                         Self::$variant { message, $( $field, )* $( $retry, )? } => $name::$variant {

@@ -8,7 +8,7 @@ use crate::json::fast::{Fast, FastItem};
 use crate::json::fill::Part;
 use crate::json::write::{self, FastItems, Source};
 use crate::schema::{Constraint, RowItem, RowValue};
-use crate::text::{BufferTooSmall, OwnedStorage, Storage, Text};
+use crate::text::{OwnedStorage, Storage, Text};
 
 /// A type of a field, and what it says of its member.
 #[diagnostic::on_unimplemented(
@@ -80,9 +80,9 @@ pub(crate) trait WriteField {
 }
 
 /// A field that can be copied into other storage.
-pub(crate) trait CopyField<T> {
+pub(crate) trait CopyField<T: OwnedStorage> {
     type Copy;
-    fn copy_field(&self) -> Result<Self::Copy, BufferTooSmall>;
+    fn copy_field(&self) -> Result<Self::Copy, T::Error>;
 }
 
 // ---- strings ----
@@ -115,7 +115,7 @@ impl<S: Storage> WriteField for S {
 impl<S: Storage, T: OwnedStorage> CopyField<T> for S {
     type Copy = T;
 
-    fn copy_field(&self) -> Result<T, BufferTooSmall> {
+    fn copy_field(&self) -> Result<T, T::Error> {
         T::try_from_text(self.as_text())
     }
 }
@@ -206,10 +206,10 @@ impl<T: WriteField> WriteField for Option<T> {
     }
 }
 
-impl<V: CopyField<T>, T> CopyField<T> for Option<V> {
+impl<V: CopyField<T>, T: OwnedStorage> CopyField<T> for Option<V> {
     type Copy = Option<V::Copy>;
 
-    fn copy_field(&self) -> Result<Self::Copy, BufferTooSmall> {
+    fn copy_field(&self) -> Result<Self::Copy, T::Error> {
         self.as_ref().map(V::copy_field).transpose()
     }
 }
@@ -296,18 +296,18 @@ impl<T: Source, const N: usize> WriteField for List<T, N> {
     }
 }
 
-impl<V: CopyField<T>, T, const N: usize> CopyField<T> for Vec<V, N> {
+impl<V: CopyField<T>, T: OwnedStorage, const N: usize> CopyField<T> for Vec<V, N> {
     type Copy = Vec<V::Copy, N>;
 
-    fn copy_field(&self) -> Result<Self::Copy, BufferTooSmall> {
+    fn copy_field(&self) -> Result<Self::Copy, T::Error> {
         list::try_map(self, V::copy_field)
     }
 }
 
-impl<V: CopyField<T>, T, const N: usize> CopyField<T> for List<V, N> {
+impl<V: CopyField<T>, T: OwnedStorage, const N: usize> CopyField<T> for List<V, N> {
     type Copy = List<V::Copy, N>;
 
-    fn copy_field(&self) -> Result<Self::Copy, BufferTooSmall> {
+    fn copy_field(&self) -> Result<Self::Copy, T::Error> {
         self.try_map(V::copy_field)
     }
 }

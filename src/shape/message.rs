@@ -148,9 +148,10 @@ macro_rules! message {
             /// # Errors
             ///
             /// Returns [`BufferTooSmall`](crate::text::BufferTooSmall) if a string has more bytes than the capacity of `T`.
+            /// That of a `String` grows: the error is `Infallible`.
             pub fn try_to_owned<T: $crate::text::OwnedStorage>(
                 &self,
-            ) -> Result<$name<T $(, $N)?>, $crate::text::BufferTooSmall> {
+            ) -> Result<$name<T $(, $N)?>, T::Error> {
                 Ok($name { $( $field: $crate::shape::field::CopyField::<T>::copy_field(&self.$field)?, )* $( $storage: core::marker::PhantomData, )? })
             }
         }

@@ -92,7 +92,7 @@ macro_rules! open_enum {
         impl<S: $crate::text::Storage, T: $crate::text::OwnedStorage> $crate::shape::field::CopyField<T> for $name<S> {
             type Copy = $name<T>;
 
-            fn copy_field(&self) -> Result<$name<T>, $crate::text::BufferTooSmall> {
+            fn copy_field(&self) -> Result<$name<T>, T::Error> {
                 Ok(match self {
                     $( Self::$variant => $name::$variant, )+
                     Self::Unknown(storage) => $name::Unknown(T::try_from_text(storage.as_text())?),

@@ -24,7 +24,7 @@
 /// The type of a field has the constraint of its member. After `label` there may be a `query { … }`, which is optional as
 /// a member. An optional row may end in the name of its setter: `=> with_comment`. The macro expands to
 ///
-/// - the struct, `Debug`, equality, `try_to_owned`, and `URI`, which has the table of all rows;
+/// - the struct, its alias `OwnedRequest`, `Debug`, equality, `try_to_owned`, and `URI`, which has the table of all rows;
 /// - `Fill` and `Source`: how the interpreter fills it, and how the writer takes its members;
 /// - the readers `from_http`, `from_http_with`, `from_http_in_place`, and the same of a body, `from_json`, …;
 /// - the writers `json`, `path`, `canonical_path`, `query`, `target`, the function `uri`, and the constants `MAX_PATH_LEN`, `MAX_JSON_LEN`, `max_json_len`;
@@ -56,6 +56,13 @@ macro_rules! request {
             $( $(#[$optional_meta])* pub $optional: Option<$optional_ty>, )*
         }
 
+        /// The request with its strings on the heap: it is `Send`, and borrows from nothing. [`OperationRequest`] states its
+        /// size.
+        ///
+        /// [`OperationRequest`]: crate::OperationRequest#owned-forms
+        #[cfg(feature = "alloc")]
+        pub type OwnedRequest<const N: usize = 100> = $name<::alloc::string::String, N>;
+
         /// The URI of the operation and the rows of its request.
         pub(crate) static URI: $crate::schema::UriTemplate = {
             $crate::schema::If::<{ $crate::schema::is_label($uri, $label_json) }>::is_label($label_json);
@@ -71,7 +78,7 @@ macro_rules! request {
         /// Returns the number of bytes of the longest JSON body, with up to `items` items if it has a list.
         #[must_use]
         pub const fn max_json_len(items: usize) -> usize {
-            URI.table.max_json_len(items)
+            URI.table.max_json_len(items, $crate::schema::Spelling::Written)
         }
 
         /// Returns the URI of a request from its label, and its query if it has one, without a request.

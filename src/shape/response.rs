@@ -12,7 +12,7 @@
 /// }
 /// ```
 ///
-/// It expands to the struct, `Default`, `Debug`, `RESPONSE` (the table of its rows), what [`message!`] makes, the readers
+/// It expands to the struct, its alias `OwnedResponse`, `Default`, `Debug`, `RESPONSE` (the table of its rows), what [`message!`] makes, the readers
 /// `from_http`, `from_http_with`, `from_http_in_place`, and the same of a body, `from_json`, …; the writer `json`,
 /// `HttpResponse: From<&Response>`, and `Serialize`, `Deserialize`, `Arbitrary`, `defmt::Format` with their features.
 /// `ERRORS` of its module is the table of the operation's error bodies.
@@ -34,6 +34,13 @@ macro_rules! response {
             // A response may have no member that needs storage.
             storage: core::marker::PhantomData<S>,
         }
+
+        /// The response with its strings on the heap: it is `Send`, and borrows from nothing. [`OperationRequest`] states its
+        /// size.
+        ///
+        /// [`OperationRequest`]: crate::OperationRequest#owned-forms
+        #[cfg(feature = "alloc")]
+        pub type OwnedResponse$(<const $N: usize = 100>)? = $name<::alloc::string::String $(, $N)?>;
 
         /// The rows, with the storage of a text that is in no message.
         mod response_rows {
@@ -238,8 +245,8 @@ macro_rules! failures {
 pub(crate) use {failures, response};
 
 #[cfg(test)]
-// `From` makes the response reachable.
-#[allow(unnameable_types)]
+// The macro declares public items, and the test uses some of them.
+#[allow(dead_code, unreachable_pub)]
 mod tests {
     use std::string::ToString;
 

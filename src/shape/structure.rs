@@ -39,7 +39,7 @@ macro_rules! structure {
             use $crate::json::write::Value;
             use $crate::schema::{RowItem, Table};
             use $crate::shape::field::{CopyField, ItemType, ReadField, ReadItem, WriteField};
-            use $crate::text::{OwnedStorage, Storage, Text, BufferTooSmall};
+            use $crate::text::{OwnedStorage, Storage, Text};
 
             $crate::shape::fields!($( $field ),+);
 
@@ -103,7 +103,8 @@ macro_rules! structure {
                 /// # Errors
                 ///
                 /// Returns [`BufferTooSmall`](crate::text::BufferTooSmall) if a string has more bytes than the capacity of `T`.
-                pub fn try_to_owned<T: OwnedStorage>(&self) -> Result<$name<T>, BufferTooSmall> {
+                /// That of a `String` grows: the error is `Infallible`.
+                pub fn try_to_owned<T: OwnedStorage>(&self) -> Result<$name<T>, T::Error> {
                     Ok($name { $( $field: CopyField::<T>::copy_field(&self.$field)? ),+ })
                 }
             }
@@ -111,7 +112,7 @@ macro_rules! structure {
             impl<S: Storage, T: OwnedStorage> CopyField<T> for $name<S> {
                 type Copy = $name<T>;
 
-                fn copy_field(&self) -> Result<$name<T>, BufferTooSmall> {
+                fn copy_field(&self) -> Result<$name<T>, T::Error> {
                     self.try_to_owned()
                 }
             }

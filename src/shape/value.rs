@@ -106,8 +106,8 @@ macro_rules! text_value {
             /// # Errors
             ///
             /// Returns [`BufferTooSmall`](crate::text::BufferTooSmall) if the decoded text has more bytes than the capacity
-            /// of `T`.
-            pub fn try_to_owned<T: $crate::text::OwnedStorage>(&self) -> Result<$name<T>, $crate::text::BufferTooSmall> {
+            /// of `T`. That of a `String` grows: the error is `Infallible`, so that `let Ok(owned) = …;` compiles.
+            pub fn try_to_owned<T: $crate::text::OwnedStorage>(&self) -> Result<$name<T>, T::Error> {
                 T::try_from_text(self.0.as_text()).map($name)
             }
 
@@ -240,7 +240,7 @@ macro_rules! text_value {
         impl<S: $crate::text::Storage, T: $crate::text::OwnedStorage> $crate::shape::field::CopyField<T> for $name<S> {
             type Copy = $name<T>;
 
-            fn copy_field(&self) -> Result<$name<T>, $crate::text::BufferTooSmall> {
+            fn copy_field(&self) -> Result<$name<T>, T::Error> {
                 self.try_to_owned()
             }
         }
@@ -404,10 +404,10 @@ macro_rules! uuid_value {
             }
         }
 
-        impl<T> $crate::shape::field::CopyField<T> for $name {
+        impl<T: $crate::text::OwnedStorage> $crate::shape::field::CopyField<T> for $name {
             type Copy = Self;
 
-            fn copy_field(&self) -> Result<Self, $crate::text::BufferTooSmall> {
+            fn copy_field(&self) -> Result<Self, T::Error> {
                 Ok(*self)
             }
         }

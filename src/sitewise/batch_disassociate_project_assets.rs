@@ -8,6 +8,8 @@ use crate::shape::{errors, request};
 use crate::sitewise::project_assets::project_assets;
 use crate::sitewise::{AssetId, ClientToken, ProjectId, SERVICE};
 
+#[cfg(feature = "alloc")]
+pub use crate::sitewise::project_assets::OwnedResponse;
 pub(crate) use crate::sitewise::project_assets::{AnyCapacityResponse, RESPONSE};
 pub use crate::sitewise::project_assets::{RequestItem, Response, response_json};
 

@@ -83,7 +83,26 @@ text_value! {
     pub struct ClientToken: Constraint::new(36, 64, Pattern::NonSpace);
 }
 
-impl ClientToken<heapless::String<36>> {
+/// A token that the crate made, by [`ClientToken::from_entropy`] or a [`TokenSource`]: the text of a UUID.
+///
+/// A request with it is a `Request<heapless::String<36>>`.
+///
+/// # Examples
+///
+/// ```
+/// use iot_shapes::sitewise::{GeneratedToken, TokenSource};
+///
+/// struct Pending {
+///     token: GeneratedToken,
+/// }
+///
+/// let mut tokens = TokenSource::new([0x5a; 16]);
+/// let pending = Pending { token: tokens.next_token() };
+/// assert_eq!(pending.token.as_text().len_utf8(), 36);
+/// ```
+pub type GeneratedToken = ClientToken<heapless::String<36>>;
+
+impl GeneratedToken {
     /// Creates a token from 16 random bytes: the text of a version 4 UUID (RFC 9562, section 5.4). Six of the bits are
     /// overwritten; the other 122 must be new for each request.
     ///

@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use crate::sitewise::ClientToken;
+use crate::sitewise::{ClientToken, GeneratedToken};
 
 /// A source of client tokens that never repeats one: 16 bytes of entropy and a counter.
 ///
@@ -61,7 +61,7 @@ impl TokenSource {
 
     /// Returns a new token, by the counter, and increments the counter.
     #[must_use]
-    pub fn next_token(&mut self) -> ClientToken<heapless::String<36>> {
+    pub fn next_token(&mut self) -> GeneratedToken {
         let (high, low) = (self.counter >> 32, self.counter as u32);
         self.counter = self.counter.wrapping_add(1);
         // The low half replaces bits. If it were added to them, it could cancel the difference of two entropies.

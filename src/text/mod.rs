@@ -7,6 +7,7 @@ pub(crate) mod display;
 pub(crate) mod escape;
 
 use core::cmp::Ordering;
+use core::convert::Infallible;
 use core::fmt::{self, Write};
 use core::hash::{Hash, Hasher};
 use core::iter::FusedIterator;
@@ -346,6 +347,13 @@ impl_display!([] BufferTooSmall, |this, f| put!(f, "the buffer is too small: {} 
 
 impl core::error::Error for BufferTooSmall {}
 
+/// For code that is generic over owned storage: a `String` is never too small.
+impl From<Infallible> for BufferTooSmall {
+    fn from(never: Infallible) -> Self {
+        match never {}
+    }
+}
+
 /// Returns `true` if a byte is unreserved in a URI: `A-Z`, `a-z`, `0-9`, `-`, `.`, `_` or `~`
 /// ([RFC 3986, section 2.3]).
 ///
@@ -485,15 +493,20 @@ impl Storage for alloc::string::String {
 /// assert_eq!(owned, "line/4");
 /// ```
 pub trait OwnedStorage: Storage + Sized {
+    /// The error of a text that does not fit: [`BufferTooSmall`], and [`Infallible`] for a `String`.
+    type Error: Into<BufferTooSmall> + fmt::Debug;
+
     /// Creates a copy of the decoded text.
     ///
     /// # Errors
     ///
     /// Returns [`BufferTooSmall`] if the decoded text has more bytes than the capacity.
-    fn try_from_text(text: Text<'_>) -> Result<Self, BufferTooSmall>;
+    fn try_from_text(text: Text<'_>) -> Result<Self, Self::Error>;
 }
 
 impl<const N: usize> OwnedStorage for heapless::String<N> {
+    type Error = BufferTooSmall;
+
     fn try_from_text(text: Text<'_>) -> Result<Self, BufferTooSmall> {
         let mut copy = Self::new();
         text.write_to(&mut copy).map_err(|_| BufferTooSmall { needed: text.len_utf8() })?;
@@ -503,7 +516,9 @@ impl<const N: usize> OwnedStorage for heapless::String<N> {
 
 #[cfg(feature = "alloc")]
 impl OwnedStorage for alloc::string::String {
-    fn try_from_text(text: Text<'_>) -> Result<Self, BufferTooSmall> {
+    type Error = Infallible;
+
+    fn try_from_text(text: Text<'_>) -> Result<Self, Infallible> {
         Ok(match text.as_str() {
             Some(plain) => plain.into(),
             None => text.chars().collect(),

@@ -11,6 +11,7 @@ use iot_shapes::greengrassv2::{
     ValidationExceptionField, ValidationExceptionReason, batch_associate_client_device_with_core_device,
     batch_disassociate_client_device_from_core_device,
 };
+use iot_shapes::http::ToHttpResponse;
 use iot_shapes::iot::arn::Arn;
 use iot_shapes::iot::topic::NotifyTopic;
 use iot_shapes::iot::{
@@ -26,8 +27,8 @@ use iot_shapes::text::{OwnedStorage, Storage, is_unreserved};
 use iot_shapes::violation::{Dotted, Message, Pointer, Sink};
 use iot_shapes::{
     AnyRequest, AnyResponse, BatchResults, Batches, ChunkReader, ErrorResponse, FailFast, HttpResponse, List,
-    Operation, Outcome, PlainError, Rejection, Report, RequestHead, ResponseError, ResponseHead, Text,
-    UnknownOperation, Violation, ViolationKind,
+    Operation, OperationRequest, Outcome, PlainError, Rejection, Report, RequestHead, ResponseError, ResponseHead,
+    Text, UnknownOperation, Violation, ViolationKind,
 };
 use iot_shapes::{greengrassv2, iot, sitewise};
 
@@ -288,6 +289,7 @@ fn plain_error(plain: &PlainError<'_>) {
     error(&plain);
     value(&plain);
     http_response(HttpResponse::from(&plain));
+    http_response(plain.to_http_response());
 }
 
 fn rejection(rejection: &Rejection<'_>) {
@@ -296,6 +298,7 @@ fn rejection(rejection: &Rejection<'_>) {
     encoded(rejection.json());
     debug(&rejection);
     http_response(HttpResponse::from(&rejection));
+    http_response(rejection.to_http_response());
 }
 
 fn http_response(response: HttpResponse<'_>) {
@@ -352,11 +355,30 @@ macro_rules! request {
     }};
 }
 
+/// Calls the functions of a request in generic code.
+fn operation_request<R: OperationRequest>(request: &R) {
+    opaque(R::OPERATION);
+    encoded(request.json());
+    encoded(request.path());
+    encoded(request.canonical_path());
+    encoded(request.query());
+    encoded(request.target());
+    match opaque(R::read_response(&response_head(), bytes())) {
+        Ok(response) => http_response(response.to_http_response()),
+        Err(failed) => {
+            if let Some(response) = response_error(failed) {
+                http_response(R::Error::from(&response).to_http_response());
+            }
+        }
+    }
+}
+
 /// Reads a request in every form with a capacity. `$label` is its label.
 macro_rules! read_request {
     ($request:ty, $label:expr) => {
         for sink in [&mut FailFast as &mut dyn Sink, &mut Report::<8>::new(), &mut Anything] {
             if let Ok(request) = opaque(<$request>::from_json_with($label, bytes(), sink)) {
+                operation_request(&request);
                 request!(request);
             }
             let _ = opaque(<$request>::from_json_in_place(opaque(&mut None), $label, bytes(), sink));
@@ -723,6 +745,7 @@ pub fn operation() {
     opaque(Operation::from_target(bytes()));
     if let Some(operation) = opaque(Operation::route(bytes(), bytes())) {
         opaque((operation.name(), operation.method(), operation.uri_template(), operation.service()));
+        opaque((operation.max_body_len(), Operation::MAX_BODY_LEN, operation.uri_template().label(bytes())));
         show(&operation);
         ordered(&operation);
         let _ = opaque(AnyResponse::from_http(operation, &response_head(), bytes())).map_err(response_error);
@@ -743,6 +766,8 @@ pub fn operation() {
         opaque(valid.clone() == valid);
     }
     rejection(&Operation::rejection(&request_head(), &report));
+    let _ = opaque(Operation::validate_head(&request_head(), &mut report));
+    let _ = opaque(Operation::validate_head(&request_head(), &mut FailFast));
     for operation in opaque(Operation::ALL) {
         let _ = opaque(operation.validate_json(bytes(), &mut Anything));
     }
@@ -785,6 +810,7 @@ fn any_response<const N: usize>(operation: Operation) {
         encoded(response.json());
         debug(&response);
         value(&response);
+        http_response(response.to_http_response());
         let _ = opaque(response.try_to_owned::<Owned>());
     }
 }
@@ -829,6 +855,9 @@ pub fn serde() {
         read::<AssociateTargetsWithJobRequest<S, 100>>();
         read::<AssociateTargetsWithJobError<S>>();
         read::<AssociateTargetsWithJobResponse<S>>();
+
+        read::<AnyRequest<S, 8>>();
+        read::<AnyResponse<S, 8>>();
     }
 
     stored::<Text<'_>>();
