@@ -1,35 +1,70 @@
-//! The code between `axum` and the crate: the head of a request, its body, and the response. This is the part to copy.
+//! The code between `axum` and the crate: the extractor of a valid request, and the response. This is the part to copy.
 
 use std::error::Error;
 use std::time::Duration;
 
 use axum::body::{Body, Bytes, HttpBody, to_bytes};
+use axum::extract::{FromRef, FromRequest, Request};
 use axum::http::StatusCode;
-use axum::http::request::Parts;
 use axum::response::Response;
 use http_body_util::LengthLimitError;
-use iot_shapes::{HttpResponse, PlainError, RequestHead};
+use iot_shapes::{HttpResponse, Operation, OperationRequest, PlainError, Report, RequestHead};
 
-/// Returns the head of a request. All headers are passed on; the crate keeps those that it needs.
-pub fn head(parts: &Parts) -> RequestHead<'_> {
-    let target = parts.uri.path_and_query().map_or("/", |target| target.as_str());
-    let head = RequestHead::new(parts.method.as_str(), target);
-    parts.headers.iter().fold(head, |head, (name, value)| head.header(name.as_str(), value.as_bytes()))
+/// A valid request of an operation, read by the crate. The rejection of any other request is the crate's own.
+pub struct Valid<R: OperationRequest>(pub Box<R::Owned>);
+
+/// The bounds of the body of a request.
+#[derive(Clone, Copy)]
+pub struct BodyLimits {
+    /// The greatest number of bytes, in place of that of the operation.
+    pub max_len: Option<usize>,
+    /// The time that a client has to send it.
+    pub patience: Duration,
+}
+
+impl<R, S> FromRequest<S> for Valid<R>
+where
+    R: OperationRequest,
+    S: Sync,
+    BodyLimits: FromRef<S>,
+{
+    type Rejection = Response;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Response> {
+        let limits = BodyLimits::from_ref(state);
+        let (parts, body) = request.into_parts();
+        let head = RequestHead::from(&parts);
+        let mut report = Report::<100>::new();
+        // A violated constraint is reported along with those of the body. Any other violation is the verdict with any body.
+        if Operation::validate_head(&head, &mut report).is_err_and(|violation| !violation.kind().is_constraint()) {
+            return Err(respond(&Operation::rejection(&head, &report)));
+        }
+        let max_len = limits.max_len.unwrap_or(R::OPERATION.max_body_len());
+        let body = read_body(body, max_len, limits.patience).await.map_err(|error| respond(&error))?;
+        report.clear();
+        match R::read_owned(&head, &body, &mut report) {
+            Ok(request) => Ok(Self(Box::new(request))),
+            Err(violation) => {
+                tracing::debug!(violations = report.total(), first = %violation, "rejected");
+                Err(respond(&Operation::rejection(&head, &report)))
+            }
+        }
+    }
 }
 
 /// Reads the whole body of a request.
 ///
 /// # Errors
 ///
-/// Returns the error to send if the body is larger than `limit`, takes longer than `patience`, or is truncated.
-pub async fn body(body: Body, limit: usize, patience: Duration) -> Result<Bytes, PlainError<'static>> {
+/// Returns the error to send if the body is larger than `max_len`, takes longer than `patience`, or is truncated.
+async fn read_body(body: Body, max_len: usize, patience: Duration) -> Result<Bytes, PlainError<'static>> {
     let too_large =
         PlainError::new(413, "RequestEntityTooLargeException", "The body is larger than this service accepts");
     // A declared length over the limit is rejected before the body arrives.
-    if body.size_hint().lower() > limit as u64 {
+    if body.size_hint().lower() > max_len as u64 {
         return Err(too_large);
     }
-    match tokio::time::timeout(patience, to_bytes(body, limit)).await {
+    match tokio::time::timeout(patience, to_bytes(body, max_len)).await {
         Ok(Ok(bytes)) => Ok(bytes),
         Ok(Err(cause)) if cause.source().is_some_and(|source| source.is::<LengthLimitError>()) => Err(too_large),
         Ok(Err(_)) => Err(PlainError::new(400, "RequestAbortedException", "The body is truncated")),
@@ -37,14 +72,10 @@ pub async fn body(body: Body, limit: usize, patience: Duration) -> Result<Bytes,
     }
 }
 
-/// Converts an HTTP response of the crate to one of `axum`.
-pub fn response(http_response: HttpResponse<'_>) -> Response {
-    let mut builder = Response::builder().status(http_response.status());
-    for (name, value) in http_response.headers() {
-        builder = builder.header(name, value.to_string());
-    }
-    builder.body(http_response.json().to_string().into()).unwrap_or_else(|_| {
-        // Cannot happen: the errors of this service have valid statuses and headers.
+/// Returns the response with which a result, an error or a rejection is sent.
+pub fn respond<'r>(value: impl Into<HttpResponse<'r>>) -> Response {
+    Response::try_from(value.into()).unwrap_or_else(|_| {
+        // Cannot happen: the errors of this service have valid statuses.
         let mut response = Response::default();
         *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
         response

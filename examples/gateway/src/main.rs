@@ -16,21 +16,30 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use axum::Router;
-use axum::extract::{Request, State};
+use axum::extract::{FromRef, Request, State};
+use axum::handler::Handler;
+use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
 use clap::{Parser, ValueEnum};
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
-use iot_shapes::{AnyRequest, HttpResponse, Operation, PlainError, Report, RequestHead, Text};
+use iot_shapes::greengrassv2::{
+    BatchAssociateClientDeviceWithCoreDeviceRequest, BatchDisassociateClientDeviceFromCoreDeviceRequest,
+};
+use iot_shapes::http::ERROR_TYPE;
+use iot_shapes::iot::AssociateTargetsWithJobRequest;
+use iot_shapes::sitewise::{BatchAssociateProjectAssetsRequest, BatchDisassociateProjectAssetsRequest};
+use iot_shapes::{HttpResponse, Operation, OperationRequest, PlainError, Report, RequestHead};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::Semaphore;
 use tracing::{debug, info, warn};
 
+use crate::glue::{BodyLimits, Valid, respond};
 use crate::metrics::Metrics;
-use crate::service::{Limits, Service};
+use crate::service::{Execute, Limits, Service};
 use crate::world::World;
 
 /// A mock control plane for five operations of AWS IoT: BatchAssociateProjectAssets and BatchDisassociateProjectAssets
@@ -62,9 +71,10 @@ struct Arguments {
     #[arg(long, value_name = "N", default_value_t = 4096)]
     tokens: usize,
 
-    /// The largest body that is read, in bytes. The default is enough for any valid body, even if all of it is escaped.
-    #[arg(long, value_name = "BYTES", default_value_t = 2_621_440)]
-    max_body: usize,
+    /// The largest body that is read, in bytes. The default is the longest body of the operation with every character
+    /// escaped.
+    #[arg(long, value_name = "BYTES")]
+    max_body: Option<usize>,
 
     /// The time that a client has for the head of a request, and again for its body, in seconds.
     #[arg(long, value_name = "SECONDS", default_value_t = 10)]
@@ -105,33 +115,27 @@ enum Work {
     All,
 }
 
-/// The state of the handler.
+/// The state of the handlers.
 struct Gateway {
     service: Service,
     metrics: Metrics,
-    max_body: usize,
-    patience: Duration,
+    body_limits: BodyLimits,
     work: Work,
 }
 
-/// A response, and the name of its error.
-type Named = (Response, Option<String>);
-
-/// Converts a response of the crate, and keeps the name of its error.
-fn named(response: HttpResponse<'_>) -> Named {
-    (glue::response(response), response.error_name().map(|name| name.to_string()))
+impl FromRef<Arc<Gateway>> for BodyLimits {
+    fn from_ref(gateway: &Arc<Gateway>) -> Self {
+        gateway.body_limits
+    }
 }
 
-/// Responds to a request.
-async fn handle(State(gateway): State<Arc<Gateway>>, request: Request) -> Response {
+/// Logs and counts the response to a request.
+async fn observe(State(gateway): State<Arc<Gateway>>, request: Request, next: Next) -> Response {
     let start = Instant::now();
-    let (parts, body) = request.into_parts();
-    let head = glue::head(&parts);
-    let (response, error) = match glue::body(body, gateway.max_body, gateway.patience).await {
-        Ok(body) => gateway.respond(&head, &body),
-        Err(error) => named(HttpResponse::from(&error)),
-    };
-    let operation = Operation::from_target(head.target());
+    let operation = Operation::from_target(RequestHead::from(&request).target());
+    let response = next.run(request).await;
+    // The names are those that this service sends, so they are few.
+    let error = response.headers().get(ERROR_TYPE).and_then(|name| name.to_str().ok()).map(str::to_owned);
     info!(
         operation = operation.map(Operation::name),
         status = response.status().as_u16(),
@@ -143,49 +147,46 @@ async fn handle(State(gateway): State<Arc<Gateway>>, request: Request) -> Respon
     response
 }
 
-impl Gateway {
-    /// Responds to a request whose body was read.
-    fn respond(&self, head: &RequestHead<'_>, body: &[u8]) -> Named {
-        let empty = || (Response::new("{}".into()), None);
-        if self.work == Work::Route && Operation::route(head.method(), head.target()).is_some() {
-            return empty();
-        }
-        let mut report = Report::<100>::new();
-        match AnyRequest::from_http_with(head, body, &mut report) {
-            Ok(_) if self.work == Work::Validate => empty(),
-            Ok(request) => self.serve(&request),
-            Err(first) => {
-                debug!(violations = report.total(), first = %first, "rejected");
-                named(HttpResponse::from(&Operation::rejection(head, &report)))
-            }
-        }
+/// Passes a request on to the handler of its operation. The crate routes: it has the targets.
+async fn route(State(gateway): State<Arc<Gateway>>, request: Request) -> Response {
+    let head = RequestHead::from(&request);
+    let mut report = Report::<1>::new();
+    let Some(operation) = Operation::from_target(head.target()) else {
+        let _ = Operation::validate_head(&head, &mut report);
+        return respond(&Operation::rejection(&head, &report));
+    };
+    if gateway.work == Work::Route {
+        return Response::new("{}".into());
     }
+    match operation {
+        Operation::BatchAssociateProjectAssets => {
+            handle::<BatchAssociateProjectAssetsRequest>.call(request, gateway).await
+        }
+        Operation::BatchDisassociateProjectAssets => {
+            handle::<BatchDisassociateProjectAssetsRequest>.call(request, gateway).await
+        }
+        Operation::BatchAssociateClientDeviceWithCoreDevice => {
+            handle::<BatchAssociateClientDeviceWithCoreDeviceRequest>.call(request, gateway).await
+        }
+        Operation::BatchDisassociateClientDeviceFromCoreDevice => {
+            handle::<BatchDisassociateClientDeviceFromCoreDeviceRequest>.call(request, gateway).await
+        }
+        Operation::AssociateTargetsWithJob => handle::<AssociateTargetsWithJobRequest>.call(request, gateway).await,
+        // A later version of the crate may have more operations.
+        _ => respond(&PlainError::new(501, "NotImplementedException", "This service does not have the operation")),
+    }
+}
 
-    /// Responds to a valid request.
-    fn serve(&self, request: &AnyRequest<Text<'_>>) -> Named {
-        /// Matches each operation to the method that executes it.
-        macro_rules! dispatch {
-            ($($operation:ident => $method:ident,)*) => {
-                match request {
-                    $(AnyRequest::$operation(request) => {
-                        named(HttpResponse::from_result(&self.service.$method(request)))
-                    })*
-                    // A later version of the crate may have more operations.
-                    _ => {
-                        let message = "This service does not have the operation";
-                        named(HttpResponse::from(&PlainError::new(501, "NotImplementedException", message)))
-                    }
-                }
-            };
-        }
-        dispatch! {
-            BatchAssociateProjectAssets => associate_assets,
-            BatchDisassociateProjectAssets => disassociate_assets,
-            BatchAssociateClientDeviceWithCoreDevice => associate_client_devices,
-            BatchDisassociateClientDeviceFromCoreDevice => disassociate_client_devices,
-            AssociateTargetsWithJob => associate_targets,
-        }
+/// Responds to a request of any operation.
+async fn handle<R>(State(gateway): State<Arc<Gateway>>, Valid(request): Valid<R>) -> Response
+where
+    R: OperationRequest,
+    Service: Execute<R>,
+{
+    if gateway.work == Work::Validate {
+        return Response::new("{}".into());
     }
+    respond(HttpResponse::from_result(&gateway.service.execute(*request)))
 }
 
 #[tokio::main]
@@ -207,8 +208,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let gateway = Gateway {
         service: Service::new(world, limits),
         metrics: Metrics::default(),
-        max_body: arguments.max_body,
-        patience: Duration::from_secs(arguments.patience),
+        body_limits: BodyLimits { max_len: arguments.max_body, patience: Duration::from_secs(arguments.patience) },
         work: arguments.work,
     };
     serve(TcpListener::bind(arguments.listen).await?, gateway, arguments.connections).await?;
@@ -227,10 +227,10 @@ fn start_log(arguments: &Arguments) {
 /// Serves until a signal comes. `axum::serve` has no limit on the time for the head of a request.
 async fn serve(listener: TcpListener, gateway: Gateway, connections: usize) -> std::io::Result<()> {
     println!("listening on http://{}", listener.local_addr()?);
-    let patience = gateway.patience;
-    // The crate routes: it has the targets of the operations.
+    let patience = gateway.body_limits.patience;
     let gateway = Arc::new(gateway);
-    let service = TowerToHyperService::new(Router::new().fallback(handle).with_state(gateway.clone()));
+    let router = Router::new().fallback(route).layer(from_fn_with_state(gateway.clone(), observe));
+    let service = TowerToHyperService::new(router.with_state(gateway.clone()));
     let mut builder = http1::Builder::new();
     // A client that closes its half of the connection still waits for a response.
     builder.timer(TokioTimer::new()).header_read_timeout(patience).half_close(true);

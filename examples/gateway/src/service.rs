@@ -6,19 +6,19 @@ use std::time::Instant;
 
 use iot_shapes::greengrassv2::{
     AssociateClientDeviceWithCoreDeviceEntry as Entry, AssociateClientDeviceWithCoreDeviceErrorEntry as ErrorEntry,
-    BatchAssociateClientDeviceWithCoreDeviceError, BatchAssociateClientDeviceWithCoreDeviceRequest,
-    BatchAssociateClientDeviceWithCoreDeviceResponse, BatchDisassociateClientDeviceFromCoreDeviceRequest, ThingName,
+    BatchAssociateClientDeviceWithCoreDeviceRequest, BatchDisassociateClientDeviceFromCoreDeviceRequest, ThingName,
+    batch_associate_client_device_with_core_device, batch_disassociate_client_device_from_core_device,
 };
 use iot_shapes::iot::arn::Arn;
-use iot_shapes::iot::{
-    AssociateTargetsWithJobError, AssociateTargetsWithJobRequest, AssociateTargetsWithJobResponse, JobId,
-};
+use iot_shapes::iot::associate_targets_with_job::OwnedError as JobError;
+use iot_shapes::iot::{AssociateTargetsWithJobRequest, JobId, associate_targets_with_job};
+use iot_shapes::sitewise::batch_associate_project_assets::OwnedResponse as AssetsResponse;
 use iot_shapes::sitewise::{
-    AssetErrorCode, AssetErrorDetails, AssetId, BatchAssociateProjectAssetsError, BatchAssociateProjectAssetsRequest,
-    BatchAssociateProjectAssetsResponse, BatchDisassociateProjectAssetsError, BatchDisassociateProjectAssetsRequest,
-    ClientToken, ProjectId,
+    AssetErrorCode, AssetErrorDetails, AssetId, BatchAssociateProjectAssetsRequest,
+    BatchDisassociateProjectAssetsRequest, ClientToken, ProjectId, batch_associate_project_assets,
+    batch_disassociate_project_assets,
 };
-use iot_shapes::{Operation, Text};
+use iot_shapes::{List, Operation, OperationRequest};
 use tracing::debug;
 
 use crate::throttle::Throttle;
@@ -71,14 +71,16 @@ enum Rejected {
     TooMany,
 }
 
-// Both operations on a project's assets have this response.
-type AssetsResponse = BatchAssociateProjectAssetsResponse<&'static str>;
-type ClientDevices = HashSet<ThingName<String>>;
 // Both operations on a core device's client devices have this response and this error.
-type DevicesResponse<'a> = BatchAssociateClientDeviceWithCoreDeviceResponse<Text<'a>>;
-type DevicesError<'a> = BatchAssociateClientDeviceWithCoreDeviceError<Text<'a>, 0>;
-type JobResponse = AssociateTargetsWithJobResponse<String>;
-type JobError = AssociateTargetsWithJobError<&'static str>;
+type DevicesResponse = batch_associate_client_device_with_core_device::OwnedResponse;
+type DevicesError = batch_associate_client_device_with_core_device::OwnedError;
+type ClientDevices = HashSet<ThingName<String>>;
+
+/// The execution of the requests of an operation.
+pub trait Execute<R: OperationRequest> {
+    /// Executes a valid request. The error is boxed: it can have a list of 100 fields, which takes 4.8 KB.
+    fn execute(&self, request: R::Owned) -> Result<R::OwnedResponse, Box<R::OwnedError>>;
+}
 
 impl Service {
     /// Creates a service without associations.
@@ -93,63 +95,20 @@ impl Service {
         Self { world, limits, state }
     }
 
-    /// Associates assets with a project: all that exist, or none if the project would have too many.
-    pub fn associate_assets(
-        &self,
-        request: &BatchAssociateProjectAssetsRequest<Text<'_>>,
-    ) -> Result<AssetsResponse, BatchAssociateProjectAssetsError<&'static str>> {
-        let change = AssetsChange { project: request.project_id, assets: request.asset_ids.to_vec() };
-        let limit = self.limits.assets_per_project;
-        let failed = self.change_assets(
-            Operation::BatchAssociateProjectAssets,
-            change,
-            request.client_token.as_ref(),
-            |held, existing| {
-                let new: HashSet<_> = existing.iter().filter(|asset| !held.contains(asset)).copied().collect();
-                if held.len() + new.len() > limit {
-                    return Err(Rejected::TooMany);
-                }
-                held.extend(new);
-                Ok(())
-            },
-        )?;
-        Ok(assets_response(failed))
-    }
-
-    /// Disassociates assets from a project. An asset that is not associated with it is no failure.
-    pub fn disassociate_assets(
-        &self,
-        request: &BatchDisassociateProjectAssetsRequest<Text<'_>>,
-    ) -> Result<AssetsResponse, BatchDisassociateProjectAssetsError<&'static str>> {
-        let change = AssetsChange { project: request.project_id, assets: request.asset_ids.to_vec() };
-        let failed = self.change_assets(
-            Operation::BatchDisassociateProjectAssets,
-            change,
-            request.client_token.as_ref(),
-            |held, existing| {
-                for asset in existing {
-                    held.remove(asset);
-                }
-                Ok(())
-            },
-        )?;
-        Ok(assets_response(failed))
-    }
-
     /// Changes the assets of a project, and returns those that do not exist. A request whose token is known changes nothing
     /// and has the same result as before.
     fn change_assets(
         &self,
         operation: Operation,
         change: AssetsChange,
-        token: Option<&ClientToken<Text<'_>>>,
+        token: Option<ClientToken<String>>,
         act: impl FnOnce(&mut HashSet<AssetId>, &[AssetId]) -> Result<(), Rejected>,
     ) -> Result<Vec<AssetId>, Rejected> {
         // The world does not change, so it is searched before the state is locked.
         let (existing, failed) = change.assets.iter().partition::<Vec<_>, _>(|asset| self.world.assets.contains(asset));
         let state = &mut *self.state();
         state.throttle.admit(operation, Instant::now()).map_err(|_| Rejected::TooFast)?;
-        let token = token.map(|token| (operation, token.to_string()));
+        let token = token.map(|token| (operation, token.into_storage()));
         if let Some(token) = &token
             && let Some(failed) = state.tokens.find(token, &change).map_err(|Reused| Rejected::Reused)?
         {
@@ -165,66 +124,36 @@ impl Service {
         Ok(failed)
     }
 
-    /// Associates client devices with a core device: all that exist.
-    pub fn associate_client_devices<'a>(
-        &self,
-        request: &'a BatchAssociateClientDeviceWithCoreDeviceRequest<Text<'_>>,
-    ) -> Result<DevicesResponse<'a>, DevicesError<'a>> {
-        self.change_client_devices(
-            Operation::BatchAssociateClientDeviceWithCoreDevice,
-            &request.core_device_thing_name,
-            request.entries.iter().flatten(),
-            |held, name| {
-                held.insert(name);
-                Ok(())
-            },
-        )
-    }
-
-    /// Disassociates client devices from a core device. A thing that is not associated with it is a failure.
-    pub fn disassociate_client_devices<'a>(
-        &self,
-        request: &'a BatchDisassociateClientDeviceFromCoreDeviceRequest<Text<'_>>,
-    ) -> Result<DevicesResponse<'a>, DevicesError<'a>> {
-        self.change_client_devices(
-            Operation::BatchDisassociateClientDeviceFromCoreDevice,
-            &request.core_device_thing_name,
-            request.entries.iter().flatten(),
-            |held, name| held.remove(&name).then_some(()).ok_or("The thing is not associated with the core device"),
-        )
-    }
-
     /// Changes the client devices of a core device. The failures are the things that do not exist, and those for which
     /// `act` returns a message.
-    fn change_client_devices<'a, 'b: 'a>(
+    fn change_client_devices(
         &self,
         operation: Operation,
-        core_device_thing_name: &'a ThingName<Text<'b>>,
-        entries: impl Iterator<Item = &'a Entry<Text<'b>>>,
-        act: impl Fn(&mut ClientDevices, ThingName<String>) -> Result<(), &'static str>,
-    ) -> Result<DevicesResponse<'a>, DevicesError<'a>> {
+        core_device: ThingName<String>,
+        entries: Option<&List<Entry<String>>>,
+        act: impl Fn(&mut ClientDevices, &ThingName<String>) -> Result<(), &'static str>,
+    ) -> Result<DevicesResponse, Box<DevicesError>> {
         let state = &mut *self.state();
         state.throttle.admit(operation, Instant::now()).map_err(|seconds| {
             DevicesError::throttling_exception(Some(TOO_FAST.into()))
                 .with_service_code("greengrass".into())
                 .with_retry_after_seconds(seconds)
         })?;
-        let core_device = owned(core_device_thing_name);
         if !self.world.core_devices.contains(&core_device) {
             let message = Some("The core device does not exist".into());
-            return Err(DevicesError::resource_not_found_exception(message)
-                .with_resource_id(core_device_thing_name.as_text())
-                .with_resource_type("CoreDevice".into()));
+            let error = DevicesError::resource_not_found_exception(message)
+                .with_resource_id(core_device.into_storage())
+                .with_resource_type("CoreDevice".into());
+            return Err(error.into());
         }
         let held = state.client_devices.entry(core_device).or_default();
         let mut failed = Vec::new();
-        for entry in entries {
-            let name = owned(&entry.thing_name);
-            let exists = self.world.things.contains(&name);
-            let result = if exists { act(held, name) } else { Err("The thing does not exist") };
+        for Entry { thing_name, .. } in entries.into_iter().flatten() {
+            let exists = self.world.things.contains(thing_name);
+            let result = if exists { act(held, thing_name) } else { Err("The thing does not exist") };
             if let Err(message) = result {
                 let mut failure = ErrorEntry::default();
-                failure.thing_name = Some(entry.thing_name.as_text());
+                failure.thing_name = Some(thing_name.to_string());
                 failure.code = Some("ResourceNotFoundException".into());
                 failure.message = Some(message.into());
                 failed.push(failure);
@@ -234,46 +163,6 @@ impl Service {
         Ok(DevicesResponse::from_failures(failed).unwrap_or_default())
     }
 
-    /// Associates thing groups with a job: all of them, or none if one is unknown or the job would have too many.
-    pub fn associate_targets(
-        &self,
-        request: &AssociateTargetsWithJobRequest<Text<'_>>,
-    ) -> Result<JobResponse, JobError> {
-        let state = &mut *self.state();
-        state
-            .throttle
-            .admit(Operation::AssociateTargetsWithJob, Instant::now())
-            .map_err(|_| JobError::throttling_exception(Some(TOO_FAST)))?;
-        let unknown = |message| JobError::resource_not_found_exception(Some(message));
-        let (job_id, description) = request
-            .job_id
-            .try_to_owned()
-            .ok()
-            .and_then(|job_id| self.world.jobs.get_key_value::<JobId<String>>(&job_id))
-            .ok_or(unknown("The job does not exist"))?;
-        for target in &request.targets {
-            let group = Arn::parse(target.as_text())
-                .and_then(|arn| arn.thing_group())
-                .ok_or(JobError::invalid_request_exception(Some("A target is not the ARN of a thing group")))?;
-            if !self.world.thing_groups.contains(&group.to_string()) {
-                return Err(unknown("A thing group does not exist"));
-            }
-        }
-        let held = state.targets.entry(job_id.clone()).or_default();
-        let mut all = held.clone();
-        all.extend(request.targets.iter().map(ToString::to_string));
-        if all.len() > TARGETS_PER_JOB {
-            return Err(JobError::limit_exceeded_exception(Some("A job has 100 targets at most")));
-        }
-        *held = all;
-        debug!(job = ?job_id, namespace = ?request.namespace_id, comment = ?request.comment, "the job has more targets");
-        let mut response = JobResponse::default();
-        response.job_arn = Some(format!("{JOB_ARN}{job_id}"));
-        response.job_id = Some(job_id.to_string());
-        response.description = Some(description.to_string());
-        Ok(response)
-    }
-
     /// Locks the state.
     fn state(&self) -> MutexGuard<'_, State> {
         // No change is made in two steps, so the state is sound after a panic.
@@ -281,39 +170,143 @@ impl Service {
     }
 }
 
-/// Copies a name into the storage of the keys of the maps.
-fn owned(name: &ThingName<Text<'_>>) -> ThingName<String> {
-    name.try_to_owned().unwrap_or_else(|_| unreachable!("a `String` grows"))
+/// Associates assets with a project: all that exist, or none if the project would have too many.
+impl Execute<BatchAssociateProjectAssetsRequest> for Service {
+    fn execute(
+        &self,
+        request: batch_associate_project_assets::OwnedRequest,
+    ) -> Result<AssetsResponse, Box<batch_associate_project_assets::OwnedError>> {
+        let change = AssetsChange { project: request.project_id, assets: request.asset_ids.to_vec() };
+        let limit = self.limits.assets_per_project;
+        let operation = Operation::BatchAssociateProjectAssets;
+        let failed = self.change_assets(operation, change, request.client_token, |held, existing| {
+            let new: HashSet<_> = existing.iter().filter(|asset| !held.contains(asset)).copied().collect();
+            if held.len() + new.len() > limit {
+                return Err(Rejected::TooMany);
+            }
+            held.extend(new);
+            Ok(())
+        })?;
+        Ok(assets_response(failed))
+    }
+}
+
+/// Disassociates assets from a project. An asset that is not associated with it is no failure.
+impl Execute<BatchDisassociateProjectAssetsRequest> for Service {
+    fn execute(
+        &self,
+        request: batch_disassociate_project_assets::OwnedRequest,
+    ) -> Result<AssetsResponse, Box<batch_disassociate_project_assets::OwnedError>> {
+        let change = AssetsChange { project: request.project_id, assets: request.asset_ids.to_vec() };
+        let operation = Operation::BatchDisassociateProjectAssets;
+        let failed = self.change_assets(operation, change, request.client_token, |held, existing| {
+            for asset in existing {
+                held.remove(asset);
+            }
+            Ok(())
+        })?;
+        Ok(assets_response(failed))
+    }
+}
+
+/// Associates client devices with a core device: all that exist.
+impl Execute<BatchAssociateClientDeviceWithCoreDeviceRequest> for Service {
+    fn execute(
+        &self,
+        request: batch_associate_client_device_with_core_device::OwnedRequest,
+    ) -> Result<DevicesResponse, Box<DevicesError>> {
+        let operation = Operation::BatchAssociateClientDeviceWithCoreDevice;
+        let entries = request.entries.as_ref();
+        self.change_client_devices(operation, request.core_device_thing_name, entries, |held, name| {
+            held.insert(name.clone());
+            Ok(())
+        })
+    }
+}
+
+/// Disassociates client devices from a core device. A thing that is not associated with it is a failure.
+impl Execute<BatchDisassociateClientDeviceFromCoreDeviceRequest> for Service {
+    fn execute(
+        &self,
+        request: batch_disassociate_client_device_from_core_device::OwnedRequest,
+    ) -> Result<DevicesResponse, Box<DevicesError>> {
+        let operation = Operation::BatchDisassociateClientDeviceFromCoreDevice;
+        let entries = request.entries.as_ref();
+        self.change_client_devices(operation, request.core_device_thing_name, entries, |held, name| {
+            held.remove(name).then_some(()).ok_or("The thing is not associated with the core device")
+        })
+    }
+}
+
+/// Associates thing groups with a job: all of them, or none if one is unknown or the job would have too many.
+impl Execute<AssociateTargetsWithJobRequest> for Service {
+    fn execute(
+        &self,
+        request: associate_targets_with_job::OwnedRequest,
+    ) -> Result<associate_targets_with_job::OwnedResponse, Box<JobError>> {
+        let state = &mut *self.state();
+        state
+            .throttle
+            .admit(Operation::AssociateTargetsWithJob, Instant::now())
+            .map_err(|_| JobError::throttling_exception(Some(TOO_FAST.into())))?;
+        let unknown = |message: &str| JobError::resource_not_found_exception(Some(message.into()));
+        let description = self.world.jobs.get(&request.job_id).ok_or_else(|| unknown("The job does not exist"))?;
+        for target in &request.targets {
+            let group = Arn::parse(target.as_text()).and_then(|arn| arn.thing_group()).ok_or_else(|| {
+                JobError::invalid_request_exception(Some("A target is not the ARN of a thing group".into()))
+            })?;
+            if !self.world.thing_groups.contains(&group.to_string()) {
+                return Err(unknown("A thing group does not exist").into());
+            }
+        }
+        let held = state.targets.entry(request.job_id.clone()).or_default();
+        let mut all = held.clone();
+        all.extend(request.targets.iter().map(ToString::to_string));
+        if all.len() > TARGETS_PER_JOB {
+            return Err(JobError::limit_exceeded_exception(Some("A job has 100 targets at most".into())).into());
+        }
+        *held = all;
+        let (job, namespace, comment) = (&request.job_id, &request.namespace_id, &request.comment);
+        debug!(?job, ?namespace, ?comment, "the job has more targets");
+        let mut response = associate_targets_with_job::OwnedResponse::default();
+        response.job_arn = Some(format!("{JOB_ARN}{job}"));
+        response.description = Some(description.to_string());
+        response.job_id = Some(request.job_id.into_storage());
+        Ok(response)
+    }
 }
 
 /// Returns the response with these assets as failures.
 fn assets_response(failed: Vec<AssetId>) -> AssetsResponse {
     // The model has no other code.
     let code = AssetErrorCode::InternalFailure;
-    let failures =
-        failed.into_iter().map(|asset_id| AssetErrorDetails::new(asset_id, code, "The asset does not exist"));
+    let failures = failed
+        .into_iter()
+        .map(|asset_id| AssetErrorDetails::new(asset_id, code.clone(), "The asset does not exist".into()));
     // Cannot fail: a request has at most 100 assets.
     AssetsResponse::from_failures(failures).unwrap_or_default()
 }
 
 /// Implements the conversion of a rejection to the error of an operation.
 macro_rules! assets_error {
-    ($error:ident, $too_many:ident) => {
-        impl From<Rejected> for $error<&'static str> {
+    ($error:ty, $too_many:ident) => {
+        impl From<Rejected> for Box<$error> {
             fn from(rejected: Rejected) -> Self {
-                match rejected {
-                    Rejected::TooFast => Self::throttling_exception(Some(TOO_FAST)),
-                    Rejected::UnknownProject => Self::resource_not_found_exception(Some("The project does not exist")),
-                    Rejected::Reused => Self::invalid_request_exception(Some(
+                let (new, message): (fn(_) -> $error, _) = match rejected {
+                    Rejected::TooFast => (<$error>::throttling_exception, TOO_FAST),
+                    Rejected::UnknownProject => (<$error>::resource_not_found_exception, "The project does not exist"),
+                    Rejected::Reused => (
+                        <$error>::invalid_request_exception,
                         "The client token was used for a request with other parameters",
-                    )),
-                    Rejected::TooMany => Self::$too_many(Some("The project has as many assets as it may")),
-                }
+                    ),
+                    Rejected::TooMany => (<$error>::$too_many, "The project has as many assets as it may"),
+                };
+                new(Some(message.into())).into()
             }
         }
     };
 }
 
-assets_error!(BatchAssociateProjectAssetsError, limit_exceeded_exception);
+assets_error!(batch_associate_project_assets::OwnedError, limit_exceeded_exception);
 // Never sent: disassociated assets cannot be too many.
-assets_error!(BatchDisassociateProjectAssetsError, internal_failure_exception);
+assets_error!(batch_disassociate_project_assets::OwnedError, internal_failure_exception);
