@@ -12,6 +12,7 @@
 //! - [`text`] has strings that are decoded as they are read, and their storage.
 //! - [`schema`] has the service models as data.
 #![cfg_attr(doc, doc = "- [`in_firmware`] states the memory that each call takes on a device.")]
+#![cfg_attr(doc, doc = "- [`in_service`] builds a service on `axum`.")]
 #![cfg_attr(doc, doc = "- [`signing`] explains how a request is signed.")]
 //!
 //! # Terminology
@@ -170,6 +171,10 @@ pub mod encode {
 #[cfg(doc)]
 #[doc = include_str!("../docs/in-firmware.md")]
 pub mod in_firmware {}
+
+#[cfg(doc)]
+#[doc = include_str!("../docs/in-service.md")]
+pub mod in_service {}
 
 #[cfg(doc)]
 #[doc = include_str!("../docs/signing.md")]

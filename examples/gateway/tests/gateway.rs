@@ -194,6 +194,45 @@ fn body_over_limit_is_rejected() {
 }
 
 #[test]
+fn body_over_longest_of_operation_is_rejected_by_default() {
+    let gateway = Gateway::start(&[]);
+    for (target, operation) in [
+        (format!("/projects/{PROJECT}/assets/associate"), Operation::BatchAssociateProjectAssets),
+        ("/jobs/firmware-7/targets".into(), Operation::AssociateTargetsWithJob),
+    ] {
+        let body = if operation == Operation::AssociateTargetsWithJob { JOB.into() } else { associate(&ASSETS, TOKEN) };
+        for (length, expected) in [(operation.max_body_len(), "200"), (operation.max_body_len() + 1, "413")] {
+            let padded = format!("{body}{}", " ".repeat(length - body.len()));
+            assert_eq!(parts(&gateway.post(&target, &padded)).0, expected, "{operation} {length}");
+        }
+    }
+}
+
+#[test]
+fn target_with_trailing_slash_is_that_without() {
+    let gateway = Gateway::start(&[]);
+    for (target, expected) in [
+        ("/jobs/firmware-7/targets", ("200", None)),
+        ("/jobs/firmware-7/targets/", ("200", None)),
+        ("/jobs/firmware-7/targets/?namespaceId=plant", ("200", None)),
+        ("/jobs/firmware-7/targets//", ("404", Some("UnknownOperationException"))),
+        ("/jobs//targets", ("400", Some("InvalidRequestException"))),
+    ] {
+        let response = gateway.post(target, JOB);
+        assert_eq!((parts(&response).0, parts(&response).1), expected, "{target}");
+    }
+}
+
+#[test]
+fn violations_of_uri_and_body_are_reported_together() {
+    let gateway = Gateway::start(&[]);
+    let response = gateway.post("/jobs/not%20a%20job/targets", r#"{"targets":[]}"#);
+    let (status, name, body) = parts(&response);
+    assert_eq!((status, name), ("400", Some("InvalidRequestException")));
+    assert!(body.starts_with(r#"{"message":"2 validation errors detected. "#), "{body}");
+}
+
+#[test]
 fn slow_client_times_out() {
     let gateway = Gateway::start(&["--patience", "1"]);
     let start = Instant::now();
