@@ -1,7 +1,10 @@
 //! Requests, of one operation and of any.
 
 use iot_shapes::text::BufferTooSmall;
-use iot_shapes::{AnyRequest, Encode, Encoded, Operation, Rejection, RequestHead, Text, Violation, ViolationKind};
+use iot_shapes::{
+    AnyRequest, Encode, Encoded, FailFast, Operation, OperationRequest, Rejection, RequestHead, Text, Violation,
+    ViolationKind,
+};
 
 use crate::message::{Headers, Message, first_line};
 use crate::oracle::http::{Uri, accepts_json, encode, is_json, route};
@@ -95,6 +98,7 @@ impl<'a> Request<'a> {
         let (valid, whole) = run(|sink| Operation::validate_http(&self.head(), self.body, sink));
         let (read, trace) = self.read::<100>();
         assert_eq!(read.is_some(), valid.is_ok());
+        self.check_head();
         let uri = self.checked_uri();
         let json = body(self.body);
         let traces = [
@@ -124,6 +128,23 @@ impl<'a> Request<'a> {
         self.check_written(&request, &uri, &json);
     }
 
+    /// Compares the check of the head with the oracle of a request without a body.
+    fn check_head(&self) {
+        let (operation, trace) = run(|sink| Operation::validate_head(&self.head(), sink));
+        match (Request { body: b"", headers: self.headers.clone(), ..*self }).checked_uri() {
+            Err(rejected) => assert_eq!(trace.reported(), rejected.into()),
+            Ok(uri) => {
+                let mut expected = Expected::default();
+                uri.check_members(&mut expected);
+                let is_valid = expected.violations.is_empty();
+                assert_eq!(trace.reported(), expected);
+                assert_eq!(operation.ok(), is_valid.then_some(uri.model.operation));
+                let label = uri.model.operation.uri_template().label(self.target);
+                assert_eq!(label.map(|label| label.to_string()), Some(uri.label));
+            }
+        }
+    }
+
     /// Reads the request with a capacity of `N` items.
     fn read<const N: usize>(&self) -> (Option<AnyRequest<Text<'a>, N>>, Trace) {
         let (read, trace) = run(|sink| AnyRequest::<_, N>::from_http_with(&self.head(), self.body, sink));
@@ -150,12 +171,18 @@ impl<'a> Request<'a> {
         let head = RequestHead::new("POST", &target).header(JSON.0, JSON.1);
         assert_eq!(AnyRequest::from_http(&head, written.as_bytes()).as_ref(), Ok(request));
 
+        fn check_owned<R: OperationRequest>(request: &R, head: &RequestHead<'_>, body: &[u8]) {
+            let owned = R::read_owned(head, body, &mut FailFast).expect("what was read is read again");
+            assert_eq!(owned, request.to_owned_request());
+            assert_eq!(format!("{owned:?}"), format!("{request:?}"));
+            assert_eq!(format!("{} {}", owned.target(), owned.json()), format!("{request:?}"));
+        }
+
         macro_rules! check_copies {
             ($request:expr) => {{
+                check_owned($request, &self.head(), self.body);
                 let shown = format!("{:?}", $request);
                 let is_same = |target: String, json: String| assert_eq!(format!("{target} {json}"), shown);
-                let copy = $request.try_to_owned::<String>().expect("a `String` has capacity for any text");
-                is_same(copy.target().to_string(), copy.json().to_string());
                 match $request.try_to_owned::<heapless::String<48>>() {
                     Ok(copy) => is_same(copy.target().to_string(), copy.json().to_string()),
                     Err(BufferTooSmall { needed }) => {
@@ -209,6 +236,12 @@ impl<'a> Request<'a> {
 impl Uri {
     /// Adds the violations of a request with this URI. The reader keeps at most `capacity` items, or none at all.
     fn check(&self, json: &Node, capacity: Option<usize>, expected: &mut Expected) {
+        self.check_members(expected);
+        check(json, self.model.request, Mode::Strict, capacity, expected);
+    }
+
+    /// Adds the violations of the members of the URI.
+    fn check_members(&self, expected: &mut Expected) {
         let label = Some((self.model.around_label().1, self.model.label, self.label.as_str()));
         let query = self.model.query.zip(self.query.as_deref()).map(|((name, rule), value)| (name, rule, value));
         for (name, rule, value) in label.into_iter().chain(query) {
@@ -216,7 +249,6 @@ impl Uri {
                 expected.violations.push(Reported { length, ..Reported::new(kind, format!("/{name}")) });
             }
         }
-        check(json, self.model.request, Mode::Strict, capacity, expected);
     }
 }
 

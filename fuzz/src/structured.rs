@@ -6,7 +6,7 @@ use iot_shapes::greengrassv2::{
 };
 use iot_shapes::iot::associate_targets_with_job;
 use iot_shapes::sitewise::{batch_associate_project_assets, batch_disassociate_project_assets};
-use iot_shapes::{AnyResponse, FailFast, Operation, RequestHead, ResponseError, ResponseHead};
+use iot_shapes::{AnyRequest, AnyResponse, FailFast, Operation, RequestHead, ResponseError, ResponseHead};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
@@ -33,7 +33,11 @@ macro_rules! request {
         let head = RequestHead::new("POST", &target).header("Content-Type", b"application/json");
         let read = $module::Request::<_, $capacity>::from_http_with(&head, body.as_bytes(), &mut FailFast);
         assert_eq!(read.expect("what is made is valid").try_to_owned().as_ref(), Ok(&made));
-        same_members(&through_serde(&made), &target, &body);
+        let document = through_serde(&made);
+        same_members(&document, &target, &body);
+        // A request of any operation is the same under the name of its operation.
+        let any = AnyRequest::from(made);
+        assert_eq!(through_serde(&any), format!("{{\"{}\":{document}}}", any.operation()));
         requests::from_target(target.as_bytes(), body.as_bytes());
     }};
 }
