@@ -69,6 +69,7 @@ fn main() {
         let bytes = read(&file);
         let message = Message::parse(&bytes);
         corpora.add("http", &bytes);
+        corpora.add("kernels", [file.file_name().expect("it is a file").as_encoded_bytes(), b"\n", &bytes].concat());
         corpora.add("json_against_serde_json", message.body);
         let target = message.word(1).expect("a request has a target");
         corpora.add("uri_against_percent_encoding", target);
@@ -82,6 +83,7 @@ fn main() {
             let bytes = read(&file);
             let message = Message::parse(&bytes);
             corpora.add("http", &bytes);
+            corpora.add("kernels", [file.file_name().expect("it is a file").as_encoded_bytes(), b"\n", &bytes].concat());
             let status = String::from_utf8_lossy(message.word(1).expect("a response has a status"));
             let error = message.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("x-amzn-ErrorType"));
             let error = error.map(|(_, value)| String::from_utf8_lossy(value).trim().to_owned()).unwrap_or_default();

@@ -3,6 +3,7 @@
 //! A target passes its input to the crate, and compares the results with an oracle that shares no code with the crate.
 //! [`oracle`] has the oracles, [`reported`] collects the violations that are compared with them.
 
+mod kernels;
 pub mod message;
 pub mod oracle;
 mod reported;
@@ -68,6 +69,8 @@ targets! {
     http = of_message;
     /// Checks a body in chunks. The first line has their lengths, the rest is the body.
     split = split::of_line;
+    /// Compares builds of the crate with other kernels. The first line chooses the size of chunks, an HTTP message follows.
+    kernels = kernels::of_line;
 }
 
 /// Checks an HTTP message. The start line of a response begins with the version, that of a request with the method.
