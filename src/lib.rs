@@ -145,13 +145,13 @@ pub use violation::{FailFast, Report, Violation, ViolationKind};
 /// # Examples
 ///
 /// ```
-/// use iot_shapes::{AnyOwnedRequest, AnyRequest, RequestHead};
+/// use iot_shapes::{AnyOwnedRequest, FailFast, RequestHead};
 ///
 /// fn is_send<T: Send + 'static>(_: &T) {}
 ///
 /// let head = RequestHead::new("POST", "/jobs/fw-7/targets").header("Content-Type", b"application/json");
-/// let Ok(owned) = AnyRequest::from_http(&head, br#"{"targets":["a"]}"#)?.try_to_owned();
-/// let queued: Box<AnyOwnedRequest> = Box::new(owned);
+/// let body = br#"{"targets":["a"]}"#;
+/// let queued = AnyOwnedRequest::read_owned(&head, body, &mut FailFast)?;
 /// is_send(&queued);
 /// # Ok::<(), iot_shapes::Violation>(())
 /// ```

@@ -121,6 +121,8 @@ fn generic_client_reads_response_and_typed_error() {
 #[cfg(feature = "alloc")]
 #[test]
 fn owned_request_is_that_of_borrowed_reader_or_has_same_violations() {
+    use iot_shapes::AnyOwnedRequest;
+
     fn check<R: OperationRequest>() {
         fn is_owned<T: Send + Sync + 'static>(_: &T) {}
 
@@ -129,7 +131,11 @@ fn owned_request_is_that_of_borrowed_reader_or_has_same_violations() {
         is_owned(&owned);
         assert_eq!((owned.target().to_string(), owned.json().to_string()), (target.clone(), body.into()));
         // An owned request is a request of the same operation, whose owned form is of the same type.
-        assert_eq!(owned, owned.to_owned_request());
+        assert_eq!(*owned, owned.to_owned_request());
+        let any = AnyOwnedRequest::read_owned(&post(&target), body.as_bytes(), &mut FailFast).unwrap();
+        is_owned(&any);
+        assert_eq!(any.operation(), R::OPERATION);
+        assert_eq!((any.target().to_string(), any.json().to_string()), (target.clone(), body.into()));
 
         for (target, body) in [
             (target.as_str(), ""),
@@ -143,6 +149,10 @@ fn owned_request_is_that_of_borrowed_reader_or_has_same_violations() {
             let owned = R::read_owned(&post(target), body.as_bytes(), &mut read);
             assert_eq!(owned.err(), expected.err(), "{} {body}", R::OPERATION);
             assert_eq!(read.violations(), checked.violations(), "{} {body}", R::OPERATION);
+            let mut read = Report::<8>::new();
+            let any = AnyOwnedRequest::read_owned(&post(target), body.as_bytes(), &mut read);
+            assert_eq!(any.err(), expected.err(), "{} {body}", R::OPERATION);
+            assert_eq!(read.violations(), checked.violations(), "{} {body}", R::OPERATION);
         }
     }
 
@@ -152,6 +162,10 @@ fn owned_request_is_that_of_borrowed_reader_or_has_same_violations() {
 #[cfg(feature = "alloc")]
 #[test]
 fn owned_response_and_error_are_written_as_what_was_read() {
+    use std::time::Duration;
+
+    use iot_shapes::http::OwnedResponseError;
+
     fn check<R: OperationRequest>(response: &str, error: &str) {
         fn is_owned<T: Send + Sync + 'static>(_: &T) {}
 
@@ -168,6 +182,37 @@ fn owned_response_and_error_are_written_as_what_was_read() {
         is_owned(&owned);
         // A boxed error is sent as the error itself.
         assert_eq!(HttpResponse::from(&owned).json().to_string(), error);
+
+        // Both are read at once, too.
+        let read = R::read_owned_response(&ResponseHead::new(200), response.as_bytes()).unwrap();
+        assert_eq!(HttpResponse::from(&read).json().to_string(), response);
+        let head = head.header("Retry-After", b"7").header("x-amzn-RequestId", b"id-1");
+        match R::read_owned_response(&head, error.as_bytes()) {
+            Err(OwnedResponseError::Service(read)) => {
+                is_owned(&read);
+                assert_eq!((read.status, read.is_retryable), (429, true));
+                assert_eq!(
+                    (read.retry_after, read.request_id.as_deref()),
+                    (Some(Duration::from_secs(7)), Some("id-1"))
+                );
+                assert_eq!(HttpResponse::from(&read.error).json().to_string(), error);
+                assert!(read.to_string().ends_with("ThrottlingException: slow"), "{read}");
+            }
+            other => panic!("{other:?}"),
+        }
+        match R::read_owned_response(&ResponseHead::new(418), b"<html>") {
+            Err(OwnedResponseError::Service(read)) => {
+                assert_eq!(
+                    (read.status, read.is_retryable, read.retry_after, read.request_id),
+                    (418, false, None, None)
+                );
+            }
+            other => panic!("{other:?}"),
+        }
+        match R::read_owned_response(&ResponseHead::new(200), b"[]") {
+            Err(OwnedResponseError::Invalid(violation)) => assert_eq!(violation.kind(), ViolationKind::Type),
+            other => panic!("{other:?}"),
+        }
     }
 
     let asset =
@@ -433,6 +478,25 @@ mod http_crate {
         let response = http::Response::<Vec<u8>>::try_from(HttpResponse::from(&rejection)).unwrap();
         assert_eq!((response.status().as_u16(), &response.headers()["allow"]), (405, &"POST".parse().unwrap()));
         assert_eq!(*response.body(), rejection.json().to_string().into_bytes());
+    }
+
+    #[test]
+    fn http_request_of_a_client_is_read_back() {
+        fn check<R: OperationRequest>() {
+            let (target, body) = valid(R::OPERATION);
+            let request = R::read_owned(&post(&target), body.as_bytes(), &mut FailFast).unwrap();
+            for (endpoint, uri) in [("", target.clone()), ("https://a.example", format!("https://a.example{target}"))] {
+                let sent: http::Request<String> = request.to_http_request(endpoint).unwrap();
+                assert_eq!((sent.method().as_str(), sent.uri().to_string()), ("POST", uri));
+                let read = R::read_owned(&RequestHead::from(&sent), sent.body().as_bytes(), &mut FailFast);
+                assert_eq!(read.as_ref(), Ok(&request));
+            }
+            for endpoint in ["a b", "https://"] {
+                assert!(request.to_http_request::<String>(endpoint).is_err(), "{endpoint}");
+            }
+        }
+
+        for_each_operation!(check());
     }
 
     #[test]

@@ -83,7 +83,8 @@ fn main() {
             let bytes = read(&file);
             let message = Message::parse(&bytes);
             corpora.add("http", &bytes);
-            corpora.add("kernels", [file.file_name().expect("it is a file").as_encoded_bytes(), b"\n", &bytes].concat());
+            corpora
+                .add("kernels", [file.file_name().expect("it is a file").as_encoded_bytes(), b"\n", &bytes].concat());
             let status = String::from_utf8_lossy(message.word(1).expect("a response has a status"));
             let error = message.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("x-amzn-ErrorType"));
             let error = error.map(|(_, value)| String::from_utf8_lossy(value).trim().to_owned()).unwrap_or_default();

@@ -173,7 +173,7 @@ impl<'a> Request<'a> {
 
         fn check_owned<R: OperationRequest>(request: &R, head: &RequestHead<'_>, body: &[u8]) {
             let owned = R::read_owned(head, body, &mut FailFast).expect("what was read is read again");
-            assert_eq!(owned, request.to_owned_request());
+            assert_eq!(*owned, request.to_owned_request());
             assert_eq!(format!("{owned:?}"), format!("{request:?}"));
             assert_eq!(format!("{} {}", owned.target(), owned.json()), format!("{request:?}"));
         }

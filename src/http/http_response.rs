@@ -2,7 +2,7 @@
 
 use core::fmt::{self, Debug, Display};
 
-use crate::http::{ALLOW, CONTENT_TYPE, ERROR_TYPE, PlainError, RETRY_AFTER, Rejection};
+use crate::http::{ALLOW, CONTENT_TYPE, ERROR_TYPE, MEDIA_TYPE, PlainError, RETRY_AFTER, Rejection};
 use crate::json::encode::{Encoded, Json};
 use crate::json::write::Source;
 use crate::schema::Table;
@@ -74,7 +74,11 @@ impl<'r> HttpResponse<'r> {
         self.status
     }
 
-    /// Returns the name of the error, such as for a metric. `None` for a response.
+    /// Returns the name of the error, the value of `x-amzn-ErrorType`, such as for a metric.
+    ///
+    /// Returns `None` for a response, for an error without a name, and for a name that has anything but visible ASCII. So a
+    /// metric takes the status too. The names of modelled errors, rejections and a service's own [`PlainError`]s are few. Those
+    /// of forwarded errors, such as `Error::Unknown`, are the sender's.
     ///
     /// # Examples
     ///
@@ -94,21 +98,20 @@ impl<'r> HttpResponse<'r> {
     /// assert_eq!(HttpResponse::from(&response).error_name(), None);
     /// ```
     #[must_use]
-    pub const fn error_name(&self) -> Option<Text<'r>> {
-        self.error_name
+    pub fn error_name(&self) -> Option<Text<'r>> {
+        self.error_name.filter(|name| name.chars().all(|c| c.is_ascii_graphic()))
     }
 
     /// Returns the names and values of the headers. The caller adds the length of the body.
     ///
     /// A response of status 405 has `Allow: POST`, as [RFC 9110, section 15.5.6] demands: no operation has another method.
-    /// Omits an error's name that has anything but visible ASCII, such as a line break.
+    /// Omits an error's name that has anything but visible ASCII, such as a line break, as [`error_name`](Self::error_name) does.
     ///
     /// [RFC 9110, section 15.5.6]: https://www.rfc-editor.org/rfc/rfc9110#section-15.5.6
     pub fn headers(&self) -> impl Iterator<Item = (&'static str, impl Display + Debug + use<'r>)> + use<'r> {
-        let name = self.error_name.filter(|name| name.chars().all(|c| c.is_ascii_graphic()));
         [
-            Some((CONTENT_TYPE_NAME, Value::Text(Text::new(CONTENT_TYPE)))),
-            name.map(|name| (ERROR_TYPE, Value::Text(name))),
+            Some((CONTENT_TYPE, Value::Text(Text::new(MEDIA_TYPE)))),
+            self.error_name().map(|name| (ERROR_TYPE, Value::Text(name))),
             self.retry_after.map(|seconds| (RETRY_AFTER, Value::Seconds(seconds))),
             (self.status == 405).then_some((ALLOW, Value::Text(Text::new("POST")))),
         ]
@@ -122,8 +125,6 @@ impl<'r> HttpResponse<'r> {
         Encoded(Json::new(self.table, self.source))
     }
 }
-
-const CONTENT_TYPE_NAME: &str = "Content-Type";
 
 /// The value of a header.
 #[derive(Debug)]
@@ -320,7 +321,9 @@ mod tests {
             [("Custom", true), ("Custom\r\nSet-Cookie: a", false), ("Käse", false), ("a b", false), (" ", false)];
         for (name, kept) in names {
             let error = AssociateTargetsWithJobError::Unknown { status: 418, name: Some(name), message: None };
-            assert_eq!(headers(HttpResponse::from(&error)).len(), if kept { 2 } else { 1 }, "{name:?}");
+            let response = HttpResponse::from(&error);
+            assert_eq!(headers(response).len(), if kept { 2 } else { 1 }, "{name:?}");
+            assert_eq!(response.error_name().is_some(), kept, "{name:?}");
         }
     }
 }

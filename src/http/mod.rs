@@ -6,6 +6,8 @@ pub(crate) mod error;
 mod head;
 pub(crate) mod header;
 pub(crate) mod http_response;
+#[cfg(feature = "alloc")]
+mod owned_error;
 mod plain_error;
 pub(crate) mod rejection;
 pub(crate) mod request;
@@ -14,11 +16,16 @@ pub(crate) mod target;
 pub use error::{ErrorResponse, ResponseError};
 pub use head::{RequestHead, ResponseHead};
 pub use http_response::{HttpResponse, ToHttpResponse};
+#[cfg(feature = "alloc")]
+pub use owned_error::{OwnedResponseError, ServiceError};
 pub use plain_error::PlainError;
 pub use rejection::Rejection;
 
-/// The content type of every body that the crate writes.
-pub const CONTENT_TYPE: &str = "application/json";
+/// The header with the media type of a body.
+pub const CONTENT_TYPE: &str = "Content-Type";
+
+/// The media type of every body that the crate writes, the value of [`CONTENT_TYPE`].
+pub const MEDIA_TYPE: &str = "application/json";
 
 /// The header with the methods that a target has, in a response of status 405.
 pub const ALLOW: &str = "Allow";

@@ -70,6 +70,26 @@ impl<'a, const N: usize> AnyRequest<Text<'a>, N> {
     }
 }
 
+#[cfg(feature = "alloc")]
+impl AnyRequest<::alloc::string::String> {
+    /// Reads a request of the operation that its target names, and copies it into owned storage. Reports each violation to
+    /// `sink`. The capacity is 100 items.
+    ///
+    /// [`OperationRequest`](crate::OperationRequest#owned-forms) has an example.
+    ///
+    /// # Errors
+    ///
+    /// Returns the first violation. If there is one that is not of a constraint, returns that one and discards the others.
+    pub fn read_owned(
+        head: &RequestHead<'_>,
+        body: &[u8],
+        sink: &mut dyn Sink,
+    ) -> Result<::alloc::boxed::Box<Self>, Violation> {
+        let Ok(owned) = AnyRequest::<Text<'_>>::from_http_with(head, body, sink)?.try_to_owned();
+        Ok(owned.into())
+    }
+}
+
 impl<S: Storage, const N: usize> AnyRequest<S, N> {
     /// Returns the JSON body.
     #[must_use]

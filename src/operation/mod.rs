@@ -441,8 +441,8 @@ impl Operation {
     /// Validates the head of a request before its body is read: the target, the method, the members of the URI and `Accept`.
     /// Reports each violation to `sink`, and returns the operation.
     ///
-    /// A request that it rejects is invalid with any body. `Content-Type` is not checked, since a request without a body needs
-    /// none. [`max_body_len`](Self::max_body_len) of the operation bounds the body that is read next.
+    /// A request that it rejects is invalid with any body, so it can be rejected unread. `Content-Type` is not checked, since a
+    /// request without a body needs none. [`max_body_len`](Self::max_body_len) of the operation bounds the body that is read next.
     ///
     /// # Errors
     ///
@@ -469,6 +469,8 @@ impl Operation {
 
     /// Validates the JSON body of a request of this operation, in constant memory, and reports each violation to `sink`. The
     /// members of the URI are not looked at: for bodies that come without an HTTP message, as from a queue.
+    ///
+    /// An empty body is read as `{}`, as in an HTTP message. It is valid if the operation has no required member in its body.
     ///
     /// # Errors
     ///

@@ -9,9 +9,13 @@ use crate::json::uri::{CanonicalPath, Path, Query, Target};
 use crate::operation::Operation;
 #[cfg(feature = "alloc")]
 use crate::{
-    http::RequestHead,
+    http::{OwnedResponseError, RequestHead},
     violation::{Sink, Violation},
 };
+#[cfg(feature = "alloc")]
+use ::alloc::boxed::Box;
+#[cfg(feature = "http")]
+use ::alloc::string::{String, ToString};
 
 // The trait is sealed: it cannot be named on purpose.
 #[allow(unnameable_types)]
@@ -62,47 +66,52 @@ pub(super) mod sealed {
 #[cfg_attr(feature = "alloc", doc = "```")]
 #[cfg_attr(not(feature = "alloc"), doc = "```ignore")]
 /// use iot_shapes::iot::associate_targets_with_job::{OwnedError, OwnedRequest, OwnedResponse};
-/// use iot_shapes::iot::AssociateTargetsWithJobRequest;
-/// use iot_shapes::{HttpResponse, Operation, OperationRequest, Report, RequestHead};
+/// use iot_shapes::{AnyOwnedRequest, AnyRequest, HttpResponse, Operation, OperationRequest, Report, RequestHead};
 ///
 /// trait Execute<R: OperationRequest> {
-///     fn execute(&self, request: Box<R::Owned>) -> Result<R::OwnedResponse, Box<R::OwnedError>>;
+///     fn execute(&self, request: R) -> Result<Box<R::OwnedResponse>, Box<R::OwnedError>>;
 /// }
 ///
 /// struct Jobs;
 ///
-/// impl Execute<AssociateTargetsWithJobRequest> for Jobs {
-///     fn execute(&self, request: Box<OwnedRequest>) -> Result<OwnedResponse, Box<OwnedError>> {
+/// impl Execute<OwnedRequest> for Jobs {
+///     fn execute(&self, request: OwnedRequest) -> Result<Box<OwnedResponse>, Box<OwnedError>> {
 ///         if request.job_id != "fw-7" {
 ///             return Err(OwnedError::resource_not_found_exception(Some("no such job".into())).into());
 ///         }
-///         let mut response = OwnedResponse::default();
-///         response.job_id = Some(request.job_id.to_string());
+///         let mut response = Box::new(OwnedResponse::default());
+///         response.job_id = Some(request.job_id.into_storage());
 ///         Ok(response)
 ///     }
 /// }
 ///
-/// /// Returns the status and the body of the response to a request of any operation.
-/// fn respond<R: OperationRequest>(service: &impl Execute<R>, head: &RequestHead<'_>, body: &[u8]) -> (u16, String) {
-///     let mut report = Report::<16>::new();
-///     let outcome = match R::read_owned(head, body, &mut report) {
-///         Ok(request) => service.execute(Box::new(request)),
-///         Err(_) => {
-///             let rejection = Operation::rejection(head, &report);
-///             return (rejection.status(), rejection.json().to_string());
-///         }
-///     };
+/// /// Returns the status and the body of the response to a valid request of any operation.
+/// fn respond<R: OperationRequest>(service: &impl Execute<R>, request: R) -> (u16, String) {
+///     let outcome = service.execute(request);
 ///     let response = HttpResponse::from_result(&outcome);
 ///     (response.status(), response.json().to_string())
 /// }
 ///
-/// let respond = |target, body| {
+/// /// Returns those of the response to any request: one match is all that knows the operations.
+/// fn serve(head: &RequestHead<'_>, body: &[u8]) -> (u16, String) {
+///     let mut report = Report::<16>::new();
+///     match AnyOwnedRequest::read_owned(head, body, &mut report).map(|request| *request) {
+///         Ok(AnyRequest::AssociateTargetsWithJob(request)) => respond(&Jobs, request),
+///         Ok(other) => unimplemented!("{}", other.operation()),
+///         Err(_) => {
+///             let rejection = Operation::rejection(head, &report);
+///             (rejection.status(), rejection.json().to_string())
+///         }
+///     }
+/// }
+///
+/// let serve = |target, body| {
 ///     let head = RequestHead::new("POST", target).header("Content-Type", b"application/json");
-///     respond::<AssociateTargetsWithJobRequest>(&Jobs, &head, body)
+///     serve(&head, body)
 /// };
-/// assert_eq!(respond("/jobs/fw-7/targets", br#"{"targets":["a"]}"#), (200, r#"{"jobId":"fw-7"}"#.into()));
-/// assert_eq!(respond("/jobs/fw-8/targets", br#"{"targets":["a"]}"#).0, 404);
-/// assert_eq!(respond("/jobs/fw-7/targets", b"{}").0, 400);
+/// assert_eq!(serve("/jobs/fw-7/targets", br#"{"targets":["a"]}"#), (200, r#"{"jobId":"fw-7"}"#.into()));
+/// assert_eq!(serve("/jobs/fw-8/targets", br#"{"targets":["a"]}"#).0, 404);
+/// assert_eq!(serve("/jobs/fw-7/targets", b"{}").0, 400);
 /// ```
 ///
 /// Their lists are in the value, not on the heap, so the capacity decides what they weigh on a 64-bit host:
@@ -174,7 +183,18 @@ pub trait OperationRequest: sealed::Sealed + Clone + Eq + Hash + Debug {
     ///
     /// Returns the first violation. If there is one that is not of a constraint, returns that one and discards the others.
     #[cfg(feature = "alloc")]
-    fn read_owned(head: &RequestHead<'_>, body: &[u8], sink: &mut dyn Sink) -> Result<Self::Owned, Violation>;
+    fn read_owned(head: &RequestHead<'_>, body: &[u8], sink: &mut dyn Sink) -> Result<Box<Self::Owned>, Violation>;
+
+    /// Reads a response to this request, up to the first violation, and copies it or its error into owned storage.
+    ///
+    /// # Errors
+    ///
+    /// As [`read_response`](Self::read_response). [`ServiceError`](crate::http::ServiceError) has an example.
+    #[cfg(feature = "alloc")]
+    fn read_owned_response(
+        head: &ResponseHead<'_>,
+        body: &[u8],
+    ) -> Result<Box<Self::OwnedResponse>, OwnedResponseError<Self::OwnedError>>;
 
     /// Copies the request into owned storage.
     #[cfg(feature = "alloc")]
@@ -187,6 +207,33 @@ pub trait OperationRequest: sealed::Sealed + Clone + Eq + Hash + Debug {
     /// Copies an error of the operation into owned storage.
     #[cfg(feature = "alloc")]
     fn to_owned_error(error: &Self::Error<'_>) -> Self::OwnedError;
+
+    /// Returns the HTTP request with its JSON body, to be sent to an endpoint such as `https://iot.eu-west-1.amazonaws.com`. The
+    /// target of a request to the empty endpoint has the origin-form. A signature is added by the caller.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the endpoint and the target are no URI together.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use iot_shapes::OperationRequest;
+    /// use iot_shapes::iot::{AssociateTargetsWithJobRequest, JobId, TargetArn};
+    ///
+    /// let target = TargetArn::from_static("arn:aws:iot:eu-west-1:123456789012:thinggroup/line-4");
+    /// let request = AssociateTargetsWithJobRequest::new(JobId::from_static("fw-7"), [target])?;
+    /// let request: http::Request<String> = request.to_http_request("https://iot.eu-west-1.amazonaws.com")?;
+    /// assert_eq!(request.uri(), "https://iot.eu-west-1.amazonaws.com/jobs/fw-7/targets");
+    /// assert_eq!(request.headers()["content-type"], "application/json");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[cfg(feature = "http")]
+    fn to_http_request<B: From<String>>(&self, endpoint: &str) -> Result<::http::Request<B>, ::http::Error> {
+        ::http::Request::post(::alloc::format!("{endpoint}{}", self.target()))
+            .header(crate::http::CONTENT_TYPE, crate::http::MEDIA_TYPE)
+            .body(self.json().to_string().into())
+    }
 }
 
 /// Implements [`OperationRequest`] for the request of an operation.
@@ -247,9 +294,29 @@ macro_rules! impl_operation_request {
                     head: &$crate::http::RequestHead<'_>,
                     body: &[u8],
                     sink: &mut dyn $crate::violation::Sink,
-                ) -> Result<Self::Owned, $crate::violation::Violation> {
+                ) -> Result<::alloc::boxed::Box<Self::Owned>, $crate::violation::Violation> {
                     let request = Request::<Text<'_>, N>::from_http_with(head, body, sink)?;
-                    Ok(request.to_owned_request())
+                    Ok(request.to_owned_request().into())
+                }
+
+                #[cfg(feature = "alloc")]
+                fn read_owned_response(
+                    head: &ResponseHead<'_>,
+                    body: &[u8],
+                ) -> Result<
+                    ::alloc::boxed::Box<Self::OwnedResponse>,
+                    $crate::http::OwnedResponseError<Self::OwnedError>,
+                > {
+                    use $crate::http::{OwnedResponseError, ServiceError};
+
+                    match Self::read_response(head, body) {
+                        Ok(response) => Ok(Self::to_owned_response(&response).into()),
+                        Err(ResponseError::Service(response)) => {
+                            let error = Self::to_owned_error(&Error::from(&response));
+                            Err(OwnedResponseError::Service(ServiceError::new(&response, error).into()))
+                        }
+                        Err(ResponseError::Invalid(violation)) => Err(OwnedResponseError::Invalid(violation)),
+                    }
                 }
 
                 #[cfg(feature = "alloc")]

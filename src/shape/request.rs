@@ -200,7 +200,8 @@ macro_rules! request_api {
                 Self::from_http_with(head, body, &mut $crate::violation::FailFast)
             }
 
-            /// Reads the JSON body of a request, up to the first violation. The capacity is 100 items.
+            /// Reads the JSON body of a request, up to the first violation. The capacity is 100 items. An empty body is read
+            /// as `{}`.
             ///
             /// # Errors
             ///

@@ -143,6 +143,25 @@ macro_rules! text_value {
             }
         }
 
+        impl AsRef<str> for $name<&str> {
+            fn as_ref(&self) -> &str {
+                self.0
+            }
+        }
+
+        impl<const N: usize> AsRef<str> for $name<heapless::String<N>> {
+            fn as_ref(&self) -> &str {
+                self.0.as_str()
+            }
+        }
+
+        #[cfg(feature = "alloc")]
+        impl AsRef<str> for $name<alloc::string::String> {
+            fn as_ref(&self) -> &str {
+                self.0.as_str()
+            }
+        }
+
         impl<'a> $crate::constraint::Value<'a> for $name<$crate::text::Text<'a>> {
             const CONSTRAINT: $crate::schema::Constraint = $constraint;
 

@@ -2,7 +2,7 @@
 
 use core::fmt::{self, Write};
 
-use iot_shapes::http::CONTENT_TYPE;
+use iot_shapes::http::{CONTENT_TYPE, MEDIA_TYPE};
 use iot_shapes::{Encode, Encoded, Operation, ResponseHead};
 
 const REGION: &str = "eu-west-1";
@@ -21,7 +21,7 @@ pub fn write_request<T: Encode, B: Encode>(
     let prefix = service.host_prefix().unwrap_or_default();
     write!(out, "{} {target} HTTP/1.1\r\n", operation.method())?;
     write!(out, "Host: {prefix}{}.{REGION}.amazonaws.com\r\n", service.signing_name())?;
-    write!(out, "Content-Type: {CONTENT_TYPE}\r\nContent-Length: {}\r\n\r\n{body}", body.len())
+    write!(out, "{CONTENT_TYPE}: {MEDIA_TYPE}\r\nContent-Length: {}\r\n\r\n{body}", body.len())
 }
 
 /// A received message: its start line, its headers and its body.

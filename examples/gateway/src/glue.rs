@@ -1,4 +1,5 @@
-//! The code between `axum` and the crate: the extractor of a valid request, and the response. This is the part to copy.
+//! The code between `axum` and the crate: the extractor of a valid request of any operation, and the response. This is the part
+//! to copy.
 
 use std::error::Error;
 use std::time::Duration;
@@ -8,10 +9,10 @@ use axum::extract::{FromRef, FromRequest, Request};
 use axum::http::StatusCode;
 use axum::response::Response;
 use http_body_util::LengthLimitError;
-use iot_shapes::{HttpResponse, Operation, OperationRequest, PlainError, Report, RequestHead};
+use iot_shapes::{AnyOwnedRequest, HttpResponse, Operation, PlainError, Report, RequestHead, Violation};
 
-/// A valid request of an operation, read by the crate. The rejection of any other request is the crate's own.
-pub struct Valid<R: OperationRequest>(pub Box<R::Owned>);
+/// A valid request of any operation. The rejection of any other request is the crate's own.
+pub struct Valid(pub Box<AnyOwnedRequest>);
 
 /// The bounds of the body of a request.
 #[derive(Clone, Copy)]
@@ -22,10 +23,8 @@ pub struct BodyLimits {
     pub patience: Duration,
 }
 
-impl<R, S> FromRequest<S> for Valid<R>
+impl<S: Sync> FromRequest<S> for Valid
 where
-    R: OperationRequest,
-    S: Sync,
     BodyLimits: FromRef<S>,
 {
     type Rejection = Response;
@@ -35,21 +34,23 @@ where
         let (parts, body) = request.into_parts();
         let head = RequestHead::from(&parts);
         let mut report = Report::<100>::new();
-        // A violated constraint is reported along with those of the body. Any other violation is the verdict with any body.
-        if Operation::validate_head(&head, &mut report).is_err_and(|violation| !violation.kind().is_constraint()) {
-            return Err(respond(&Operation::rejection(&head, &report)));
-        }
-        let max_len = limits.max_len.unwrap_or(R::OPERATION.max_body_len());
+        let operation = match Operation::validate_head(&head, &mut report) {
+            Ok(operation) => operation,
+            Err(violation) => return Err(reject(&head, &report, violation)),
+        };
+        let max_len = limits.max_len.unwrap_or(operation.max_body_len());
         let body = read_body(body, max_len, limits.patience).await.map_err(|error| respond(&error))?;
-        report.clear();
-        match R::read_owned(&head, &body, &mut report) {
-            Ok(request) => Ok(Self(Box::new(request))),
-            Err(violation) => {
-                tracing::debug!(violations = report.total(), first = %violation, "rejected");
-                Err(respond(&Operation::rejection(&head, &report)))
-            }
+        match AnyOwnedRequest::read_owned(&head, &body, &mut report) {
+            Ok(request) => Ok(Self(request)),
+            Err(violation) => Err(reject(&head, &report, violation)),
         }
     }
+}
+
+/// Returns the rejection of a request, and logs its first violation.
+fn reject(head: &RequestHead<'_>, report: &Report<100>, first: Violation) -> Response {
+    tracing::debug!(violations = report.total(), %first, "rejected");
+    respond(&Operation::rejection(head, report))
 }
 
 /// Reads the whole body of a request.

@@ -17,7 +17,6 @@ use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::extract::{FromRef, Request, State};
-use axum::handler::Handler;
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
 use clap::{Parser, ValueEnum};
@@ -25,13 +24,8 @@ use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
-use iot_shapes::greengrassv2::{
-    BatchAssociateClientDeviceWithCoreDeviceRequest, BatchDisassociateClientDeviceFromCoreDeviceRequest,
-};
 use iot_shapes::http::ERROR_TYPE;
-use iot_shapes::iot::AssociateTargetsWithJobRequest;
-use iot_shapes::sitewise::{BatchAssociateProjectAssetsRequest, BatchDisassociateProjectAssetsRequest};
-use iot_shapes::{HttpResponse, Operation, OperationRequest, PlainError, Report, RequestHead};
+use iot_shapes::{AnyRequest, HttpResponse, Operation, OperationRequest, PlainError, RequestHead};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::Semaphore;
@@ -147,46 +141,39 @@ async fn observe(State(gateway): State<Arc<Gateway>>, request: Request, next: Ne
     response
 }
 
-/// Passes a request on to the handler of its operation. The crate routes: it has the targets.
-async fn route(State(gateway): State<Arc<Gateway>>, request: Request) -> Response {
-    let head = RequestHead::from(&request);
-    let mut report = Report::<1>::new();
-    let Some(operation) = Operation::from_target(head.target()) else {
-        let _ = Operation::validate_head(&head, &mut report);
-        return respond(&Operation::rejection(&head, &report));
-    };
-    if gateway.work == Work::Route {
+/// Responds to a valid request of any operation.
+async fn handle(State(gateway): State<Arc<Gateway>>, Valid(request): Valid) -> Response {
+    if gateway.work == Work::Validate {
         return Response::new("{}".into());
     }
-    match operation {
-        Operation::BatchAssociateProjectAssets => {
-            handle::<BatchAssociateProjectAssetsRequest>.call(request, gateway).await
-        }
-        Operation::BatchDisassociateProjectAssets => {
-            handle::<BatchDisassociateProjectAssetsRequest>.call(request, gateway).await
-        }
-        Operation::BatchAssociateClientDeviceWithCoreDevice => {
-            handle::<BatchAssociateClientDeviceWithCoreDeviceRequest>.call(request, gateway).await
-        }
-        Operation::BatchDisassociateClientDeviceFromCoreDevice => {
-            handle::<BatchDisassociateClientDeviceFromCoreDeviceRequest>.call(request, gateway).await
-        }
-        Operation::AssociateTargetsWithJob => handle::<AssociateTargetsWithJobRequest>.call(request, gateway).await,
+    match *request {
+        AnyRequest::BatchAssociateProjectAssets(request) => gateway.execute(request),
+        AnyRequest::BatchDisassociateProjectAssets(request) => gateway.execute(request),
+        AnyRequest::BatchAssociateClientDeviceWithCoreDevice(request) => gateway.execute(request),
+        AnyRequest::BatchDisassociateClientDeviceFromCoreDevice(request) => gateway.execute(request),
+        AnyRequest::AssociateTargetsWithJob(request) => gateway.execute(request),
         // A later version of the crate may have more operations.
         _ => respond(&PlainError::new(501, "NotImplementedException", "This service does not have the operation")),
     }
 }
 
-/// Responds to a request of any operation.
-async fn handle<R>(State(gateway): State<Arc<Gateway>>, Valid(request): Valid<R>) -> Response
-where
-    R: OperationRequest,
-    Service: Execute<R>,
-{
-    if gateway.work == Work::Validate {
-        return Response::new("{}".into());
+impl Gateway {
+    /// Executes a request, and returns the response to it.
+    fn execute<R: OperationRequest>(&self, request: R) -> Response
+    where
+        Service: Execute<R>,
+    {
+        respond(HttpResponse::from_result(&self.service.execute(request)))
     }
-    respond(HttpResponse::from_result(&gateway.service.execute(*request)))
+}
+
+/// Responds to any request that names an operation, to measure what the rest costs.
+async fn only_route(request: Request) -> Response {
+    let head = RequestHead::from(&request);
+    match Operation::route(head.method(), head.target()) {
+        Some(_) => Response::new("{}".into()),
+        None => respond(&PlainError::new(404, "UnknownOperationException", "No operation has this method and target")),
+    }
 }
 
 #[tokio::main]
@@ -229,7 +216,12 @@ async fn serve(listener: TcpListener, gateway: Gateway, connections: usize) -> s
     println!("listening on http://{}", listener.local_addr()?);
     let patience = gateway.body_limits.patience;
     let gateway = Arc::new(gateway);
-    let router = Router::new().fallback(route).layer(from_fn_with_state(gateway.clone(), observe));
+    // The crate routes: it has the targets of the operations.
+    let router = match gateway.work {
+        Work::Route => Router::new().fallback(only_route),
+        _ => Router::new().fallback(handle),
+    };
+    let router = router.layer(from_fn_with_state(gateway.clone(), observe));
     let service = TowerToHyperService::new(router.with_state(gateway.clone()));
     let mut builder = http1::Builder::new();
     // A client that closes its half of the connection still waits for a response.

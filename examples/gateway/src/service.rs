@@ -6,16 +6,14 @@ use std::time::Instant;
 
 use iot_shapes::greengrassv2::{
     AssociateClientDeviceWithCoreDeviceEntry as Entry, AssociateClientDeviceWithCoreDeviceErrorEntry as ErrorEntry,
-    BatchAssociateClientDeviceWithCoreDeviceRequest, BatchDisassociateClientDeviceFromCoreDeviceRequest, ThingName,
-    batch_associate_client_device_with_core_device, batch_disassociate_client_device_from_core_device,
+    ThingName, batch_associate_client_device_with_core_device, batch_disassociate_client_device_from_core_device,
 };
 use iot_shapes::iot::arn::Arn;
 use iot_shapes::iot::associate_targets_with_job::OwnedError as JobError;
-use iot_shapes::iot::{AssociateTargetsWithJobRequest, JobId, associate_targets_with_job};
+use iot_shapes::iot::{JobId, associate_targets_with_job};
 use iot_shapes::sitewise::batch_associate_project_assets::OwnedResponse as AssetsResponse;
 use iot_shapes::sitewise::{
-    AssetErrorCode, AssetErrorDetails, AssetId, BatchAssociateProjectAssetsRequest,
-    BatchDisassociateProjectAssetsRequest, ClientToken, ProjectId, batch_associate_project_assets,
+    AssetErrorCode, AssetErrorDetails, AssetId, ClientToken, ProjectId, batch_associate_project_assets,
     batch_disassociate_project_assets,
 };
 use iot_shapes::{List, Operation, OperationRequest};
@@ -78,8 +76,8 @@ type ClientDevices = HashSet<ThingName<String>>;
 
 /// The execution of the requests of an operation.
 pub trait Execute<R: OperationRequest> {
-    /// Executes a valid request. The error is boxed: it can have a list of 100 fields, which takes 4.8 KB.
-    fn execute(&self, request: R::Owned) -> Result<R::OwnedResponse, Box<R::OwnedError>>;
+    /// Executes a valid request. The result is boxed, since a list of 100 failures or fields takes up to 7.2 KB.
+    fn execute(&self, request: R) -> Result<Box<R::OwnedResponse>, Box<R::OwnedError>>;
 }
 
 impl Service {
@@ -132,7 +130,7 @@ impl Service {
         core_device: ThingName<String>,
         entries: Option<&List<Entry<String>>>,
         act: impl Fn(&mut ClientDevices, &ThingName<String>) -> Result<(), &'static str>,
-    ) -> Result<DevicesResponse, Box<DevicesError>> {
+    ) -> Result<Box<DevicesResponse>, Box<DevicesError>> {
         let state = &mut *self.state();
         state.throttle.admit(operation, Instant::now()).map_err(|seconds| {
             DevicesError::throttling_exception(Some(TOO_FAST.into()))
@@ -160,7 +158,7 @@ impl Service {
             }
         }
         // Cannot fail: a request has at most 100 entries.
-        Ok(DevicesResponse::from_failures(failed).unwrap_or_default())
+        Ok(DevicesResponse::from_failures(failed).unwrap_or_default().into())
     }
 
     /// Locks the state.
@@ -171,11 +169,11 @@ impl Service {
 }
 
 /// Associates assets with a project: all that exist, or none if the project would have too many.
-impl Execute<BatchAssociateProjectAssetsRequest> for Service {
+impl Execute<batch_associate_project_assets::OwnedRequest> for Service {
     fn execute(
         &self,
         request: batch_associate_project_assets::OwnedRequest,
-    ) -> Result<AssetsResponse, Box<batch_associate_project_assets::OwnedError>> {
+    ) -> Result<Box<AssetsResponse>, Box<batch_associate_project_assets::OwnedError>> {
         let change = AssetsChange { project: request.project_id, assets: request.asset_ids.to_vec() };
         let limit = self.limits.assets_per_project;
         let operation = Operation::BatchAssociateProjectAssets;
@@ -187,16 +185,16 @@ impl Execute<BatchAssociateProjectAssetsRequest> for Service {
             held.extend(new);
             Ok(())
         })?;
-        Ok(assets_response(failed))
+        Ok(assets_response(failed).into())
     }
 }
 
 /// Disassociates assets from a project. An asset that is not associated with it is no failure.
-impl Execute<BatchDisassociateProjectAssetsRequest> for Service {
+impl Execute<batch_disassociate_project_assets::OwnedRequest> for Service {
     fn execute(
         &self,
         request: batch_disassociate_project_assets::OwnedRequest,
-    ) -> Result<AssetsResponse, Box<batch_disassociate_project_assets::OwnedError>> {
+    ) -> Result<Box<AssetsResponse>, Box<batch_disassociate_project_assets::OwnedError>> {
         let change = AssetsChange { project: request.project_id, assets: request.asset_ids.to_vec() };
         let operation = Operation::BatchDisassociateProjectAssets;
         let failed = self.change_assets(operation, change, request.client_token, |held, existing| {
@@ -205,16 +203,16 @@ impl Execute<BatchDisassociateProjectAssetsRequest> for Service {
             }
             Ok(())
         })?;
-        Ok(assets_response(failed))
+        Ok(assets_response(failed).into())
     }
 }
 
 /// Associates client devices with a core device: all that exist.
-impl Execute<BatchAssociateClientDeviceWithCoreDeviceRequest> for Service {
+impl Execute<batch_associate_client_device_with_core_device::OwnedRequest> for Service {
     fn execute(
         &self,
         request: batch_associate_client_device_with_core_device::OwnedRequest,
-    ) -> Result<DevicesResponse, Box<DevicesError>> {
+    ) -> Result<Box<DevicesResponse>, Box<DevicesError>> {
         let operation = Operation::BatchAssociateClientDeviceWithCoreDevice;
         let entries = request.entries.as_ref();
         self.change_client_devices(operation, request.core_device_thing_name, entries, |held, name| {
@@ -225,11 +223,11 @@ impl Execute<BatchAssociateClientDeviceWithCoreDeviceRequest> for Service {
 }
 
 /// Disassociates client devices from a core device. A thing that is not associated with it is a failure.
-impl Execute<BatchDisassociateClientDeviceFromCoreDeviceRequest> for Service {
+impl Execute<batch_disassociate_client_device_from_core_device::OwnedRequest> for Service {
     fn execute(
         &self,
         request: batch_disassociate_client_device_from_core_device::OwnedRequest,
-    ) -> Result<DevicesResponse, Box<DevicesError>> {
+    ) -> Result<Box<DevicesResponse>, Box<DevicesError>> {
         let operation = Operation::BatchDisassociateClientDeviceFromCoreDevice;
         let entries = request.entries.as_ref();
         self.change_client_devices(operation, request.core_device_thing_name, entries, |held, name| {
@@ -239,11 +237,11 @@ impl Execute<BatchDisassociateClientDeviceFromCoreDeviceRequest> for Service {
 }
 
 /// Associates thing groups with a job: all of them, or none if one is unknown or the job would have too many.
-impl Execute<AssociateTargetsWithJobRequest> for Service {
+impl Execute<associate_targets_with_job::OwnedRequest> for Service {
     fn execute(
         &self,
         request: associate_targets_with_job::OwnedRequest,
-    ) -> Result<associate_targets_with_job::OwnedResponse, Box<JobError>> {
+    ) -> Result<Box<associate_targets_with_job::OwnedResponse>, Box<JobError>> {
         let state = &mut *self.state();
         state
             .throttle
@@ -272,7 +270,7 @@ impl Execute<AssociateTargetsWithJobRequest> for Service {
         response.job_arn = Some(format!("{JOB_ARN}{job}"));
         response.description = Some(description.to_string());
         response.job_id = Some(request.job_id.into_storage());
-        Ok(response)
+        Ok(response.into())
     }
 }
 

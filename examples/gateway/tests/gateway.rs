@@ -224,12 +224,15 @@ fn target_with_trailing_slash_is_that_without() {
 }
 
 #[test]
-fn violations_of_uri_and_body_are_reported_together() {
+fn invalid_head_is_rejected_before_its_body_arrives() {
     let gateway = Gateway::start(&[]);
-    let response = gateway.post("/jobs/not%20a%20job/targets", r#"{"targets":[]}"#);
+    let mut stream = gateway.connect();
+    let head = "POST /jobs/not%20a%20job/targets HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\n";
+    stream.write_all(head.as_bytes()).unwrap();
+    let response = rest(stream);
     let (status, name, body) = parts(&response);
     assert_eq!((status, name), ("400", Some("InvalidRequestException")));
-    assert!(body.starts_with(r#"{"message":"2 validation errors detected. "#), "{body}");
+    assert!(body.starts_with(r#"{"message":"1 validation error detected. Value at '/jobId' "#), "{body}");
 }
 
 #[test]

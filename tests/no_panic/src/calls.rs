@@ -172,12 +172,12 @@ macro_rules! text_value {
         let _ = opaque($name::try_from(string()));
         let _ = opaque($name::from_storage(crate::opaque::text()));
         if let Ok(plain) = opaque($name::from_storage(string())) {
-            opaque(plain.as_str());
+            opaque((plain.as_str(), AsRef::<str>::as_ref(&plain)));
             text_value!(@storage plain);
         }
         if let Ok(owned) = opaque($name::<Owned>::from_str(string())) {
             let _ = opaque($name::from_storage(owned.clone().into_storage()));
-            opaque(owned.as_str());
+            opaque((owned.as_str(), AsRef::<str>::as_ref(&owned)));
             text_value!(@storage owned);
         }
         if let Ok(text) = opaque($name::from_text(crate::opaque::text())) {
@@ -278,7 +278,7 @@ pub fn http() {
         rejection(&Rejection::new(Some(opaque(&sitewise::SERVICE)), violations, opaque(0)));
     }
     plain_error(&PlainError::new(opaque(0), string(), string()));
-    opaque((iot_shapes::http::CONTENT_TYPE, iot_shapes::http::ERROR_TYPE));
+    opaque((iot_shapes::http::CONTENT_TYPE, iot_shapes::http::MEDIA_TYPE, iot_shapes::http::ERROR_TYPE));
     opaque((iot_shapes::http::RETRY_AFTER, iot_shapes::http::ALLOW));
 }
 
