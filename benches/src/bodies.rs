@@ -63,9 +63,6 @@ pub const HEADERS: [(&str, &[u8]); 6] = [
     ("Content-Length", b"149"),
 ];
 
-/// The size of the unknown members or items in the large bodies. The other members add to it.
-const MEGABYTE: usize = 1 << 20;
-
 /// 100 characters, most of which take three bytes.
 const JAPANESE: &str = "第3ラインの圧力センサーを入れ替えました。新しいファームウェアは夜間に配信し、翌朝の点検で温度と振動の値を確認します。\
                         異常があれば、すぐに前の版へ戻してください。担当は保全課の田中です。🚀完了";
@@ -133,6 +130,25 @@ fn target_arns() -> impl Iterator<Item = String> {
     thing_names().map(|name| format!("arn:aws:iot:eu-west-1:123456789012:thinggroup/{name}"))
 }
 
+/// Inserts white space without a pattern before and after the punctuation, half of the time none. The strings have no
+/// escapes.
+fn oddly_spaced(body: &str) -> String {
+    const GAPS: [&str; 8] = ["", "", "", "", " ", "  ", "\n", "\r\n\t"];
+    let mut gaps = numbers().map(|number| GAPS[(number >> 16 & 7) as usize]);
+    let mut gap = || gaps.next().unwrap_or_default();
+    let mut in_string = false;
+    let mut spaced = String::new();
+    for c in body.chars() {
+        in_string ^= c == '"';
+        let is_punctuation = !in_string && "{}[]:,".contains(c);
+        let [before, after] = if is_punctuation { [gap(), gap()] } else { ["", ""] };
+        spaced.push_str(before);
+        spaced.push(c);
+        spaced.push_str(after);
+    }
+    spaced
+}
+
 /// Writes all characters beyond ASCII as `\u` escapes, like Python and PHP.
 fn escaped(text: &str) -> String {
     text.chars().fold(String::new(), |mut escaped, c| {
@@ -162,9 +178,19 @@ impl Message {
 
     /// Creates a request about a project's assets, with a token, as the SDKs send it.
     pub fn assets(shape: Shape, style: Style, items: usize) -> Self {
+        Self::new(shape, style.object(Self::members_of_assets(style, items)), items)
+    }
+
+    /// Creates the same with white space in odd places, and the token before the assets.
+    pub fn odd_assets(items: usize) -> Self {
+        let [ids, token] = Self::members_of_assets(Style::Compact, items);
+        Self::new(Shape::Associate, oddly_spaced(&Style::Compact.object([token, ids])), items)
+    }
+
+    fn members_of_assets(style: Style, items: usize) -> [String; 2] {
         let ids = uuids().map(|id| quoted(&uuid_text(id))).take(items);
         let token = style.member("clientToken", "\"36f675cc-81e7-4ef5-a8e2-5d940ed90475\"");
-        Self::new(shape, style.object([style.list("assetIds", ids), token]), items)
+        [style.list("assetIds", ids), token]
     }
 
     pub fn client_devices(shape: Shape, style: Style, items: usize) -> Self {
@@ -172,8 +198,20 @@ impl Message {
         Self::new(shape, style.object([style.list("entries", entries)]), items)
     }
 
+    /// Creates a request with white space in odd places. Its entries have one member, so there is no order.
+    pub fn odd_client_devices(items: usize) -> Self {
+        let message = Self::client_devices(Shape::AssociateDevices, Style::Compact, items);
+        Self { body: oddly_spaced(&message.body), ..message }
+    }
+
     pub fn job_targets(style: Style, items: usize) -> Self {
         Self::job(style, items, ENGLISH)
+    }
+
+    /// Creates a request with white space in odd places, and the comment before the targets.
+    pub fn odd_job_targets(items: usize) -> Self {
+        let [targets, comment] = Self::members_of_job(Style::Compact, items, ENGLISH);
+        Self::new(Shape::JobTargets, oddly_spaced(&Style::Compact.object([comment, targets])), items)
     }
 
     /// Creates a request as PHP's `json_encode` writes it.
@@ -191,9 +229,12 @@ impl Message {
     }
 
     fn job(style: Style, items: usize, comment: &str) -> Self {
+        Self::new(Shape::JobTargets, style.object(Self::members_of_job(style, items, comment)), items)
+    }
+
+    fn members_of_job(style: Style, items: usize, comment: &str) -> [String; 2] {
         let targets = style.list("targets", target_arns().map(|arn| quoted(&arn)).take(items));
-        let comment = style.member("comment", &quoted(comment));
-        Self::new(Shape::JobTargets, style.object([targets, comment]), items)
+        [targets, style.member("comment", &quoted(comment))]
     }
 
     /// Creates a request whose last asset is in upper case.
@@ -208,19 +249,34 @@ impl Message {
 
     /// Creates the response to a request whose assets all failed.
     pub fn failures(items: usize) -> Self {
+        Self::failures_in_order(items, |_, _| ())
+    }
+
+    /// Creates the same with white space in odd places, and the members of each failure in any order.
+    pub fn odd_failures(items: usize) -> Self {
+        let message = Self::failures_in_order(items, |members, number| {
+            members.rotate_left((number % 3) as usize);
+            members[1..].rotate_left((number >> 8 & 1) as usize);
+        });
+        Self { body: oddly_spaced(&message.body), ..message }
+    }
+
+    fn failures_in_order(items: usize, reorder: fn(&mut [String; 3], u64)) -> Self {
         let style = Style::Compact;
-        let failures = uuids().take(items).map(|id| {
-            style.object([
+        let failures = uuids().zip(numbers()).take(items).map(|(id, number)| {
+            let mut members = [
                 style.member("assetId", &quoted(&uuid_text(id))),
                 style.member("code", "\"INTERNAL_FAILURE\""),
                 style.member("message", "\"The asset could not be associated with the project. Try again later.\""),
-            ])
+            ];
+            reorder(&mut members, number);
+            style.object(members)
         });
         Self::new(Shape::Failures, style.object([style.list("errors", failures)]), items)
     }
 
-    /// Creates a small request with a megabyte of unknown members, of all kinds and nested like configuration.
-    pub fn unknown_members() -> Self {
+    /// Creates a small request with so many bytes of unknown members, of all kinds and nested like configuration.
+    pub fn unknown_members(bytes: usize) -> Self {
         let style = Style::Compact;
         let mut size = 0;
         let unknown = numbers().map(|number| {
@@ -234,14 +290,14 @@ impl Message {
         });
         let unknown = unknown.take_while(move |member| {
             size += member.len();
-            size < MEGABYTE
+            size < bytes
         });
         Self::of_small(style, unknown)
     }
 
-    /// Creates a small request with one unknown member, whose value is a megabyte of repeated `part`.
-    pub fn unknown_member(before: &str, part: &str, after: &str) -> Self {
-        let value = [before, &part.repeat(MEGABYTE / part.len()), after].concat();
+    /// Creates a small request with one unknown member, whose value has so many bytes of repeated `part`.
+    pub fn unknown_member(bytes: usize, before: &str, part: &str, after: &str) -> Self {
+        let value = [before, &part.repeat(bytes / part.len()), after].concat();
         let style = Style::Compact;
         Self::of_small(style, iter::once(style.member("unknown", &value)))
     }
@@ -252,8 +308,8 @@ impl Message {
         Self::new(Shape::AssociateDevices, style.object(members), 1)
     }
 
-    /// Creates a request with a megabyte of assets. 100 are allowed.
-    pub fn too_many() -> Self {
-        Self::assets(Shape::Associate, Style::Compact, MEGABYTE / 39).invalid()
+    /// Creates a request with so many bytes of assets. 100 assets are allowed.
+    pub fn too_many(bytes: usize) -> Self {
+        Self::assets(Shape::Associate, Style::Compact, bytes / 39).invalid()
     }
 }

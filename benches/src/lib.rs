@@ -3,7 +3,8 @@
 //! - `bodies` has the messages, `works` the works on them
 //! - `checks` and `shapes` have the code that the peers share: the bounds by hand, and the structures for serde
 //! - `contenders` has a file and a table row for each contender
-//! - `measure` times, `report` prints
+//! - `stage1` is the limit of a reader: a pass by vectors, the only module with `unsafe`
+//! - `measure` times, `report` compares and prints
 //!
 //! To add a peer, write its file in `contenders` and add it to the table there. The tests check that it gives the same
 //! verdicts.
@@ -14,4 +15,5 @@ pub mod contenders;
 pub mod measure;
 pub mod report;
 pub mod shapes;
+pub mod stage1;
 pub mod works;

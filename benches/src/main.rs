@@ -2,13 +2,15 @@
 
 use clap::{Parser, ValueEnum};
 use comparison::measure::{Effort, Row, measure};
-use comparison::report::{print_head, print_json, print_notes, print_rows};
-use comparison::works::works;
+use comparison::report::{
+    print_head, print_json, print_notes, print_rows, print_summary, print_summary_head, print_summary_notes,
+};
+use comparison::works::{Work, works};
 
 /// Times iot-shapes and its peers.
 #[derive(Parser)]
 struct Arguments {
-    /// The output: a table, or a line of JSON for each of its rows
+    /// The output: a table, a summary of the rows of iot-shapes, or a line of JSON for each row
     #[arg(long, value_enum, default_value_t = Format::Markdown)]
     format: Format,
     /// Measure only the works whose name contains this
@@ -22,6 +24,7 @@ struct Arguments {
 #[derive(Clone, Copy, ValueEnum)]
 enum Format {
     Markdown,
+    Summary,
     Json,
 }
 
@@ -34,13 +37,21 @@ fn main() {
         Format::Json => chosen.for_each(|work| print_json(work, &measure(work, effort))),
         Format::Markdown => {
             print_head();
-            let mut measured: Vec<Row> = Vec::new();
-            for work in chosen {
-                let rows = measure(work, effort);
-                print_rows(work, &rows);
-                measured.extend(rows);
-            }
-            print_notes(&measured);
+            print_notes(&measure_each(chosen, effort, print_rows));
+        }
+        Format::Summary => {
+            print_summary_head();
+            print_summary_notes(&measure_each(chosen, effort, print_summary));
         }
     }
+}
+
+/// Measures the works, prints each, and returns all rows.
+fn measure_each<'w>(works: impl Iterator<Item = &'w Work>, effort: Effort, print: fn(&Work, &[Row])) -> Vec<Row> {
+    let rows = works.map(|work| {
+        let rows = measure(work, effort);
+        print(work, &rows);
+        rows
+    });
+    rows.flatten().collect()
 }

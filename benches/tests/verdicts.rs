@@ -1,13 +1,14 @@
 //! All contenders give the same verdicts, so that their times are comparable.
 
 use comparison::bodies::{Message, Shape};
-use comparison::contenders::{COLLECTING, Contender, MESSAGE, OURS, PEERS, VALIDATING};
+use comparison::contenders::{BUILDS, Contender, PEERS};
 use comparison::works::works;
 
 const ID: &str = r#""6513270e-269e-4d37-b2a7-4de452e6b438""#;
 
 fn readers() -> impl Iterator<Item = &'static Contender> {
-    [&OURS, &COLLECTING, &MESSAGE, &VALIDATING].into_iter().chain(PEERS.iter().copied())
+    let ours = BUILDS.iter().flat_map(|build| [build.typed, build.collecting, build.message, build.validating]);
+    ours.chain(PEERS.iter().copied())
 }
 
 #[test]
@@ -25,12 +26,37 @@ fn works_by_all_contenders_give_expected_results() {
 
 #[test]
 fn names_of_contenders_and_works_are_unique() {
-    let mut names: Vec<_> = readers().map(|contender| contender.name).collect();
+    let in_chunks = BUILDS.iter().flat_map(|build| build.read_in_chunks.into_iter().chain(build.filling));
+    let mut names: Vec<_> = readers().chain(in_chunks).map(|contender| contender.name).collect();
     names.extend(works().iter().map(|work| work.name));
     let count = names.len();
     names.sort_unstable();
     names.dedup();
     assert_eq!(names.len(), count);
+}
+
+#[test]
+fn works_with_fewer_checks_exist() {
+    for (name, _) in PEERS.iter().flat_map(|peer| peer.checks_less) {
+        assert!(works().iter().any(|work| work.name == *name), "{name}");
+    }
+}
+
+#[test]
+fn skipped_value_that_is_not_json_is_rejected_unless_peer_checks_less() {
+    const ANY: &[&str] = &["01", "tru", "\"\n\"", "{\"a\"}"];
+    for (work, values) in [("1mb-unknown", ANY), ("1mb-arrays", &["[1 2]", "[],]"]), ("1mb-escapes", &[r#""\q""#])] {
+        for value in values {
+            let body = format!(r#"{{"x":{value},"entries":[{{"thingName":"pump"}}]}}"#);
+            let shape = Shape::AssociateDevices;
+            let message = Message { shape, target: shape.target(), body, items: None, escaped: false };
+            for reader in readers().filter(|reader| reader.is_comparable_in(work)) {
+                if let Some(read) = (reader.read)(shape) {
+                    assert_eq!(read(&message), None, "{}: {}", reader.name, message.body);
+                }
+            }
+        }
+    }
 }
 
 /// The requests about client devices, which have the same body.

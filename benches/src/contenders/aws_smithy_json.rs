@@ -16,7 +16,7 @@ use crate::shapes::{Assets, ClientDevices, Entry, Failure, Failures, JobTargets}
 
 pub static AWS_SMITHY_JSON: Contender = Contender {
     name: "aws-smithy-json + regex",
-    note: "what smithy-rs servers do: `String`s, patterns by `regex`; does not look at the escapes of what it skips.",
+    note: "what smithy-rs servers do: `String`s, patterns by `regex`.",
     read: |shape| {
         Some(match shape {
             Shape::Associate | Shape::Disassociate => |message| {
@@ -86,6 +86,10 @@ pub static AWS_SMITHY_JSON: Contender = Contender {
             Shape::Failures => return None,
         })
     },
+    checks_less: &[
+        ("1mb-unknown", "does not check the numbers of what it skips"),
+        ("1mb-escapes", "does not check the escapes of what it skips"),
+    ],
     ..Contender::NONE
 };
 

@@ -1,22 +1,51 @@
 //! The costs of a pass over all bytes, and of a copy of them. A limit reads nothing: it returns the given result.
 
 use std::cell::RefCell;
+use std::hint::black_box;
 
 use super::{Contender, Read, Uuid};
 use crate::bodies::Message;
+use crate::stage1;
 
-/// A search for an absent byte.
-pub static MEMCHR: Contender = Contender {
-    name: "limit: memchr",
-    note: "a search of the body for an absent byte.",
+/// The first pass of a reader by vectors.
+pub static STAGE_1: Contender = Contender {
+    name: "limit: stage 1",
+    note: "a pass over the body like the first stage of `simdjson`, with AVX2 if the machine has it: finds strings, \
+           controls in them and bytes beyond ASCII, and marks quotes and structural characters, with a bit for each byte.",
+    read: |_| Some(|message| with_index(message, |_| ())),
+    ..Contender::NONE
+};
+
+/// The first pass, and a list of the positions that it finds.
+pub static STAGE_1_LISTED: Contender = Contender {
+    name: "limit: stage 1, listed",
+    note: "`limit: stage 1`, and the list of the positions of what it marks.",
     read: |_| {
         Some(|message| {
-            let absent = memchr::memchr(0xff, message.body.as_bytes());
-            absent.map_or(message.items, |_| unreachable!("no UTF-8 has this byte"))
+            thread_local! {
+                static POSITIONS: RefCell<Vec<u32>> = const { RefCell::new(Vec::new()) };
+            }
+            POSITIONS.with_borrow_mut(|positions| {
+                with_index(message, |index| stage1::list(index, positions));
+                black_box(positions);
+            });
+            message.items
         })
     },
     ..Contender::NONE
 };
+
+fn with_index(message: &Message, then: impl FnOnce(&[u64])) -> Option<usize> {
+    thread_local! {
+        static INDEX: RefCell<Vec<u64>> = const { RefCell::new(Vec::new()) };
+    }
+    INDEX.with_borrow_mut(|index| {
+        let summary = stage1::mark(message.body.as_bytes(), index);
+        assert!(!summary.ends_in_string && !summary.has_control_in_string, "a body is JSON");
+        then(black_box(index));
+    });
+    message.items
+}
 
 /// A pass that validates UTF-8.
 pub static SIMDUTF8: Contender = Contender {
@@ -69,6 +98,6 @@ pub fn with_copy<T>(message: &Message, then: impl FnOnce(&mut [u8]) -> T) -> T {
     COPY.with_borrow_mut(|copy| {
         copy.clear();
         copy.extend_from_slice(message.body.as_bytes());
-        then(std::hint::black_box(copy))
+        then(black_box(copy))
     })
 }

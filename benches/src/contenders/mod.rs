@@ -4,7 +4,7 @@ mod aws_smithy_json;
 mod garde;
 mod jsonschema;
 mod limits;
-mod ours;
+mod portable;
 mod serde_json;
 mod serde_json_core;
 mod simd_json;
@@ -33,6 +33,19 @@ pub struct Contender {
     pub read: fn(Shape) -> Option<Read>,
     pub write: fn(Shape) -> Option<Write>,
     pub uuid: Option<Uuid>,
+    /// The names of the works in which it makes fewer checks than the others, each with what it does instead.
+    pub checks_less: &'static [(&'static str, &'static str)],
+}
+
+/// The contenders of a build of the crate. They are alike in all builds, but for their names.
+pub struct Build {
+    /// Reads a body into its types, and writes a whole body.
+    pub typed: &'static Contender,
+    pub collecting: &'static Contender,
+    pub message: &'static Contender,
+    pub validating: &'static Contender,
+    pub read_in_chunks: [&'static Contender; 2],
+    pub filling: [&'static Contender; 3],
 }
 
 /// Functions that parse and format as many identifiers as there are slots.
@@ -44,11 +57,19 @@ pub struct Uuid {
 
 impl Contender {
     /// A contender that does nothing, for the parts that a peer lacks.
-    const NONE: Self = Self { name: "", note: "", escapes: true, read: |_| None, write: |_| None, uuid: None };
+    const NONE: Self =
+        Self { name: "", note: "", escapes: true, read: |_| None, write: |_| None, uuid: None, checks_less: &[] };
+
+    /// Returns `true` if it makes the same checks as the others in a work.
+    pub fn is_comparable_in(&self, work: &str) -> bool {
+        self.checks_less.iter().all(|(name, _)| *name != work)
+    }
 }
 
-pub use limits::{MEMCHR, MEMCPY, SIMDUTF8};
-pub use ours::{CHUNKS_64, CHUNKS_1460, COLLECTING, MESSAGE, OURS, VALIDATING};
+pub use limits::{MEMCPY, SIMDUTF8, STAGE_1, STAGE_1_LISTED};
+
+/// The builds of the crate. In a work, all contenders are compared with that of the first.
+pub static BUILDS: &[&Build] = &[&portable::BUILD];
 
 /// All peers.
 pub static PEERS: &[&Contender] = &[

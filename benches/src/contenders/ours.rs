@@ -1,40 +1,63 @@
-//! The crate itself.
+//! The crate itself, in one of its builds: `built`, and `name!` makes the names of its contenders.
 
 use std::hint::black_box;
 
-use iot_shapes::greengrassv2::{
+use super::built::greengrassv2::{
     ThingName, batch_associate_client_device_with_core_device as associate_devices,
     batch_disassociate_client_device_from_core_device as disassociate_devices,
 };
-use iot_shapes::iot::{JobId, associate_targets_with_job as job_targets};
-use iot_shapes::sitewise::{
+use super::built::iot::{JobId, associate_targets_with_job as job_targets};
+use super::built::sitewise::{
     AssetId, ProjectId, batch_associate_project_assets as associate, batch_disassociate_project_assets as disassociate,
 };
-use iot_shapes::violation::Sink;
-use iot_shapes::{
+use super::built::violation::Sink;
+use super::built::{
     AnyRequest, ChunkReader, Encode, Encoded, FailFast, Operation, Report, RequestHead, ResponseHead, ValidResponse,
 };
 
-use super::{Contender, Uuid};
+use super::super::{Build, Contender, Read, Uuid};
 use crate::bodies::{HEADERS, Message, Shape};
 
 const PROJECT: ProjectId = ProjectId::from_static("6513270e-269e-4d37-b2a7-4de452e6b438");
 const CORE_DEVICE: ThingName = ThingName::from_static("gateway-hall-3");
 const JOB: JobId = JobId::from_static("firmware-2026_11");
 
+pub(in super::super) static BUILD: Build = Build {
+    typed: &TYPED,
+    collecting: &COLLECTING,
+    message: &MESSAGE,
+    validating: &VALIDATING,
+    read_in_chunks: [&CHUNKS_64, &CHUNKS_1460],
+    filling: [&FILL_64, &FILL_128, &FILL_1460],
+};
+
 /// Reads a body, and returns the writer of its request.
 macro_rules! writer {
-    ($module:ident, $label:expr) => {
+    ($module:ident, $label:expr, $write:expr) => {
         |message| {
             let request = $module::Request::from_json($label, message.body.as_bytes()).expect("the body is valid");
-            Box::new(move |buffer| write(request.json(), buffer))
+            Box::new(move |buffer| $write(request.json(), buffer))
         }
     };
 }
 
+/// Returns the writer of the requests of a shape.
+macro_rules! writer_of {
+    ($shape:expr, $write:expr) => {
+        Some(match $shape {
+            Shape::Associate => writer!(associate, PROJECT, $write),
+            Shape::Disassociate => writer!(disassociate, PROJECT, $write),
+            Shape::AssociateDevices => writer!(associate_devices, CORE_DEVICE, $write),
+            Shape::DisassociateDevices => writer!(disassociate_devices, CORE_DEVICE, $write),
+            Shape::JobTargets => writer!(job_targets, JOB, $write),
+            Shape::Failures => return None,
+        })
+    };
+}
+
 /// Reads a body into its types, up to the first violation.
-pub static OURS: Contender = Contender {
-    name: "iot-shapes",
+static TYPED: Contender = Contender {
+    name: name!(""),
     note: "",
     read: |shape| {
         Some(match shape {
@@ -52,16 +75,7 @@ pub static OURS: Contender = Contender {
             Shape::Failures => |message| read_failures(message, &mut FailFast),
         })
     },
-    write: |shape| {
-        Some(match shape {
-            Shape::Associate => writer!(associate, PROJECT),
-            Shape::Disassociate => writer!(disassociate, PROJECT),
-            Shape::AssociateDevices => writer!(associate_devices, CORE_DEVICE),
-            Shape::DisassociateDevices => writer!(disassociate_devices, CORE_DEVICE),
-            Shape::JobTargets => writer!(job_targets, JOB),
-            Shape::Failures => return None,
-        })
-    },
+    write: |shape| writer_of!(shape, write),
     uuid: Some(Uuid {
         parse: |texts, places| {
             texts.iter().zip(places).all(|(text, place)| {
@@ -79,8 +93,8 @@ pub static OURS: Contender = Contender {
 };
 
 /// Reads a body into its types, and reports every violation.
-pub static COLLECTING: Contender = Contender {
-    name: "iot-shapes, into a report",
+static COLLECTING: Contender = Contender {
+    name: name!(", into a report"),
     note: "`from_json_with` and a `Report<100>`: reports every violation. The row `iot-shapes` stops at the first.",
     read: |shape| {
         Some(match shape {
@@ -95,12 +109,12 @@ pub static COLLECTING: Contender = Contender {
 };
 
 /// Reads a whole message into its types.
-pub static MESSAGE: Contender = Contender {
-    name: "iot-shapes, whole message",
+static MESSAGE: Contender = Contender {
+    name: name!(", whole message"),
     note: "`AnyRequest::from_http`: routes by the target, takes the header lines one by one, decodes and checks the label, \
            and reads the body. The peers read only the body.",
     read: |shape| {
-        let read: super::Read = |message| {
+        let read: Read = |message| {
             let read = AnyRequest::from_http(&request_head(message), message.body.as_bytes());
             Some(match black_box(&read).as_ref().ok()? {
                 AnyRequest::BatchAssociateProjectAssets(request) => request.asset_ids.len(),
@@ -117,15 +131,15 @@ pub static MESSAGE: Contender = Contender {
 };
 
 /// Validates a whole message, and stores nothing.
-pub static VALIDATING: Contender = Contender {
-    name: "iot-shapes, validate only",
+static VALIDATING: Contender = Contender {
+    name: name!(", validate only"),
     note: "`Operation::validate_http`, `validate_response`: the whole message, target and headers too; stores nothing.",
     read: |shape| {
-        let request: super::Read = |message| {
+        let request: Read = |message| {
             let valid = Operation::validate_http(&request_head(message), message.body.as_bytes(), &mut FailFast);
             black_box(valid).ok().map(|valid| valid.items)
         };
-        let response: super::Read = |message| {
+        let response: Read = |message| {
             let operation = Operation::BatchAssociateProjectAssets;
             let head = ResponseHead::new(200);
             match operation.validate_response(&head, message.body.as_bytes(), &mut FailFast) {
@@ -139,8 +153,8 @@ pub static VALIDATING: Contender = Contender {
 };
 
 /// Reads a body in chunks as small as small packets.
-pub static CHUNKS_64: Contender = Contender {
-    name: "iot-shapes, in chunks of 64",
+static CHUNKS_64: Contender = Contender {
+    name: name!(", in chunks of 64"),
     note: "`ChunkReader` with a buffer of 512 bytes: returns and checks all items, and stores none. Chunk boundaries \
            split most items.",
     read: |shape| in_chunks::<64>(shape),
@@ -148,14 +162,38 @@ pub static CHUNKS_64: Contender = Contender {
 };
 
 /// Reads a body in chunks as large as the segments of TCP.
-pub static CHUNKS_1460: Contender = Contender {
-    name: "iot-shapes, in chunks of 1460",
+static CHUNKS_1460: Contender = Contender {
+    name: name!(", in chunks of 1460"),
     note: "The same.",
     read: |shape| in_chunks::<1460>(shape),
     ..Contender::NONE
 };
 
-fn in_chunks<const LENGTH: usize>(shape: Shape) -> Option<super::Read> {
+/// Writes a body into chunks as small as small packets.
+static FILL_64: Contender = Contender {
+    name: name!(", filled by 64"),
+    note: "`Encoded::chunks`, of which `Chunks::fill` writes so many bytes at a time. The peers write the whole body.",
+    write: |shape| writer_of!(shape, fill::<64, _>),
+    ..Contender::NONE
+};
+
+/// Writes a body into chunks as large as a device's buffer.
+static FILL_128: Contender = Contender {
+    name: name!(", filled by 128"),
+    note: "The same.",
+    write: |shape| writer_of!(shape, fill::<128, _>),
+    ..Contender::NONE
+};
+
+/// Writes a body into chunks as large as the segments of TCP.
+static FILL_1460: Contender = Contender {
+    name: name!(", filled by 1460"),
+    note: "The same.",
+    write: |shape| writer_of!(shape, fill::<1460, _>),
+    ..Contender::NONE
+};
+
+fn in_chunks<const LENGTH: usize>(shape: Shape) -> Option<Read> {
     Some(match shape {
         Shape::Associate | Shape::Disassociate => |message| count_items!(associate::Request, LENGTH, message),
         Shape::AssociateDevices => |message| count_items!(associate_devices::Request, LENGTH, message),
@@ -216,4 +254,12 @@ fn count<T>(list: Option<&[T]>) -> usize {
 fn write<T: Encode>(json: Encoded<T>, buffer: &mut Vec<u8>) {
     let length = json.encode_to_slice(buffer).expect("the buffer is large enough").len();
     buffer.truncate(length);
+}
+
+fn fill<const LENGTH: usize, T: Encode>(json: Encoded<T>, buffer: &mut [u8]) {
+    let mut chunks = json.chunks();
+    for chunk in buffer.chunks_mut(LENGTH) {
+        chunks.fill(chunk);
+    }
+    assert!(chunks.is_finished(), "the buffer is large enough");
 }

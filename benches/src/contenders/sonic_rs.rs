@@ -9,7 +9,8 @@ use crate::shapes::{Assets, Checked, ClientDevices, Failures, JobTargets};
 /// Borrows all strings.
 pub static BORROWED: Contender = Contender {
     name: "sonic-rs, &str",
-    note: "fails on any escape; without `-C target-cpu=native` it has no vectors wider than 16 bytes.",
+    note: "fails on any escape; does not check skipped values for lone surrogates; without `-C target-cpu=native` it has no \
+           vectors wider than 16 bytes.",
     escapes: false,
     read: |shape| {
         Some(match shape {
@@ -33,7 +34,7 @@ pub static BORROWED: Contender = Contender {
 /// Owns all strings.
 pub static OWNED: Contender = Contender {
     name: "sonic-rs, String",
-    note: "as above, escapes decoded.",
+    note: "the same, escapes decoded.",
     read: |shape| {
         Some(match shape {
             Shape::Associate | Shape::Disassociate => |message| read::<Assets<String>>(message),
