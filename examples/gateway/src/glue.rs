@@ -34,11 +34,14 @@ where
         let (parts, body) = request.into_parts();
         let head = RequestHead::from(&parts);
         let mut report = Report::<100>::new();
-        let operation = match Operation::validate_head(&head, &mut report) {
-            Ok(operation) => operation,
+        match Operation::validate_head(&head, &mut report) {
+            // As AWS does, report a violated constraint of the URI along with those of the body.
+            Err(violation) if violation.kind().is_constraint() => report.clear(),
             Err(violation) => return Err(reject(&head, &report, violation)),
-        };
-        let max_len = limits.max_len.unwrap_or(operation.max_body_len());
+            Ok(_) => {}
+        }
+        let operation = Operation::from_target(head.target());
+        let max_len = limits.max_len.or(operation.map(Operation::max_body_len)).unwrap_or_default();
         let body = read_body(body, max_len, limits.patience).await.map_err(|error| respond(&error))?;
         match AnyOwnedRequest::read_owned(&head, &body, &mut report) {
             Ok(request) => Ok(Self(request)),

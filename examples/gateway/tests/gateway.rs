@@ -224,15 +224,26 @@ fn target_with_trailing_slash_is_that_without() {
 }
 
 #[test]
-fn invalid_head_is_rejected_before_its_body_arrives() {
+fn head_that_no_body_makes_valid_is_rejected_before_its_body_arrives() {
     let gateway = Gateway::start(&[]);
-    let mut stream = gateway.connect();
-    let head = "POST /jobs/not%20a%20job/targets HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\n";
-    stream.write_all(head.as_bytes()).unwrap();
-    let response = rest(stream);
+    for (start, expected) in [
+        ("POST /jobs HTTP/1.1", "404"),
+        ("PUT /jobs/firmware-7/targets HTTP/1.1", "405"),
+        ("POST /jobs/%FF/targets HTTP/1.1", "400"),
+    ] {
+        let mut stream = gateway.connect();
+        stream.write_all(format!("{start}\r\nHost: a\r\nContent-Length: 1000\r\n\r\n").as_bytes()).unwrap();
+        assert_eq!(parts(&rest(stream)).0, expected, "{start}");
+    }
+}
+
+#[test]
+fn violations_of_uri_and_body_are_reported_together() {
+    let gateway = Gateway::start(&[]);
+    let response = gateway.post("/jobs/not%20a%20job/targets", r#"{"targets":[]}"#);
     let (status, name, body) = parts(&response);
     assert_eq!((status, name), ("400", Some("InvalidRequestException")));
-    assert!(body.starts_with(r#"{"message":"1 validation error detected. Value at '/jobId' "#), "{body}");
+    assert!(body.starts_with(r#"{"message":"2 validation errors detected. "#), "{body}");
 }
 
 #[test]
