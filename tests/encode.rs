@@ -241,6 +241,35 @@ proptest! {
     }
 }
 
+#[test]
+fn item_with_any_character_anywhere_is_written_as_by_serde_json() {
+    for length in (0..80).chain(120..135) {
+        for (at, character) in (0..=length).flat_map(|at| ["", "\"", "\\", "\u{1f}", " ", "é"].map(|text| (at, text)))
+        {
+            let text = format!("{:a<at$}{character}{:a<1$}", "", length - at);
+            let expected = serde_json::to_string(&text).unwrap();
+            let targets =
+                ["b", &text, "c"].map(|text| TargetArn::new(text).unwrap_or_else(|_| TargetArn::from_static("d")));
+            let request = job::Request::<_>::try_from_iter(JobId::from_static("a"), targets).unwrap();
+            let expected = format!(r#"{{"targets":["b",{},"c"]}}"#, if text.is_empty() { r#""d""# } else { &expected });
+            assert_eq!(request.json().to_string(), expected);
+            assert_eq!(request.json().len(), expected.len());
+            // One byte less than the whole, or than an item, cuts it at its end.
+            for size in [expected.len(), expected.len() - 1, expected.len() - 7, 64] {
+                assert_eq!(write_in_chunks(request.json().chunks(), &[size]), expected.as_bytes());
+            }
+            let details =
+                AssetErrorDetails::new(AssetId::from_bytes([7; 16]), AssetErrorCode::InternalFailure, text.as_str());
+            let response = assets::Response::<_>::try_from_iter([details.clone(), details]).unwrap();
+            let whole = response.json().to_string();
+            let read: serde_json::Value = serde_json::from_str(&whole).unwrap();
+            assert_eq!(read["errors"][1]["message"], text);
+            assert_eq!(response.json().len(), whole.len());
+            assert_eq!(write_in_chunks(response.json().chunks(), &[whole.len() - 2, 1]), whole.as_bytes());
+        }
+    }
+}
+
 /// A connection that fails after a number of bytes.
 #[cfg(feature = "embedded-io")]
 struct Broken {

@@ -2,6 +2,7 @@
 
 pub(crate) mod encode;
 pub(crate) mod fast;
+pub(crate) mod fast_write;
 pub(crate) mod fill;
 pub(crate) mod frame;
 pub(crate) mod read;

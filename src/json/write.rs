@@ -7,6 +7,7 @@
 use core::fmt;
 
 use crate::constraint::uuid;
+use crate::json::fast_write::{FastItems, FastOut};
 use crate::kernels::{self, is_special};
 use crate::schema::{Member, Table, members};
 use crate::text::cursor::{Encoding, SHORT_ESCAPES};
@@ -37,6 +38,16 @@ pub(crate) trait Source {
         None
     }
 
+    /// Writes it as an item by the fast path: a string, if it does not say otherwise. Returns `None` if `out` does not take
+    /// it as a whole.
+    #[inline(always)]
+    fn fast_item<O: FastOut>(&self, out: &mut O) -> Option<()>
+    where
+        Self: Sized,
+    {
+        out.string(self.value(0))
+    }
+
     /// Writes the items of a list by the fast path.
     fn fast_items(&self, field: u8, items: &mut FastItems<'_, '_>) {
         let _ = (field, items);
@@ -57,95 +68,6 @@ pub(crate) trait Source {
 pub(crate) trait Structures {
     /// Returns the body, or the item of its list at an index. The indices of a field ascend.
     fn structure(&mut self, field: u8, item: Option<usize>) -> Option<&dyn Source>;
-}
-
-/// The items that the fast path writes.
-pub(crate) struct FastItems<'w, 'o> {
-    out: &'w mut Out<'o>,
-    table: &'static Table,
-    item: &'static Member,
-    position: &'w mut Position,
-    /// `true` if the chunk cuts an item.
-    is_full: bool,
-}
-
-impl FastItems<'_, '_> {
-    /// The number of bytes that an item may have to be one unit. After a cut it is written again as a whole, which takes less
-    /// time than to resume in it. A longer string is resumed at its character.
-    const MAX_STRUCTURE: usize = 256;
-    const MAX_STRING: usize = 96;
-
-    /// The number of bytes that a chunk must have for the fast path. In a smaller one an item would be written again for each
-    /// few bytes of it.
-    const MIN_CHUNK: usize = 64;
-
-    /// Writes items from the position on, up to the end of the chunk.
-    #[inline(always)]
-    pub(crate) fn write<T: Source>(&mut self, items: &[T]) {
-        if !kernels::ALL {
-            return;
-        }
-        for item in items.get(self.position.item..).unwrap_or_default() {
-            if self.position.item > 0 {
-                self.out.byte(b',');
-            }
-            if self.item.is_structure() {
-                self.structure(item);
-            } else {
-                self.out.fast_string(item.value(0));
-            }
-            if self.out.length > self.out.limit {
-                self.cut(item.value(0));
-                return;
-            }
-            self.out.unit_start = self.out.length;
-            self.position.item = self.position.item.wrapping_add(1);
-            self.position.skip = 0;
-            self.position.is_cut = false;
-            if self.out.limit < Self::MIN_CHUNK {
-                return;
-            }
-        }
-    }
-
-    /// Ends the chunk in the midst of an item, or takes the item back if it is to be written in smaller units.
-    #[inline(never)]
-    fn cut(&mut self, string: Value<'_>) {
-        let written = self.out.length.wrapping_sub(self.out.unit_start);
-        let fitting = self.out.limit.wrapping_sub(self.out.unit_start);
-        let position = &mut *self.position;
-        let max = if self.item.is_structure() { Self::MAX_STRUCTURE } else { Self::MAX_STRING };
-        self.is_full = written.saturating_add(position.skip.into()) <= max;
-        if self.is_full {
-            position.skip = position.skip.wrapping_add(fitting as u16);
-            position.is_cut = true;
-        } else if let (Value::Text(text), false) = (string, self.item.is_structure()) {
-            // Before the text are a comma, if it is not the first, and a quote.
-            let before = if position.item > 0 { 2 } else { 1 };
-            if let Some(at) = fitting.checked_sub(before).filter(|at| text.starts_plain(*at)) {
-                (position.step, position.is_in_item, position.at) = (Step::String, true, at);
-                self.is_full = true;
-            }
-        }
-        self.out.length = if self.is_full { self.out.limit } else { self.out.unit_start };
-    }
-
-    #[inline(always)]
-    fn structure<T: Source>(&mut self, source: &T) {
-        self.out.byte(b'{');
-        let mut is_first = true;
-        let mut field = 0_u8;
-        for member in members(self.table.rows, self.item) {
-            let value = source.value(field);
-            field = field.wrapping_add(1);
-            if !matches!(value, Value::Absent) {
-                self.out.name(member, is_first);
-                self.out.fast_string(value);
-                is_first = false;
-            }
-        }
-        self.out.byte(b'}');
-    }
 }
 
 /// The step of an encoding that is next.
@@ -173,18 +95,18 @@ pub struct Position {
     /// The position in the bytes of the text that is written, or the fragment of a text that is created.
     pub(super) at: usize,
     /// The index of the item that is written, or that is next.
-    item: usize,
+    pub(super) item: usize,
     /// The number of bytes of the unit that were written.
-    skip: u16,
+    pub(super) skip: u16,
     /// The member of the body, or the step of a URI.
     pub(super) field: u8,
     /// The member of the item.
     member: u8,
     pub(super) step: Step,
     /// `true` if an item is written.
-    is_in_item: bool,
+    pub(super) is_in_item: bool,
     /// `true` if the unit is an item, which the fast path has cut.
-    is_cut: bool,
+    pub(super) is_cut: bool,
 }
 
 impl Position {
@@ -201,15 +123,15 @@ impl fmt::Debug for Position {
 /// A buffer for encoded bytes: of the whole encoding, or of a chunk of it.
 #[allow(unnameable_types)]
 pub struct Out<'o> {
-    buffer: &'o mut [u8],
+    pub(super) buffer: &'o mut [u8],
     /// The number of bytes written, including those past the end of the buffer.
     pub(super) length: usize,
     /// The number of bytes that the chunk may have. The whole encoding has no limit: it is counted past the buffer.
-    limit: usize,
+    pub(super) limit: usize,
     /// The number of bytes to skip: an earlier chunk has them.
-    skip: u16,
+    pub(super) skip: u16,
     /// The length before the unit that is being written.
-    unit_start: usize,
+    pub(super) unit_start: usize,
 }
 
 impl fmt::Debug for Out<'_> {
@@ -393,22 +315,14 @@ impl<'o> Out<'o> {
         }
     }
 
-    /// Writes a string by the fast path, with its quotes.
-    #[inline(always)]
-    fn fast_string(&mut self, value: Value<'_>) {
-        if let (Value::Uuid(bytes), 0) = (value, self.skip) {
-            let free = self.buffer.get_mut(self.length..).unwrap_or_default();
-            if let Some(([open, text @ .., close], _)) = free.split_first_chunk_mut::<{ uuid::LENGTH + 2 }>() {
-                (*open, *text, *close) = (b'"', uuid::format(bytes), b'"');
-                self.length = self.length.wrapping_add(uuid::LENGTH + 2);
-                return;
-            }
-        }
+    /// Writes a string with its quotes, without regard to the limit.
+    #[inline(never)]
+    pub(super) fn whole_string(&mut self, value: Value<'_>) {
         self.byte(b'"');
         match value {
             Value::Uuid(bytes) => self.uuid(bytes),
             Value::Text(text) => match text.as_str().map(str::as_bytes) {
-                Some(plain) if kernels::plain_run(plain, 0) == plain.len() => self.raw(plain),
+                Some(plain) if kernels::is_plain(plain) => self.raw(plain),
                 _ => self.whole_text(text),
             },
             // No list that the fast path writes has another value.
@@ -462,11 +376,6 @@ impl<'o> Out<'o> {
         true
     }
 
-    /// Returns `true` if the fast path writes the items from a position on.
-    fn writes_fast(&self, position: &Position) -> bool {
-        position.is_cut || (self.skip == 0 && self.limit >= FastItems::MIN_CHUNK)
-    }
-
     /// Writes a body by its rows, from a position on. Returns `false` if the chunk is full.
     #[inline(never)]
     pub(super) fn body(
@@ -480,9 +389,9 @@ impl<'o> Out<'o> {
             // The row of the items of the list, if a list is being written.
             let list = members(table.rows, root).get(usize::from(position.field)).unwrap_or(root);
             let item = table.row(list.first).unwrap_or(root);
-            if kernels::ALL && position.step == Step::Item && self.writes_fast(position) {
+            if kernels::ALL && position.step == Step::Item && FastItems::are_written(self, position) {
                 let field = position.field;
-                let mut items = FastItems { out: self, table, item, position, is_full: false };
+                let mut items = FastItems::new(self, item.is_structure(), position);
                 if let Some(body) = message.structure(field, None) {
                     body.fast_items(field, &mut items);
                 }

@@ -82,6 +82,91 @@ pub(crate) fn plain_run(bytes: &[u8], mut position: usize) -> usize {
     }
 }
 
+/// Returns `true` if all of a text is plain characters of a JSON string.
+pub(crate) fn is_plain(text: &[u8]) -> bool {
+    match text.len() {
+        32.. if HAS_VECTORS => is_plain_in::<32>(text),
+        16.. if HAS_VECTORS => is_plain_in::<16>(text),
+        8.. if HAS_VECTORS => is_plain_in::<8>(text),
+        _ => !text.iter().any(|byte| is_special(*byte)),
+    }
+}
+
+/// Returns what [`is_plain`] does for a text of `N` bytes or more. The last block overlaps the one before it.
+#[inline(always)]
+fn is_plain_in<const N: usize>(text: &[u8]) -> bool {
+    let has_special = |block: &[u8; N]| {
+        let mut marks = [u8::MAX; N];
+        mark_special(&mut marks, block);
+        is_any_marked(&marks)
+    };
+    let mut rest = text;
+    while let Some((block, tail)) = rest.split_first_chunk() {
+        if has_special(block) {
+            return false;
+        }
+        rest = tail;
+    }
+    !text.split_last_chunk().is_some_and(|(_, block)| has_special(block))
+}
+
+/// Sets a mark to 0 if its byte is special.
+// Not by comparisons: of those joined by `|`, the compiler makes code of three times the instructions.
+#[inline(always)]
+fn mark_special<const N: usize>(marks: &mut [u8; N], block: &[u8; N]) {
+    for (mark, byte) in marks.iter_mut().zip(block) {
+        *mark = (*mark).min(*byte ^ b'"').min(*byte ^ b'\\').min(*byte & !0x1f);
+    }
+}
+
+#[inline(always)]
+fn is_any_marked<const N: usize>(marks: &[u8; N]) -> bool {
+    marks.iter().fold(false, |found, mark| found | (*mark == 0))
+}
+
+/// Copies a text to a place of its length. Returns `true` if all of it is plain characters of a JSON string, else the place
+/// is unspecified.
+///
+/// The marks of all blocks are joined, so that there is one branch. The last block overlaps the one before it.
+// Inlined: out of line, the copies of 100 strings of 19 and of 66 bytes take 12 % more instructions.
+#[inline(always)]
+pub(crate) fn copy_plain(place: &mut [u8], text: &[u8]) -> bool {
+    match text.len() {
+        32.. if HAS_VECTORS => copy_blocks::<32>(place, text),
+        16.. if HAS_VECTORS => copy_blocks::<16>(place, text),
+        8.. if HAS_VECTORS => copy_blocks::<8>(place, text),
+        _ => {
+            let mut is_plain = true;
+            for (to, from) in place.iter_mut().zip(text) {
+                is_plain &= !is_special(*from);
+                *to = *from;
+            }
+            is_plain
+        }
+    }
+}
+
+/// Copies a text of `N` bytes or more, as [`copy_plain`] does.
+#[inline(always)]
+fn copy_blocks<const N: usize>(place: &mut [u8], text: &[u8]) -> bool {
+    let mut marks = [u8::MAX; N];
+    let mut copy = |to: &mut [u8; N], from: &[u8; N]| {
+        mark_special(&mut marks, from);
+        *to = *from;
+    };
+    if let (Some((_, to)), Some((_, from))) = (place.split_last_chunk_mut::<N>(), text.split_last_chunk::<N>()) {
+        copy(to, from);
+    }
+    let (mut place, mut text) = (place, text);
+    while let (Some((to, place_tail)), Some((from, tail))) =
+        (place.split_first_chunk_mut::<N>(), text.split_first_chunk::<N>())
+    {
+        copy(to, from);
+        (place, text) = (place_tail, tail);
+    }
+    !is_any_marked(&marks)
+}
+
 /// Returns the number of bytes up to the first `wanted`, which is counted.
 #[inline]
 pub(crate) fn through(bytes: &[u8], wanted: u8) -> Option<usize> {
@@ -351,28 +436,109 @@ pub(crate) const fn parse_uuid(text: &[u8; UUID]) -> Option<Bytes> {
 /// Returns the text of a UUID's bytes.
 #[inline]
 pub(crate) const fn format_uuid(bytes: &[u8; 16]) -> [u8; UUID] {
-    let all = u128::from_le_bytes(*bytes);
-    let [q, r, s, t] =
-        [digits(all as u32), digits((all >> 32) as u32), digits((all >> 64) as u32), digits((all >> 96) as u32)];
+    let digits = if HAS_VECTORS { vector_digits(bytes) } else { word_digits(bytes) };
     let mut text = [b'-'; UUID];
     let mut index = 0;
     while index < 4 {
-        text[index] = q[index];
-        text[index + 4] = q[index + 4];
-        text[index + 9] = r[index];
-        text[index + 14] = r[index + 4];
-        text[index + 19] = s[index];
-        text[index + 24] = s[index + 4];
-        text[index + 28] = t[index];
-        text[index + 32] = t[index + 4];
+        text[index] = digits[index];
+        text[index + 4] = digits[index + 4];
+        text[index + 9] = digits[index + 8];
+        text[index + 14] = digits[index + 12];
+        text[index + 19] = digits[index + 16];
+        text[index + 24] = digits[index + 20];
+        text[index + 28] = digits[index + 24];
+        text[index + 32] = digits[index + 28];
         index += 1;
     }
     text
 }
 
+/// Writes the text of a UUID's bytes.
+///
+/// The digits of both ends are at their places at once, and those between move apart. It takes 2.6 ns, and [`format_uuid`],
+/// whose digits are copied from an array, 3.6 (x86-64).
+#[inline]
+pub(crate) fn write_uuid(text: &mut [u8; UUID], bytes: &[u8; 16]) {
+    const HYPHEN: u64 = b'-' as u64;
+    if !HAS_VECTORS {
+        *text = format_uuid(bytes);
+        return;
+    }
+    write_digits(text, bytes);
+    let [_, _, _, _, _, _, _, _, middle @ .., _, _, _, _, _, _, _, _, _, _, _, _] = text;
+    let [a, b, c, d, e, f, g, h, _, _, _, _, i, j, k, l] = *middle;
+    let (front, back) = (u64::from_le_bytes([a, b, c, d, e, f, g, h]), u32::from_le_bytes([i, j, k, l]));
+    // Hyphens before and after the first four digits, and around the last four.
+    let front_of_middle = HYPHEN | front << 32 >> 24 | HYPHEN << 40 | front >> 32 << 48;
+    let back_of_middle = front >> 48 | HYPHEN << 16 | u64::from(back) << 24 | HYPHEN << 56;
+    *middle = (u128::from(front_of_middle) | u128::from(back_of_middle) << 64).to_le_bytes();
+}
+
+/// Writes 16 digits to the front, and 16 to the back.
+// Out of line, as `vector_digits`.
+#[inline(never)]
+const fn write_digits(text: &mut [u8; UUID], bytes: &[u8; 16]) {
+    let mut index = 0;
+    while index < 8 {
+        let (front, back) = (digits(bytes[index]), digits(bytes[8 + index]));
+        text[2 * index] = front[0];
+        text[2 * index + 1] = front[1];
+        text[20 + 2 * index] = back[0];
+        text[20 + 2 * index + 1] = back[1];
+        index += 1;
+    }
+}
+
+/// Returns the digits of the bytes of a UUID.
+// Out of line: inlined, each part between two hyphens would be computed apart.
+#[inline(never)]
+const fn vector_digits(bytes: &[u8; 16]) -> [u8; 32] {
+    let mut all = [0; 32];
+    let mut index = 0;
+    while index < 16 {
+        let pair = digits(bytes[index]);
+        all[2 * index] = pair[0];
+        all[2 * index + 1] = pair[1];
+        index += 1;
+    }
+    all
+}
+
+/// Returns the digits of a byte, in operations on a vector if it is called in a loop.
+#[inline(always)]
+const fn digits(byte: u8) -> [u8; 2] {
+    // The high digit in the low byte.
+    let values = (byte as u16).wrapping_mul(0x1001) >> 4;
+    let letters = values.wrapping_add(0x0606) >> 4 & 0x0101;
+    let after_9 = letters.wrapping_mul((b'a' - b'9' - 1) as u16);
+    values.wrapping_add(0x3030).wrapping_add(after_9).to_le_bytes()
+}
+
+/// Returns the digits of the bytes of a UUID, eight at once in the bytes of a word.
+#[inline]
+const fn word_digits(bytes: &[u8; 16]) -> [u8; 32] {
+    let all = u128::from_le_bytes(*bytes);
+    let [q, r, s, t] = [
+        eight_digits(all as u32),
+        eight_digits((all >> 32) as u32),
+        eight_digits((all >> 64) as u32),
+        eight_digits((all >> 96) as u32),
+    ];
+    let mut digits = [0; 32];
+    let mut index = 0;
+    while index < 8 {
+        digits[index] = q[index];
+        digits[index + 8] = r[index];
+        digits[index + 16] = s[index];
+        digits[index + 24] = t[index];
+        index += 1;
+    }
+    digits
+}
+
 /// Returns the digits of four bytes, the lowest first: all eight at once, in the bytes of a word.
 #[inline]
-const fn digits(word: u32) -> [u8; 8] {
+const fn eight_digits(word: u32) -> [u8; 8] {
     let word = word as u64;
     let pairs = (word | word << 16) & 0x0000_ffff_0000_ffff;
     let bytes = (pairs | pairs << 8) & 0x00ff_00ff_00ff_00ff;
@@ -380,4 +546,60 @@ const fn digits(word: u32) -> [u8; 8] {
     let letters = values.wrapping_add(0x0606_0606_0606_0606) >> 4 & 0x0101_0101_0101_0101;
     let after_9 = letters.wrapping_mul((b'a' - b'9' - 1) as u64);
     values.wrapping_add(0x3030_3030_3030_3030).wrapping_add(after_9).to_le_bytes()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::string::String;
+    use std::{format, vec};
+
+    use super::*;
+
+    /// The bytes at and next to the bounds of what is special.
+    const BYTES: [u8; 14] = [0, 0x1f, b' ', b'!', b'"', b'#', b'[', b'\\', b']', 0x7f, 0x80, 0x9f, 0xa2, 0xff];
+
+    #[test]
+    fn text_with_any_byte_anywhere_is_plain_if_no_byte_is_special() {
+        for length in 0..140 {
+            for (at, byte) in (0..length).flat_map(|at| BYTES.map(|byte| (at, byte))) {
+                let mut text = vec![b'a'; length];
+                text[at] = byte;
+                let is_plain_by_bytes = !text.iter().any(|byte| is_special(*byte));
+                assert_eq!(is_plain(&text), is_plain_by_bytes, "{byte:#x} at {at} of {length}");
+                let mut copy = vec![0; length];
+                assert_eq!(copy_plain(&mut copy, &text), is_plain_by_bytes, "{byte:#x} at {at} of {length}");
+                assert!(copy == text || !is_plain_by_bytes, "{byte:#x} at {at} of {length}");
+            }
+        }
+        assert!(is_plain(&[]) && copy_plain(&mut [], &[]));
+    }
+
+    #[test]
+    fn text_of_any_bytes_is_plain_if_no_byte_is_special() {
+        for byte in 0..=u8::MAX {
+            for length in [1, 8, 16, 32, 33] {
+                let text = vec![byte; length];
+                assert_eq!(is_plain(&text), !is_special(byte), "{length} times {byte:#x}");
+                assert_eq!(copy_plain(&mut vec![0; length], &text), !is_special(byte), "{length} times {byte:#x}");
+            }
+        }
+    }
+
+    #[test]
+    fn uuid_of_any_byte_anywhere_is_its_digits() {
+        for (at, byte) in (0..16).flat_map(|at| (0..=u8::MAX).map(move |byte| (at, byte))) {
+            let mut bytes = core::array::from_fn(|index| 0x10 * index as u8 + 5);
+            bytes[at] = byte;
+            let mut expected: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+            for hyphen in [8, 13, 18, 23] {
+                expected.insert(hyphen, '-');
+            }
+            let mut written = [0; UUID];
+            write_uuid(&mut written, &bytes);
+            assert_eq!(written, expected.as_bytes());
+            assert_eq!(format_uuid(&bytes), expected.as_bytes());
+            assert_eq!(word_digits(&bytes), vector_digits(&bytes));
+            assert_eq!(parse_uuid(&written).map(|bytes| bytes.0), Some(bytes));
+        }
+    }
 }

@@ -5,8 +5,9 @@ use heapless::Vec;
 use crate::constraint::list::{self, List};
 use crate::constraint::{Value, uuid};
 use crate::json::fast::{Fast, FastItem};
+use crate::json::fast_write::FastItems;
 use crate::json::fill::Part;
-use crate::json::write::{self, FastItems, Source};
+use crate::json::write::{self, Source};
 use crate::schema::{Constraint, RowItem, RowValue};
 use crate::text::{OwnedStorage, Storage, Text};
 

@@ -133,7 +133,7 @@ macro_rules! message {
                 None
             }
 
-            fn fast_items(&self, field: u8, items: &mut $crate::json::write::FastItems<'_, '_>) {
+            fn fast_items(&self, field: u8, items: &mut $crate::json::fast_write::FastItems<'_, '_>) {
                 $(
                     if field == Field::$field as u8 {
                         return $crate::shape::field::WriteField::write_fast(&self.$field, items);

@@ -95,6 +95,23 @@ macro_rules! structure {
                     $( if field == Field::$field as u8 { return WriteField::value(&self.$field); } )+
                     Value::Absent
                 }
+
+                #[inline(always)]
+                fn fast_item<O: $crate::json::fast_write::FastOut>(&self, out: &mut O) -> Option<()> {
+                    let mut before = b'{';
+                    $(
+                        let value = WriteField::value(&self.$field);
+                        if !matches!(value, Value::Absent) {
+                            out.name(before, concat!("\"", $json, "\":"))?;
+                            out.string(value)?;
+                            before = b',';
+                        }
+                    )+
+                    if before == b'{' {
+                        out.byte(b'{')?;
+                    }
+                    out.byte(b'}')
+                }
             }
 
             impl<S: Storage> $name<S> {
