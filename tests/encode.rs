@@ -260,7 +260,7 @@ fn item_with_any_character_anywhere_is_written_as_by_serde_json() {
             }
             let details =
                 AssetErrorDetails::new(AssetId::from_bytes([7; 16]), AssetErrorCode::InternalFailure, text.as_str());
-            let response = assets::Response::<_>::try_from_iter([details.clone(), details]).unwrap();
+            let response = assets::Response::<_>::try_from_iter([details, details]).unwrap();
             let whole = response.json().to_string();
             let read: serde_json::Value = serde_json::from_str(&whole).unwrap();
             assert_eq!(read["errors"][1]["message"], text);

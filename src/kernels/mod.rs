@@ -111,7 +111,7 @@ fn is_plain_in<const N: usize>(text: &[u8]) -> bool {
 }
 
 /// Sets a mark to 0 if its byte is special.
-// Not by comparisons: of those joined by `|`, the compiler makes code of three times the instructions.
+// Not by comparisons: those joined by `|` take up to 1.6 times the instructions of the whole writing.
 #[inline(always)]
 fn mark_special<const N: usize>(marks: &mut [u8; N], block: &[u8; N]) {
     for (mark, byte) in marks.iter_mut().zip(block) {
@@ -128,7 +128,7 @@ fn is_any_marked<const N: usize>(marks: &[u8; N]) -> bool {
 /// is unspecified.
 ///
 /// The marks of all blocks are joined, so that there is one branch. The last block overlaps the one before it.
-// Inlined: out of line, the copies of 100 strings of 19 and of 66 bytes take 12 % more instructions.
+// Inlined: out of line, writing 100 items takes 9 to 13 % more instructions.
 #[inline(always)]
 pub(crate) fn copy_plain(place: &mut [u8], text: &[u8]) -> bool {
     match text.len() {
