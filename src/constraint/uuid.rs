@@ -41,9 +41,21 @@ pub(crate) fn parse_fast(text: &[u8]) -> Option<Bytes> {
 /// Returns the bytes of a UUID's text between quotes, at the front of `json`.
 #[inline(always)]
 pub(crate) fn parse_quoted(json: &[u8]) -> Option<Bytes> {
-    let [b'"', text @ ..] = json else { return None };
-    let (text, [b'"', ..]) = text.split_first_chunk()? else { return None };
-    kernels::parse_uuid(text)
+    kernels::parse_uuid(unquoted(json)?)
+}
+
+/// Does what [`parse_quoted`] does, inlined.
+#[inline(always)]
+pub(crate) fn parse_quoted_inline(json: &[u8]) -> Option<Bytes> {
+    kernels::parse_uuid_inline(unquoted(json)?)
+}
+
+/// Returns the characters between quotes, which are at the front of `json`, if they are as many as a UUID has.
+#[inline(always)]
+fn unquoted(json: &[u8]) -> Option<&[u8; LENGTH]> {
+    let (quoted, _) = json.split_first_chunk::<{ LENGTH + 2 }>()?;
+    let [b'"', text @ .., b'"'] = quoted else { return None };
+    Some(text)
 }
 
 /// Returns the text of a UUID's bytes.

@@ -7,7 +7,7 @@ use crate::constraint::Value;
 use crate::constraint::check::is_valid;
 use crate::kernels;
 use crate::schema::Constraint;
-use crate::text::{Text, utf8_front};
+use crate::text::{Text, utf8, utf8_front};
 
 /// A value that the fast path may take as an item of a list.
 pub(crate) trait FastItem<'a>: Sized {
@@ -26,6 +26,8 @@ pub(crate) struct Fast<'a> {
     /// The front of the bytes that is UTF-8, if it is known.
     text: Option<&'a str>,
     at: usize,
+    /// The number of spaces after a colon or a comma: 0 or 1.
+    gap: usize,
     /// The number of bytes that an item may have.
     max_item: usize,
     /// `true` if the last item was followed by a comma, which is taken too.
@@ -34,7 +36,7 @@ pub(crate) struct Fast<'a> {
 
 impl<'a> Fast<'a> {
     pub(crate) const fn new(bytes: &'a [u8], text: Option<&'a str>, at: usize, max_item: usize) -> Self {
-        Self { bytes, text, at, max_item, is_after_comma: false }
+        Self { bytes, text, at, max_item, gap: 0, is_after_comma: false }
     }
 
     /// Returns the position of the next byte, `true` if it follows a comma, and the text.
@@ -48,24 +50,46 @@ impl<'a> Fast<'a> {
         if !kernels::ALL {
             return 0;
         }
-        if !T::IS_ASCII && self.text.is_none() {
-            self.text = Some(utf8_front(self.bytes));
+        if !T::IS_ASCII {
+            let text = self.text.unwrap_or_else(|| utf8_front(self.bytes));
+            self.text = Some(text);
+            // The bytes after the text are not taken. One slice has one check of bounds.
+            self.bytes = text.as_bytes();
         }
-        let mut ahead = Self { ..*self };
+        // A loop for each gap, so that each position in an item is a constant distance from its start.
+        let taken = Self { gap: 0, ..*self }.run(self, capacity, &mut keep);
+        if taken > 0 && !self.is_after_comma {
+            return taken;
+        }
+        // The space after the first comma.
+        if taken > 0 {
+            let _ = self.byte(b' ');
+        }
+        let capacity = capacity.wrapping_sub(taken);
+        taken.wrapping_add(Self { gap: 1, ..*self }.run(self, capacity, &mut keep))
+    }
+
+    /// Takes items that all have this gap, and moves `reached` to the end of the last.
+    #[inline(always)]
+    fn run<T: FastItem<'a>>(mut self, reached: &mut Self, capacity: u32, keep: &mut impl FnMut(T)) -> u32 {
         let mut count = 0_u32;
+        let mut at = self.at;
+        let mut is_after_comma = reached.is_after_comma;
         while count < capacity {
-            let Some(item) = T::read_fast(&mut ahead) else { break };
-            if ahead.at.wrapping_sub(self.at) > self.max_item {
+            let Some(item) = T::read_fast(&mut self) else { break };
+            if self.at.wrapping_sub(at) > self.max_item {
                 break;
             }
             keep(item);
             count = count.wrapping_add(1);
-            self.is_after_comma = ahead.comma().is_some();
-            self.at = ahead.at;
-            if !self.is_after_comma {
+            at = self.at;
+            is_after_comma = self.comma().is_some();
+            if !is_after_comma {
                 break;
             }
+            at = self.at;
         }
+        (reached.at, reached.is_after_comma) = (at, is_after_comma);
         count
     }
 
@@ -79,31 +103,65 @@ impl<'a> Fast<'a> {
         Some(())
     }
 
-    /// Takes a comma, and a space after it if there is one.
+    /// Takes a comma and the gap after it.
     #[inline(always)]
     pub(crate) fn comma(&mut self) -> Option<()> {
         self.byte(b',')?;
-        let _ = self.byte(b' ');
+        self.gap()
+    }
+
+    /// Takes the gap after a comma or a colon. The next position does not depend on the byte, so it does not wait for it.
+    #[inline(always)]
+    fn gap(&mut self) -> Option<()> {
+        if self.gap != 0 && self.bytes.get(self.at) != Some(&b' ') {
+            return None;
+        }
+        self.at = self.at.wrapping_add(self.gap);
         Some(())
     }
 
-    /// Takes a member's name, its colon, and a space after it if there is one.
+    /// Takes a member's name, its colon and the gap after it.
     #[inline(always)]
     pub(crate) fn name(&mut self, name: &str) -> Option<()> {
-        let rest = self.bytes.get(self.at..)?.strip_prefix(b"\"")?;
-        let rest = rest.strip_prefix(name.as_bytes())?.strip_prefix(b"\":")?;
-        self.at = self.bytes.len().wrapping_sub(rest.len());
-        let _ = self.byte(b' ');
-        Some(())
+        let length = name.len().wrapping_add(3);
+        let (spelled, _) = self.bytes.get(self.at..)?.split_at_checked(length)?;
+        match spelled {
+            [b'"', spelled @ .., b'"', b':'] if spelled == name.as_bytes() => {
+                self.at = self.at.wrapping_add(length);
+                self.gap()
+            }
+            _ => None,
+        }
     }
 
     /// Takes a constrained string.
     #[inline(always)]
     pub(crate) fn value<T: Value<'a>>(&mut self) -> Option<T> {
-        if let Some((value, length)) = T::from_quoted(self.bytes.get(self.at..)?) {
-            self.at = self.at.wrapping_add(length);
-            return Some(value);
+        match T::from_quoted(self.bytes.get(self.at..)?) {
+            Some(taken) => Some(self.took(taken)),
+            None => self.text_value(),
         }
+    }
+
+    /// Takes a constrained string that is an item of a list.
+    #[inline(always)]
+    pub(crate) fn item<T: Value<'a>>(&mut self) -> Option<T> {
+        match T::from_quoted_inline(self.bytes.get(self.at..)?) {
+            Some(taken) => Some(self.took(taken)),
+            None => self.text_value(),
+        }
+    }
+
+    /// Moves past a value of so many bytes.
+    #[inline(always)]
+    fn took<T>(&mut self, (value, length): (T, usize)) -> T {
+        self.at = self.at.wrapping_add(length);
+        value
+    }
+
+    /// Takes a constrained string that is not of ASCII only.
+    #[inline(always)]
+    fn text_value<T: Value<'a>>(&mut self) -> Option<T> {
         if T::IS_ASCII {
             return None;
         }
@@ -132,10 +190,21 @@ impl<'a> Fast<'a> {
 /// Returns the string that starts at `from`, after its opening quote, and the position of its closing one.
 #[inline(always)]
 pub(crate) fn string(text: &str, from: usize) -> Option<(Text<'_>, usize)> {
-    let end = kernels::plain_run(text.as_bytes(), from);
+    let end = kernels::plain_end(text.as_bytes(), from);
     if text.as_bytes().get(end) == Some(&b'"') {
         return Some((Text::new(text.get(from..end)?), end));
     }
     let end = kernels::escaped_string(text.as_bytes(), end)?;
     Some((Text::from_json(text.get(from..end)?), end))
+}
+
+/// Returns what [`string`] does, for bytes that may not be UTF-8. Checks those of the string only.
+pub(crate) fn string_alone(bytes: &[u8], from: usize) -> Option<(Text<'_>, usize)> {
+    let mut end = kernels::plain_end(bytes, from);
+    let is_plain = bytes.get(end) == Some(&b'"');
+    if !is_plain {
+        end = kernels::escaped_string(bytes, end)?;
+    }
+    let text = utf8(bytes.get(from..end)?)?;
+    Some((if is_plain { Text::new(text) } else { Text::from_json(text) }, end))
 }

@@ -762,7 +762,10 @@ impl<'a, 's> Reader<'a, 's> {
             }
         }
         if kernels::ALL {
-            let (text, end) = fast::string(self.text(), from)?;
+            let (text, end) = match self.text {
+                Some(front) => fast::string(front, from)?,
+                None => fast::string_alone(self.check.cursor.bytes, from)?,
+            };
             if check::is_valid(&constraint, text) {
                 self.check.cursor.at = end;
                 return Some(text);

@@ -143,7 +143,7 @@ impl<'a, V: Value<'a>> FastItem<'a> for V {
 
     #[inline(always)]
     fn read_fast(fast: &mut Fast<'a>) -> Option<Self> {
-        fast.value()
+        fast.item()
     }
 }
 

@@ -365,6 +365,11 @@ macro_rules! uuid_value {
             fn from_quoted(json: &[u8]) -> Option<(Self, usize)> {
                 $crate::constraint::uuid::parse_quoted(json).map(|bytes| (Self(bytes.0), 38))
             }
+
+            #[inline(always)]
+            fn from_quoted_inline(json: &[u8]) -> Option<(Self, usize)> {
+                $crate::constraint::uuid::parse_quoted_inline(json).map(|bytes| (Self(bytes.0), 38))
+            }
         }
 
         impl TryFrom<&str> for $name {

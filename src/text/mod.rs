@@ -102,6 +102,7 @@ impl<'a> Text<'a> {
 
     /// Returns the text itself, at no cost, if nothing in it is encoded.
     #[must_use]
+    #[inline]
     pub const fn as_str(&self) -> Option<&'a str> {
         match self.0 {
             Raw::Plain(text) => Some(text),
@@ -110,6 +111,7 @@ impl<'a> Text<'a> {
     }
 
     /// Returns a cursor at the first byte.
+    #[inline]
     pub(crate) const fn cursor(&self) -> Cursor<'a> {
         match self.0 {
             Raw::Plain(text) => Cursor::new(text.as_bytes(), Encoding::Plain),
@@ -126,6 +128,7 @@ impl<'a> Text<'a> {
 
     /// Returns `true` if the text has no character.
     #[must_use]
+    #[inline]
     pub const fn is_empty(&self) -> bool {
         self.cursor().bytes.is_empty()
     }
@@ -163,6 +166,7 @@ impl<'a> Text<'a> {
     }
 
     /// Returns the number of encoded bytes, without quotes.
+    #[inline]
     pub(crate) const fn raw_len(&self) -> usize {
         self.cursor().bytes.len()
     }
