@@ -27,24 +27,28 @@ pub(crate) const fn is_name(c: u32) -> bool {
 
 /// Returns `true` if `c` is in Unicode's general category C (other): Cc, Cf, Cs, Co or Cn.
 pub(crate) const fn is_other(c: u32) -> bool {
-    match c {
-        0x20..=0x7E => false,
-        // The most frequent characters beyond ASCII skip the table if speed counts more than size: Latin, Greek and
-        // Cyrillic, Japanese and Chinese, Korean, emoji.
-        0xAE..=0x377
-        | 0x3A3..=0x52F
-        | 0x3000..=0x303F
-        | 0x3041..=0x3096
-        | 0x3099..=0x30FF
-        | 0x3220..=0xA48C
-        | 0xAC00..=0xD7A3
-        | 0x1F300..=0x1F6D7
-            if crate::kernels::ALL =>
-        {
-            false
-        }
-        _ => is_other_by_table(c),
+    if !crate::kernels::ALL {
+        return !matches!(c, 0x20..=0x7E) && is_other_by_table(c);
     }
+    // The most frequent characters skip the table: ASCII, Latin, Greek and Cyrillic, Japanese and Chinese, Korean, forms
+    // of full width, emoji. Without a branch for each, since which of them comes next is not predicted.
+    let is_frequent = is_within(c, 0x20, 0x7E)
+        | is_within(c, 0xAE, 0x377)
+        | is_within(c, 0x3A3, 0x52F)
+        | is_within(c, 0x3000, 0x303F)
+        | is_within(c, 0x3041, 0x3096)
+        | is_within(c, 0x3099, 0x30FF)
+        | is_within(c, 0x3220, 0xA48C)
+        | is_within(c, 0xAC00, 0xD7A3)
+        | is_within(c, 0xFF01, 0xFFBE)
+        | is_within(c, 0x1F300, 0x1F6D7);
+    !is_frequent && is_other_by_table(c)
+}
+
+/// Returns `true` if `c` is within a range, by one comparison.
+#[inline(always)]
+const fn is_within(c: u32, first: u32, last: u32) -> bool {
+    c.wrapping_sub(first) <= last.wrapping_sub(first)
 }
 
 /// Returns `true` if the table has `c` in category C.

@@ -68,16 +68,28 @@ const fn check_thoroughly(constraint: &Constraint, text: Text<'_>) -> Result<(),
 /// Returns `true` if a text satisfies its constraint. Faster than [`check`] if the text is not ASCII, but not `const`.
 #[inline(always)]
 pub(crate) fn is_valid(constraint: &Constraint, text: Text<'_>) -> bool {
-    match text.as_str() {
-        Some(plain) if matches!(constraint.pattern, Pattern::NotOther) && text.len_ascii(b' ').is_none() => {
-            let mut length = 0_u32;
-            let fits = plain.chars().all(|c| {
-                length = length.wrapping_add(1);
-                admits(constraint.pattern, c)
-            });
-            fits && constraint.allows(length)
-        }
-        _ => check(constraint, text).is_ok(),
+    if matches!(constraint.pattern, Pattern::NotOther) {
+        return is_valid_comment(constraint, text);
+    }
+    check(constraint, text).is_ok()
+}
+
+/// Does what [`is_valid`] does for a text in which no character is of category C.
+#[inline(never)]
+fn is_valid_comment(constraint: &Constraint, text: Text<'_>) -> bool {
+    if text.len_ascii(b' ').is_some() {
+        return check(constraint, text).is_ok();
+    }
+    // A loop for each encoding.
+    let admits = |c| !charset::is_other(c);
+    let counted = match text.json_source() {
+        Some((plain, false)) => kernels::count_admitted(plain, false, admits),
+        Some((escaped, true)) => kernels::count_admitted(escaped, true, admits),
+        None => None,
+    };
+    match counted {
+        Some((length, fits)) => fits && constraint.allows(length),
+        None => check(constraint, text).is_ok(),
     }
 }
 

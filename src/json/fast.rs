@@ -62,9 +62,7 @@ impl<'a> Fast<'a> {
             return taken;
         }
         // The space after the first comma.
-        if taken > 0 {
-            let _ = self.byte(b' ');
-        }
+        let _ = self.byte(b' ');
         let capacity = capacity.wrapping_sub(taken);
         taken.wrapping_add(Self { gap: 1, ..*self }.run(self, capacity, &mut keep))
     }

@@ -30,7 +30,7 @@ impl Frame {
         let mut index = 0;
         loop {
             if kernels::ALL && self.is_string && !self.is_escaped {
-                index = kernels::string_run(bytes, index);
+                index = kernels::plain_end(bytes, index);
             }
             let byte = *bytes.get(index)?;
             index = index.wrapping_add(1);

@@ -6,8 +6,6 @@
 
 pub(crate) mod number;
 
-use number::Number;
-
 /// The kernels that a build uses.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[allow(dead_code)]
@@ -257,44 +255,102 @@ fn special_in(word: u64) -> Option<usize> {
 /// Returns the position of the quote that closes a JSON string, from a position in it on, if its escapes are valid.
 ///
 /// The bytes are UTF-8.
+// An escape follows another, or a few bytes after it. The branches guess which: nothing waits for a position that is found
+// by a search. A run of more than three plain characters is searched for its end.
 #[inline(never)]
-pub(crate) fn escaped_string(bytes: &[u8], mut position: usize) -> Option<usize> {
+pub(crate) fn escaped_string(bytes: &[u8], position: usize) -> Option<usize> {
+    let mut rest = bytes.get(position..)?;
+    let mut plain = 0_u32;
     loop {
-        position = string_run(bytes, position);
-        match bytes.get(position)? {
-            b'"' => return Some(position),
-            b'\\' => position = position.wrapping_add(whole_escape(bytes.get(position..)?)?),
-            _ => return None,
-        }
+        plain = match rest {
+            [b'"', ..] => return Some(bytes.len().wrapping_sub(rest.len())),
+            [b'\\', ..] => {
+                rest = after_escape(rest)?.1;
+                0
+            }
+            [0..b' ', ..] | [] => return None,
+            [_, tail @ ..] if plain < 3 => {
+                rest = tail;
+                plain.wrapping_add(1)
+            }
+            _ => {
+                rest = rest.get(plain_end(rest, 0)..)?;
+                0
+            }
+        };
     }
 }
 
-/// Returns the position that [`plain_run`] does, sooner if the run is short.
+/// Returns the character of the escape in front, or of the two of a surrogate pair, if it is whole and valid, and the bytes
+/// after it.
 #[inline(always)]
-pub(crate) fn string_run(bytes: &[u8], position: usize) -> usize {
-    near_special(bytes, position).unwrap_or_else(|| plain_run(bytes, position))
-}
-
-/// Returns the position of the first special byte among the next eight. Between escapes, one is mostly present.
-#[inline]
-fn near_special(bytes: &[u8], position: usize) -> Option<usize> {
-    let [a, b, c, d, e, f, g, h, ..] = bytes.get(position..)? else { return None };
-    let index = special_in(u64::from_le_bytes([*a, *b, *c, *d, *e, *f, *g, *h]))?;
-    Some(position.wrapping_add(index))
-}
-
-/// Returns the length of the escape in front, or of the two of a surrogate pair, if it is whole and valid.
-#[inline]
-fn whole_escape(bytes: &[u8]) -> Option<usize> {
+fn after_escape(bytes: &[u8]) -> Option<(u32, &[u8])> {
     match bytes {
         [b'\\', b'u', a, b, c, d, rest @ ..] => match (unit([*a, *b, *c, *d])?, rest) {
-            (0xd800..0xdc00, [b'\\', b'u', a, b, c, d, ..]) => {
-                matches!(unit([*a, *b, *c, *d])?, 0xdc00..0xe000).then_some(12)
-            }
+            (high @ 0xd800..0xdc00, [b'\\', b'u', a, b, c, d, rest @ ..]) => match unit([*a, *b, *c, *d])? {
+                low @ 0xdc00..0xe000 => {
+                    Some((((high & 0x3ff) << 10 | low & 0x3ff).wrapping_add(0x1_0000), rest))
+                }
+                _ => None,
+            },
             (0xd800..0xe000, _) => None,
-            _ => Some(6),
+            (unit, _) => Some((unit, rest)),
         },
-        [b'\\', b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't', ..] => Some(2),
+        [b'\\', letter, rest @ ..] => match short_escape(*letter) {
+            0 => None,
+            meaning => Some((meaning, rest)),
+        },
+        _ => None,
+    }
+}
+
+/// Returns the character of an escape of one letter, 0 if there is none.
+#[inline(always)]
+const fn short_escape(letter: u8) -> u32 {
+    match letter {
+        b'"' | b'\\' | b'/' => letter as u32,
+        b'b' => 8,
+        b'f' => 12,
+        b'n' => 10,
+        b'r' => 13,
+        b't' => 9,
+        _ => 0,
+    }
+}
+
+/// Returns the number of characters of a valid text that is not percent-encoded, and `true` if all are admitted.
+///
+/// `None` if it is not valid, which no text is. With `has_escapes`, a backslash starts an escape of JSON.
+#[inline(always)]
+pub(crate) fn count_admitted(text: &str, has_escapes: bool, admits: impl Fn(u32) -> bool) -> Option<(u32, bool)> {
+    let mut rest = text.as_bytes();
+    let mut count = 0_u32;
+    let mut fits = true;
+    while let [first, tail @ ..] = rest {
+        let c;
+        (c, rest) = match first {
+            b'\\' if has_escapes => after_escape(rest)?,
+            0..0x80 => (u32::from(*first), tail),
+            _ => after_utf8(rest)?,
+        };
+        fits &= admits(c);
+        count = count.wrapping_add(1);
+    }
+    Some((count, fits))
+}
+
+/// Returns the character in front, which is not ASCII, of bytes that are UTF-8, and the bytes after it.
+#[inline(always)]
+const fn after_utf8(bytes: &[u8]) -> Option<(u32, &[u8])> {
+    const fn low(byte: u8) -> u32 {
+        byte as u32 & 0x3f
+    }
+    match bytes {
+        [a @ 0xe0..0xf0, b, c, rest @ ..] => Some(((*a as u32 & 0x0f) << 12 | low(*b) << 6 | low(*c), rest)),
+        [a @ 0..0xe0, b, rest @ ..] => Some(((*a as u32 & 0x1f) << 6 | low(*b), rest)),
+        [a, b, c, d, rest @ ..] => {
+            Some(((*a as u32 & 0x07) << 18 | low(*b) << 12 | low(*c) << 6 | low(*d), rest))
+        }
         _ => None,
     }
 }
@@ -322,119 +378,134 @@ pub(crate) const fn unit([a, b, c, d]: [u8; 4]) -> Option<u32> {
 
 /// Returns the position after an array, an object or a string, if it is valid and has at most `depth` open brackets.
 ///
-/// The state is in registers. If the value is invalid or truncated, the interpreter reads it again from the start, so
-/// that all violations are found in one place. The bytes are UTF-8.
+/// The state is in registers. If the value is invalid, truncated or nested deeper than 64 brackets, the interpreter reads it
+/// again from the start, so that all violations are found in one place. The bytes are UTF-8.
 #[inline(never)]
-pub(crate) fn whole_value(bytes: &[u8], mut position: usize, depth: u32) -> Option<usize> {
-    // A bit for each open bracket: 1 for an object.
-    let mut objects = 0_u128;
+pub(crate) fn whole_value(bytes: &[u8], position: usize, depth: u32) -> Option<usize> {
+    let mut rest = bytes.get(position..)?;
+    // A bit for each open bracket, the innermost lowest: 1 for an object.
+    let mut objects = 0_u64;
     let mut open = 0_u32;
+    let depth = depth.min(u64::BITS);
     loop {
-        // A value.
-        position = space_run(bytes, position);
-        match *bytes.get(position)? {
-            bracket @ (b'[' | b'{') => {
-                position = space_run(bytes, position.wrapping_add(1));
-                // The bracket that closes has the bits of the one that opens, and two more.
-                if *bytes.get(position)? == bracket.wrapping_add(2) {
-                    if open >= depth {
-                        return None;
-                    }
-                    position = position.wrapping_add(1);
-                } else {
-                    if open >= depth {
-                        return None;
-                    }
+        rest = match after_space(rest) {
+            [b'"', tail @ ..] => after_string(tail)?,
+            [b'[', tail @ ..] if open < depth => match after_space(tail) {
+                [b']', tail @ ..] => tail,
+                tail => {
+                    objects <<= 1;
                     open = open.wrapping_add(1);
-                    objects = objects << 1 | u128::from(bracket == b'{');
-                    if bracket == b'{' {
-                        position = name(bytes, position)?;
-                    }
+                    rest = tail;
                     continue;
                 }
-            }
-            b'"' => position = string_end(bytes, position)?,
-            b't' => position = word(bytes, position, b"true")?,
-            b'f' => position = word(bytes, position, b"false")?,
-            b'n' => position = word(bytes, position, b"null")?,
-            _ => position = number(bytes, position)?,
-        }
+            },
+            [b'{', tail @ ..] if open < depth => match after_space(tail) {
+                [b'}', tail @ ..] => tail,
+                tail => {
+                    objects = objects << 1 | 1;
+                    open = open.wrapping_add(1);
+                    rest = after_name(tail)?;
+                    continue;
+                }
+            },
+            [b't', b'r', b'u', b'e', tail @ ..]
+            | [b'f', b'a', b'l', b's', b'e', tail @ ..]
+            | [b'n', b'u', b'l', b'l', tail @ ..] => tail,
+            number => after_number(number)?,
+        };
         // After a value.
         loop {
             if open == 0 {
-                return Some(position);
+                return Some(bytes.len().wrapping_sub(rest.len()));
             }
-            position = space_run(bytes, position);
             let is_object = objects & 1 == 1;
-            match *bytes.get(position)? {
-                b',' => {
-                    position = position.wrapping_add(1);
-                    if is_object {
-                        position = name(bytes, space_run(bytes, position))?;
-                    }
+            match after_space(rest) {
+                [b',', tail @ ..] => {
+                    rest = if is_object { after_name(after_space(tail))? } else { tail };
                     break;
                 }
-                b'}' if is_object => {}
-                b']' if !is_object => {}
+                [b']', tail @ ..] if !is_object => rest = tail,
+                [b'}', tail @ ..] if is_object => rest = tail,
                 _ => return None,
             }
-            position = position.wrapping_add(1);
             open = open.wrapping_sub(1);
             objects >>= 1;
         }
     }
 }
 
-/// Returns the position after a member's name and its colon.
+/// Returns the bytes after a member's name and its colon.
 #[inline(always)]
-fn name(bytes: &[u8], position: usize) -> Option<usize> {
-    if *bytes.get(position)? != b'"' {
-        return None;
-    }
-    let position = space_run(bytes, string_end(bytes, position)?);
-    (*bytes.get(position)? == b':').then_some(position.wrapping_add(1))
+fn after_name(bytes: &[u8]) -> Option<&[u8]> {
+    let [b'"', tail @ ..] = bytes else { return None };
+    let [b':', tail @ ..] = after_space(after_string(tail)?) else { return None };
+    Some(tail)
 }
 
-/// Returns the position after the string whose opening quote is at `position`.
+/// Returns the bytes after a string, whose opening quote is before `bytes`.
 #[inline(always)]
-fn string_end(bytes: &[u8], position: usize) -> Option<usize> {
-    let from = position.wrapping_add(1);
-    let end = string_run(bytes, from);
-    let end = if bytes.get(end) == Some(&b'"') { end } else { escaped_string(bytes, end)? };
-    Some(end.wrapping_add(1))
+fn after_string(bytes: &[u8]) -> Option<&[u8]> {
+    let mut end = plain_end(bytes, 0);
+    if bytes.get(end) != Some(&b'"') {
+        end = escaped_string(bytes, end)?;
+    }
+    bytes.get(end.wrapping_add(1)..)
+}
+
+/// Returns the bytes after a number that another byte follows.
+#[inline(always)]
+fn after_number(bytes: &[u8]) -> Option<&[u8]> {
+    let bytes = if let [b'-', tail @ ..] = bytes { tail } else { bytes };
+    let mut rest = if let [b'0', tail @ ..] = bytes { tail } else { after_digits(bytes)? };
+    if let [b'.', tail @ ..] = rest {
+        rest = after_digits(tail)?;
+    }
+    if let [b'e' | b'E', tail @ ..] = rest {
+        rest = after_digits(if let [b'+' | b'-', tail @ ..] = tail { tail } else { tail })?;
+    }
+    if rest.is_empty() { None } else { Some(rest) }
+}
+
+/// Returns the bytes after one digit or more.
+#[inline(always)]
+fn after_digits(bytes: &[u8]) -> Option<&[u8]> {
+    let [b'0'..=b'9', rest @ ..] = bytes else { return None };
+    let mut rest = rest;
+    while let [b'0'..=b'9', tail @ ..] = rest {
+        rest = tail;
+    }
+    Some(rest)
+}
+
+/// Returns the bytes after white space.
+#[inline(always)]
+fn after_space(bytes: &[u8]) -> &[u8] {
+    match bytes {
+        [b' ' | b'\t' | b'\n' | b'\r', tail @ ..] => match tail {
+            [b' ' | b'\t' | b'\n' | b'\r', ..] => tail.get(space_run(tail, 0)..).unwrap_or_default(),
+            _ => tail,
+        },
+        _ => bytes,
+    }
 }
 
 /// Returns the first position from `position` on without white space.
-#[inline]
-pub(crate) fn space_run(bytes: &[u8], mut position: usize) -> usize {
-    let is_space = |byte: u8| matches!(byte, b' ' | b'\t' | b'\n' | b'\r');
-    for _ in 0..4 {
-        match bytes.get(position) {
-            Some(byte) if is_space(*byte) => position = position.wrapping_add(1),
-            _ => return position,
+// Out of line: a long run is rare, and its loop is large.
+#[inline(never)]
+pub(crate) fn space_run(bytes: &[u8], position: usize) -> usize {
+    let mut rest = bytes.get(position..).unwrap_or_default();
+    while let Some((block, tail)) = rest.split_first_chunk::<32>().filter(|_| HAS_VECTORS) {
+        // 0 for each of the four, by `^` and `min`: of comparisons the compiler makes a branch for each byte.
+        let other = |byte: u8| (byte ^ b' ').min(byte ^ b'\t').min(byte ^ b'\n').min(byte ^ b'\r');
+        if block.iter().fold(0, |all, byte| all | other(*byte)) != 0 {
+            break;
         }
+        rest = tail;
     }
-    // After four of them, a long run is likely.
-    let rest = bytes.get(position..).unwrap_or_default();
-    let (position, rest) = skip_blocks(position, rest, |byte| !is_space(byte));
-    position.wrapping_add(rest.iter().take_while(|byte| is_space(**byte)).count())
-}
-
-/// Returns the position after a literal.
-#[inline(always)]
-fn word<const N: usize>(bytes: &[u8], position: usize, word: &[u8; N]) -> Option<usize> {
-    bytes.get(position..)?.starts_with(word).then_some(position.wrapping_add(word.len()))
-}
-
-/// Returns the position after a number that another byte follows.
-#[inline(always)]
-fn number(bytes: &[u8], mut position: usize) -> Option<usize> {
-    let mut number = Number::START;
-    while let Some(next) = number.next(*bytes.get(position)?) {
-        number = next;
-        position = position.wrapping_add(1);
+    while let [b' ' | b'\t' | b'\n' | b'\r', tail @ ..] = rest {
+        rest = tail;
     }
-    number.is_whole().then_some(position)
+    bytes.len().wrapping_sub(rest.len())
 }
 
 /// The number of characters of a UUID.

@@ -110,6 +110,16 @@ impl<'a> Text<'a> {
         }
     }
 
+    /// Returns the characters as they are encoded, and `true` if they have escapes of JSON. `None` if they are
+    /// percent-encoded.
+    pub(crate) const fn json_source(&self) -> Option<(&'a str, bool)> {
+        match self.0 {
+            Raw::Plain(text) => Some((text, false)),
+            Raw::Json(text) => Some((text, true)),
+            Raw::Percent(_) => None,
+        }
+    }
+
     /// Returns a cursor at the first byte.
     #[inline]
     pub(crate) const fn cursor(&self) -> Cursor<'a> {
@@ -361,7 +371,7 @@ impl From<Infallible> for BufferTooSmall {
 /// Returns `true` if a byte is unreserved in a URI: `A-Z`, `a-z`, `0-9`, `-`, `.`, `_` or `~`
 /// ([RFC 3986, section 2.3]).
 ///
-/// Written labels and query values have these bytes unencoded, and each other byte as `%` and two hexadecimal digits in
+/// Written labels and query values have these bytes json_source, and each other byte as `%` and two hexadecimal digits in
 /// upper case. Signature Version 4 demands the same of a canonical query.
 ///
 /// # Examples
