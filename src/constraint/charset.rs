@@ -26,6 +26,7 @@ pub(crate) const fn is_name(c: u32) -> bool {
 }
 
 /// Returns `true` if `c` is in Unicode's general category C (other): Cc, Cf, Cs, Co or Cn.
+#[cfg_attr(kernels = "all", inline(always))]
 pub(crate) const fn is_other(c: u32) -> bool {
     if !crate::kernels::ALL {
         return !matches!(c, 0x20..=0x7E) && is_other_by_table(c);
@@ -55,6 +56,7 @@ const fn is_within(c: u32, first: u32, last: u32) -> bool {
 ///
 /// The code points from U+0000 on form runs that are alternately in the category and not. The first run and the last
 /// are in it, as is the run at each head. `RUNS` omits the last run, because nothing follows it.
+#[cfg_attr(kernels = "all", inline(never))]
 const fn is_other_by_table(c: u32) -> bool {
     let mut head = HEADS[0];
     let mut next = 1;

@@ -312,19 +312,8 @@ impl<'a, 's> Reader<'a, 's> {
     #[inline(never)]
     pub(crate) fn uri_member(&mut self, raw: &'a [u8], row: u8, is_valid: bool) -> Result<(), Stopped> {
         let Some(member) = self.row(row) else { return Ok(()) };
-        if kernels::ALL && raw.iter().all(|byte| byte.is_ascii() && *byte != b'%') {
-            let text = Text::new(crate::text::utf8_front(raw));
-            if !is_valid {
-                return Ok(());
-            }
-            if let Some(uuid) = uuid::parse_fast(raw).filter(|_| member.constraint().pattern == Pattern::Uuid) {
-                self.fill.fill(row, Text::default(), &uuid);
-                return Ok(());
-            }
-            if member.constraint().pattern != Pattern::Uuid && check::is_valid(member.constraint(), text) {
-                self.fill.fill(row, text, &self.check.uuid);
-                return Ok(());
-            }
+        if kernels::ALL && self.plain_uri_member(raw, member, row, is_valid) {
+            return Ok(());
         }
         self.check.cursor = Cursor::new(raw, Encoding::Percent);
         self.check.is_quoted = false;
@@ -337,6 +326,30 @@ impl<'a, 's> Reader<'a, 's> {
                 Ok(())
             }
         }
+    }
+
+    /// Does what [`uri_member`](Self::uri_member) does, if nothing in the member is encoded, and returns `true` if it did.
+    #[inline(always)]
+    fn plain_uri_member(&mut self, raw: &'a [u8], member: &Member, row: u8, is_valid: bool) -> bool {
+        if member.constraint().pattern == Pattern::Uuid {
+            let Some(uuid) = uuid::parse_fast(raw) else { return false };
+            if is_valid {
+                self.fill.fill(row, Text::default(), &uuid);
+            }
+            return true;
+        }
+        // `&`, not `&&`: without a branch it becomes vector code.
+        if !raw.iter().fold(true, |plain, byte| plain & byte.is_ascii() & (*byte != b'%')) {
+            return false;
+        }
+        if is_valid {
+            let text = Text::new(crate::text::utf8_front(raw));
+            if !check::is_valid(member.constraint(), text) {
+                return false;
+            }
+            self.fill.fill(row, text, &self.check.uuid);
+        }
+        true
     }
 
     /// Returns a row.
@@ -417,6 +430,9 @@ impl<'a, 's> Reader<'a, 's> {
             if let Some(end) = kernels::whole_value(self.text().as_bytes(), start, depth) {
                 self.check.cursor.at = end;
                 self.state.phase = Phase::Separator;
+                if self.state.brackets.0 & 1 == 1 {
+                    self.skip_members(depth);
+                }
                 return Ok(());
             }
         }
@@ -449,6 +465,15 @@ impl<'a, 's> Reader<'a, 's> {
         }
         self.state.phase = Phase::Separator;
         Ok(())
+    }
+
+    /// Skips unknown members after one that was skipped.
+    #[inline(never)]
+    fn skip_members(&mut self, depth: u32) {
+        let members = self.members();
+        let is_unknown = |name: &[u8]| !members.iter().any(|member| member.name().as_bytes() == name);
+        let bytes = self.text().as_bytes();
+        self.check.cursor.at = kernels::skip_members(bytes, self.check.cursor.at, depth, is_unknown);
     }
 
     /// Returns `true` if the known list may have more items than there is storage for.

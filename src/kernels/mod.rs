@@ -226,6 +226,14 @@ pub(crate) fn through(bytes: &[u8], wanted: u8) -> Option<usize> {
     Some(position.wrapping_add(index).wrapping_add(1))
 }
 
+/// Returns the number of bytes before the first `one` or `other`.
+#[inline]
+pub(crate) fn before(bytes: &[u8], one: u8, other: u8) -> usize {
+    let ends = |byte: u8| (byte == one) | (byte == other);
+    let (position, rest) = skip_blocks(0, bytes, ends);
+    position.wrapping_add(rest.iter().take_while(|byte| !ends(**byte)).count())
+}
+
 /// A word whose bytes are 1.
 const LOW: u64 = u64::from_ne_bytes([0x01; 8]);
 /// The high bits of a word's bytes.
@@ -432,6 +440,23 @@ pub(crate) fn whole_value(bytes: &[u8], position: usize, depth: u32) -> Option<u
             objects >>= 1;
         }
     }
+}
+
+/// Skips members of an object, from the comma in front on, as long as their values are valid and `skips` returns `true` for
+/// their names. Returns the position after the last. The bytes are UTF-8.
+#[inline(always)]
+pub(crate) fn skip_members(bytes: &[u8], mut position: usize, depth: u32, skips: impl Fn(&[u8]) -> bool) -> usize {
+    let next = |position: usize| {
+        let [b',', tail @ ..] = after_space(bytes.get(position..)?) else { return None };
+        let [b'"', tail @ ..] = after_space(tail) else { return None };
+        let (name, [b'"', tail @ ..]) = tail.split_at_checked(plain_end(tail, 0))? else { return None };
+        let [b':', tail @ ..] = after_space(tail) else { return None };
+        if skips(name) { whole_value(bytes, bytes.len().wrapping_sub(tail.len()), depth) } else { None }
+    };
+    while let Some(end) = next(position) {
+        position = end;
+    }
+    position
 }
 
 /// Returns the bytes after a member's name and its colon.

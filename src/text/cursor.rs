@@ -105,6 +105,12 @@ impl<'a> Cursor<'a> {
     #[inline(never)]
     pub(crate) fn until(&mut self, one: u8, other: u8) -> &'a [u8] {
         let start = self.at;
+        if kernels::ALL {
+            let rest = self.bytes.get(start..).unwrap_or_default();
+            let (front, _) = rest.split_at_checked(kernels::before(rest, one, other)).unwrap_or_default();
+            self.at = start.wrapping_add(front.len());
+            return front;
+        }
         while !self.is_end() && self.peek() != one && self.peek() != other {
             self.step();
         }
