@@ -15,16 +15,24 @@ pub(crate) const LENGTH: usize = 36;
 pub(crate) use crate::kernels::Bytes;
 
 /// Returns the bytes of a UUID's text.
+#[cfg_attr(kernels = "all", inline(always))]
 pub(crate) const fn parse(text: Text<'_>) -> Result<[u8; 16], ConstraintError> {
     if kernels::STRINGS {
         if let Some(plain) = text.as_str() {
             if let Some((text, [])) = plain.as_bytes().split_first_chunk::<LENGTH>() {
-                if let Some(bytes) = kernels::parse_uuid(text) {
+                if let Some(bytes) = kernels::parse_uuid_inline(text) {
                     return Ok(bytes.0);
                 }
             }
         }
     }
+    parse_thoroughly(text)
+}
+
+/// Does what [`parse`] does for a text that is encoded or not valid.
+#[cfg_attr(kernels = "all", cold, inline(never))]
+#[cfg_attr(not(kernels = "all"), inline(always))]
+const fn parse_thoroughly(text: Text<'_>) -> Result<[u8; 16], ConstraintError> {
     let mut string = StringCheck::of_text(text);
     match string.run(CONSTRAINT) {
         None => Ok(string.uuid.0),

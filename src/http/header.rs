@@ -2,6 +2,7 @@
 
 use core::time::Duration;
 
+use crate::kernels;
 use crate::text::cursor::{Cursor, Encoding};
 use crate::text::{Text, utf8};
 
@@ -17,6 +18,9 @@ pub(crate) enum Media {
 /// Returns the verdict of a header on JSON. An `Accept` is a list of ranges, a `Content-Type` is not a list. Skips the
 /// parameters.
 pub(crate) fn media(value: &[u8], is_accept: bool) -> Media {
+    if kernels::ALL && value == b"application/json" {
+        return Media::Json;
+    }
     let mut rest = Cursor::new(value, Encoding::Plain);
     skip_blanks(&mut rest);
     if is_accept && rest.is_end() {

@@ -14,9 +14,18 @@ pub(crate) trait FastItem<'a>: Sized {
     /// `true` if the fast path takes items of ASCII only, so that UTF-8 need not be checked.
     const IS_ASCII: bool = false;
 
-    /// Takes an item.
+    /// `true` if the item is a structure, which has gaps.
+    const IS_STRUCTURE: bool = false;
+
+    /// Takes an item in the usual spelling.
     fn read_fast(fast: &mut Fast<'a>) -> Option<Self>;
+
+    /// Takes an item whose members may be in any order, with white space between the tokens.
+    fn read_odd(fast: &mut Fast<'a>) -> Option<Self>;
 }
+
+/// The number of brackets that may be open in an item, which is within three: those of the body, of the list and its own.
+const MAX_DEPTH_IN_ITEM: u32 = 128 - 3;
 
 /// A position in a body, for the fast path.
 ///
@@ -57,14 +66,17 @@ impl<'a> Fast<'a> {
             self.bytes = text.as_bytes();
         }
         // A loop for each gap, so that each position in an item is a constant distance from its start.
-        let taken = Self { gap: 0, ..*self }.run(self, capacity, &mut keep);
-        if taken > 0 && !self.is_after_comma {
-            return taken;
+        let mut taken = Self { gap: 0, ..*self }.run(self, capacity, &mut keep);
+        // The gap is after the first comma. In a structure it is after the first colon too.
+        let has_gap = if taken == 0 { T::IS_STRUCTURE } else { self.is_after_comma && self.byte(b' ').is_some() };
+        if has_gap {
+            taken = taken.wrapping_add(Self { gap: 1, ..*self }.run(self, capacity.wrapping_sub(taken), &mut keep));
         }
-        // The space after the first comma.
-        let _ = self.byte(b' ');
-        let capacity = capacity.wrapping_sub(taken);
-        taken.wrapping_add(Self { gap: 1, ..*self }.run(self, capacity, &mut keep))
+        let is_odd = T::IS_STRUCTURE || (taken > 0 && self.is_after_comma && self.has_space());
+        if is_odd && (taken == 0 || self.is_after_comma) {
+            taken = taken.wrapping_add(self.run_odd(capacity.wrapping_sub(taken), &mut keep));
+        }
+        taken
     }
 
     /// Takes items that all have this gap, and moves `reached` to the end of the last.
@@ -88,6 +100,33 @@ impl<'a> Fast<'a> {
             at = self.at;
         }
         (reached.at, reached.is_after_comma) = (at, is_after_comma);
+        count
+    }
+
+    /// Takes items in any spelling.
+    // Out of line, as few bodies need it.
+    #[inline(never)]
+    fn run_odd<T: FastItem<'a>>(&mut self, capacity: u32, keep: &mut impl FnMut(T)) -> u32 {
+        let mut ahead = Self { ..*self };
+        if self.is_after_comma {
+            ahead.skip_space();
+        }
+        let mut count = 0_u32;
+        while count < capacity {
+            let Some(item) = T::read_odd(&mut ahead) else { break };
+            if ahead.at.wrapping_sub(self.at) > self.max_item {
+                break;
+            }
+            keep(item);
+            count = count.wrapping_add(1);
+            self.at = ahead.at;
+            ahead.skip_space();
+            self.is_after_comma = ahead.token(b',').is_some();
+            if !self.is_after_comma {
+                break;
+            }
+            self.at = ahead.at;
+        }
         count
     }
 
@@ -130,6 +169,55 @@ impl<'a> Fast<'a> {
             }
             _ => None,
         }
+    }
+
+    /// Returns `true` if white space is next.
+    #[inline(always)]
+    fn has_space(&self) -> bool {
+        self.bytes.get(self.at).is_some_and(|byte| *byte <= b' ')
+    }
+
+    /// Skips white space.
+    #[inline(always)]
+    fn skip_space(&mut self) {
+        self.at = kernels::skip_space(self.bytes, self.at);
+    }
+
+    /// Takes a byte and the white space after it.
+    #[inline(always)]
+    pub(crate) fn token(&mut self, expected: u8) -> Option<()> {
+        self.byte(expected)?;
+        self.skip_space();
+        Some(())
+    }
+
+    /// Takes the name of any member that has no escape, its colon and white space.
+    #[inline(always)]
+    pub(crate) fn any_name(&mut self) -> Option<&'a [u8]> {
+        self.byte(b'"')?;
+        let end = kernels::plain_end(self.bytes, self.at);
+        let name = self.bytes.get(self.at..end)?;
+        self.at = end;
+        self.token(b'"')?;
+        self.token(b':')?;
+        Some(name)
+    }
+
+    /// Takes an unknown value of a member of an item.
+    pub(crate) fn unknown_value(&mut self) -> Option<()> {
+        self.at = kernels::whole_value(self.bytes, self.at, MAX_DEPTH_IN_ITEM)?;
+        Some(())
+    }
+
+    /// Takes what follows a member, and returns `true` if another member does.
+    #[inline(always)]
+    pub(crate) fn has_next(&mut self) -> Option<bool> {
+        self.skip_space();
+        if self.token(b',').is_some() {
+            return Some(true);
+        }
+        self.byte(b'}')?;
+        Some(false)
     }
 
     /// Takes a constrained string.

@@ -707,11 +707,7 @@ impl<'a, 's> Reader<'a, 's> {
     #[inline(always)]
     fn skip_space(&mut self) -> u8 {
         if kernels::ALL {
-            let byte = self.check.cursor.peek();
-            if byte > b' ' {
-                return byte;
-            }
-            self.check.cursor.at = kernels::space_run(self.check.cursor.bytes, self.check.cursor.at);
+            self.check.cursor.at = kernels::skip_space(self.check.cursor.bytes, self.check.cursor.at);
             return self.check.cursor.peek();
         }
         loop {

@@ -296,9 +296,7 @@ fn after_escape(bytes: &[u8]) -> Option<(u32, &[u8])> {
     match bytes {
         [b'\\', b'u', a, b, c, d, rest @ ..] => match (unit([*a, *b, *c, *d])?, rest) {
             (high @ 0xd800..0xdc00, [b'\\', b'u', a, b, c, d, rest @ ..]) => match unit([*a, *b, *c, *d])? {
-                low @ 0xdc00..0xe000 => {
-                    Some((((high & 0x3ff) << 10 | low & 0x3ff).wrapping_add(0x1_0000), rest))
-                }
+                low @ 0xdc00..0xe000 => Some((((high & 0x3ff) << 10 | low & 0x3ff).wrapping_add(0x1_0000), rest)),
                 _ => None,
             },
             (0xd800..0xe000, _) => None,
@@ -356,9 +354,7 @@ const fn after_utf8(bytes: &[u8]) -> Option<(u32, &[u8])> {
     match bytes {
         [a @ 0xe0..0xf0, b, c, rest @ ..] => Some(((*a as u32 & 0x0f) << 12 | low(*b) << 6 | low(*c), rest)),
         [a @ 0..0xe0, b, rest @ ..] => Some(((*a as u32 & 0x1f) << 6 | low(*b), rest)),
-        [a, b, c, d, rest @ ..] => {
-            Some(((*a as u32 & 0x07) << 18 | low(*b) << 12 | low(*c) << 6 | low(*d), rest))
-        }
+        [a, b, c, d, rest @ ..] => Some(((*a as u32 & 0x07) << 18 | low(*b) << 12 | low(*c) << 6 | low(*d), rest)),
         _ => None,
     }
 }
@@ -514,6 +510,13 @@ fn after_space(bytes: &[u8]) -> &[u8] {
     }
 }
 
+/// Returns the first position from `position` on without white space, soon if there is at most one space.
+#[inline(always)]
+pub(crate) fn skip_space(bytes: &[u8], position: usize) -> usize {
+    let rest = bytes.get(position..).unwrap_or_default();
+    position.wrapping_add(rest.len().wrapping_sub(after_space(rest).len()))
+}
+
 /// Returns the first position from `position` on without white space.
 // Out of line: a long run is rare, and its loop is large.
 #[inline(never)]
@@ -577,13 +580,13 @@ const fn parse_uuid_by_vectors(text: &[u8; UUID]) -> Option<Bytes> {
         values[index] = if decimal < letter { decimal } else { letter };
         index += 1;
     }
-    let mut all = 0;
+    let mut fits = true;
     index = 0;
     while index < 32 {
-        all |= values[index];
+        fits &= values[index] <= 15;
         index += 1;
     }
-    if all > 15 {
+    if !fits {
         return None;
     }
     let mut bytes = [0_u8; 16];

@@ -41,6 +41,12 @@ pub(crate) trait ReadField<'a>: Sized {
         0
     }
 
+    /// Returns the field of a structure without the member, if it may be absent.
+    #[inline(always)]
+    fn absent() -> Option<Self> {
+        None
+    }
+
     /// Takes the value of a member by the fast path.
     #[inline(always)]
     fn read_fast(fast: &mut Fast<'a>, constraint: &Constraint) -> Option<Self> {
@@ -145,6 +151,11 @@ impl<'a, V: Value<'a>> FastItem<'a> for V {
     fn read_fast(fast: &mut Fast<'a>) -> Option<Self> {
         fast.item()
     }
+
+    #[inline(always)]
+    fn read_odd(fast: &mut Fast<'a>) -> Option<Self> {
+        fast.value()
+    }
 }
 
 impl<'a, V: Value<'a>> ReadItem<'a> for V {
@@ -183,6 +194,11 @@ impl<'a, T: ReadField<'a>> ReadField<'a> for Option<T> {
             Some(None) => 0,
             None => T::fast_items(None, fast, capacity),
         }
+    }
+
+    #[inline(always)]
+    fn absent() -> Option<Self> {
+        Some(None)
     }
 
     #[inline(always)]

@@ -60,6 +60,8 @@ macro_rules! structure {
             }
 
             impl<'a> $crate::json::fast::FastItem<'a> for $name<Text<'a>> {
+                const IS_STRUCTURE: bool = true;
+
                 #[inline(always)]
                 fn read_fast(fast: &mut $crate::json::fast::Fast<'a>) -> Option<Self> {
                     let mut opens = b'{';
@@ -73,6 +75,30 @@ macro_rules! structure {
                     let _ = opens;
                     fast.byte(b'}')?;
                     Some(Self { $( $field ),+ })
+                }
+
+                #[inline(always)]
+                fn read_odd(fast: &mut $crate::json::fast::Fast<'a>) -> Option<Self> {
+                    $( let mut $field = None; )+
+                    fast.token(b'{')?;
+                    loop {
+                        let name = fast.any_name()?;
+                        $(
+                            if name == $json.as_bytes() {
+                                if $field.is_some() {
+                                    return None;
+                                }
+                                let constraint = const { rows::ROWS[Field::$field as usize].constraint() };
+                                $field = Some(ReadField::read_fast(fast, &constraint)?);
+                            } else
+                        )+ {
+                            fast.unknown_value()?;
+                        }
+                        if !fast.has_next()? {
+                            break;
+                        }
+                    }
+                    Some(Self { $( $field: $field.or_else(ReadField::absent)? ),+ })
                 }
             }
 
