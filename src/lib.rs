@@ -98,7 +98,7 @@
 
 #[cfg(feature = "alloc")]
 extern crate alloc;
-#[cfg(test)]
+#[cfg(any(test, feature = "simd"))]
 extern crate std;
 
 #[cfg(feature = "arbitrary")]

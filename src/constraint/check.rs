@@ -94,6 +94,7 @@ fn is_valid_comment(constraint: &Constraint, text: Text<'_>) -> bool {
 }
 
 /// Returns `true` if a string of the pattern may contain `c`.
+#[cfg(any(test, feature = "arbitrary"))]
 pub(crate) const fn admits(pattern: Pattern, c: char) -> bool {
     match pattern {
         Pattern::Any => true,

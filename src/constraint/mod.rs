@@ -25,18 +25,16 @@ pub(crate) trait Value<'a>: Sized {
     /// Creates a value without a check. `uuid` has the bytes if the text is a UUID.
     fn from_valid(text: Text<'a>, uuid: &uuid::Bytes) -> Self;
 
-    /// Creates a value from the quoted JSON string at the front of `json`, and returns it with its number of bytes.
+    /// Creates a value from the quoted JSON string at the front of `json`, and returns it with its number of bytes. `parse`
+    /// is the kernel that parses a UUID.
     ///
     /// Returns `None` if the type has no such fast path, or if the string is invalid or contains an escape.
     #[inline(always)]
-    fn from_quoted(json: &[u8]) -> Option<(Self, usize)> {
-        let _ = json;
+    fn from_quoted(
+        json: &[u8],
+        parse: impl FnOnce(&[u8; uuid::LENGTH]) -> Option<uuid::Bytes>,
+    ) -> Option<(Self, usize)> {
+        let _ = (json, parse);
         None
-    }
-
-    /// Does what [`from_quoted`](Value::from_quoted) does, inlined into the loop over a list of such values.
-    #[inline(always)]
-    fn from_quoted_inline(json: &[u8]) -> Option<(Self, usize)> {
-        Self::from_quoted(json)
     }
 }

@@ -52,15 +52,9 @@ pub(crate) fn parse_quoted(json: &[u8]) -> Option<Bytes> {
     kernels::parse_uuid(unquoted(json)?)
 }
 
-/// Does what [`parse_quoted`] does, inlined.
-#[inline(always)]
-pub(crate) fn parse_quoted_inline(json: &[u8]) -> Option<Bytes> {
-    kernels::parse_uuid_inline(unquoted(json)?)
-}
-
 /// Returns the characters between quotes, which are at the front of `json`, if they are as many as a UUID has.
 #[inline(always)]
-fn unquoted(json: &[u8]) -> Option<&[u8; LENGTH]> {
+pub(crate) fn unquoted(json: &[u8]) -> Option<&[u8; LENGTH]> {
     let (quoted, _) = json.split_first_chunk::<{ LENGTH + 2 }>()?;
     let [b'"', text @ .., b'"'] = quoted else { return None };
     Some(text)

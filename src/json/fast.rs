@@ -6,6 +6,7 @@
 use crate::constraint::Value;
 use crate::constraint::check::is_valid;
 use crate::kernels;
+use crate::kernels::vectors::{Portable, Vectors, with_vectors};
 use crate::schema::Constraint;
 use crate::text::{Text, utf8, utf8_front};
 
@@ -18,7 +19,7 @@ pub(crate) trait FastItem<'a>: Sized {
     const IS_STRUCTURE: bool = false;
 
     /// Takes an item in the usual spelling.
-    fn read_fast(fast: &mut Fast<'a>) -> Option<Self>;
+    fn read_fast<K: Vectors>(fast: &mut Fast<'a, K>) -> Option<Self>;
 
     /// Takes an item whose members may be in any order, with white space between the tokens.
     fn read_odd(fast: &mut Fast<'a>) -> Option<Self>;
@@ -30,7 +31,9 @@ const MAX_DEPTH_IN_ITEM: u32 = 128 - 3;
 /// A position in a body, for the fast path.
 ///
 /// Its functions are inlined without exception: the position has to stay in a register, or each item waits for memory.
-pub(crate) struct Fast<'a> {
+#[derive(Clone, Copy)]
+pub(crate) struct Fast<'a, K = Portable> {
+    vectors: K,
     bytes: &'a [u8],
     /// The front of the bytes that is UTF-8, if it is known.
     text: Option<&'a str>,
@@ -45,7 +48,7 @@ pub(crate) struct Fast<'a> {
 
 impl<'a> Fast<'a> {
     pub(crate) const fn new(bytes: &'a [u8], text: Option<&'a str>, at: usize, max_item: usize) -> Self {
-        Self { bytes, text, at, max_item, gap: 0, is_after_comma: false }
+        Self { vectors: Portable, bytes, text, at, max_item, gap: 0, is_after_comma: false }
     }
 
     /// Returns the position of the next byte, `true` if it follows a comma, and the text.
@@ -65,49 +68,64 @@ impl<'a> Fast<'a> {
             // The bytes after the text are not taken. One slice has one check of bounds.
             self.bytes = text.as_bytes();
         }
-        // A loop for each gap, so that each position in an item is a constant distance from its start.
-        let mut taken = Self { gap: 0, ..*self }.run(self, capacity, &mut keep);
-        // The gap is after the first comma. In a structure it is after the first colon too.
-        let has_gap = if taken == 0 { T::IS_STRUCTURE } else { self.is_after_comma && self.byte(b' ').is_some() };
-        if has_gap {
-            taken = taken.wrapping_add(Self { gap: 1, ..*self }.run(self, capacity.wrapping_sub(taken), &mut keep));
-        }
+        let mut taken = with_vectors!(vectors => self.items_by(vectors, capacity, &mut keep));
         let is_odd = T::IS_STRUCTURE || (taken > 0 && self.is_after_comma && self.has_space());
         if is_odd && (taken == 0 || self.is_after_comma) {
-            taken = taken.wrapping_add(self.run_odd(capacity.wrapping_sub(taken), &mut keep));
+            taken = taken.wrapping_add(self.odd_items(capacity.wrapping_sub(taken), &mut keep));
         }
         taken
     }
 
-    /// Takes items that all have this gap, and moves `reached` to the end of the last.
+    /// Takes items in the usual spelling.
     #[inline(always)]
-    fn run<T: FastItem<'a>>(mut self, reached: &mut Self, capacity: u32, keep: &mut impl FnMut(T)) -> u32 {
+    fn items_by<T: FastItem<'a>>(&mut self, vectors: impl Vectors, capacity: u32, keep: &mut impl FnMut(T)) -> u32 {
+        // A loop for each gap, so that each position in an item is a constant distance from its start.
+        let mut taken = self.run(vectors, 0, capacity, keep);
+        // The gap is after the first comma. In a structure it is after the first colon too.
+        let has_gap = if taken == 0 { T::IS_STRUCTURE } else { self.is_after_comma && self.byte(b' ').is_some() };
+        if has_gap {
+            taken = taken.wrapping_add(self.run(vectors, 1, capacity.wrapping_sub(taken), keep));
+        }
+        taken
+    }
+
+    /// Takes items that all have this gap.
+    #[inline(always)]
+    fn run<T: FastItem<'a>, K: Vectors>(
+        &mut self,
+        vectors: K,
+        gap: usize,
+        capacity: u32,
+        keep: &mut impl FnMut(T),
+    ) -> u32 {
+        let Self { bytes, text, at, max_item, is_after_comma, .. } = *self;
+        let mut ahead = Fast { vectors, bytes, text, at, gap, max_item, is_after_comma };
         let mut count = 0_u32;
-        let mut at = self.at;
-        let mut is_after_comma = reached.is_after_comma;
+        let mut at = at;
+        let mut is_after_comma = is_after_comma;
         while count < capacity {
-            let Some(item) = T::read_fast(&mut self) else { break };
-            if self.at.wrapping_sub(at) > self.max_item {
+            let Some(item) = T::read_fast(&mut ahead) else { break };
+            if ahead.at.wrapping_sub(at) > max_item {
                 break;
             }
             keep(item);
             count = count.wrapping_add(1);
-            at = self.at;
-            is_after_comma = self.comma().is_some();
+            at = ahead.at;
+            is_after_comma = ahead.comma().is_some();
             if !is_after_comma {
                 break;
             }
-            at = self.at;
+            at = ahead.at;
         }
-        (reached.at, reached.is_after_comma) = (at, is_after_comma);
+        (self.at, self.is_after_comma) = (at, is_after_comma);
         count
     }
 
     /// Takes items in any spelling.
     // Out of line, as few bodies need it.
     #[inline(never)]
-    fn run_odd<T: FastItem<'a>>(&mut self, capacity: u32, keep: &mut impl FnMut(T)) -> u32 {
-        let mut ahead = Self { ..*self };
+    fn odd_items<T: FastItem<'a>>(&mut self, capacity: u32, keep: &mut impl FnMut(T)) -> u32 {
+        let mut ahead = *self;
         if self.is_after_comma {
             ahead.skip_space();
         }
@@ -129,7 +147,9 @@ impl<'a> Fast<'a> {
         }
         count
     }
+}
 
+impl<'a, K: Vectors> Fast<'a, K> {
     /// Takes a byte.
     #[inline(always)]
     pub(crate) fn byte(&mut self, expected: u8) -> Option<()> {
@@ -223,7 +243,12 @@ impl<'a> Fast<'a> {
     /// Takes a constrained string.
     #[inline(always)]
     pub(crate) fn value<T: Value<'a>>(&mut self) -> Option<T> {
-        match T::from_quoted(self.bytes.get(self.at..)?) {
+        let vectors = self.vectors;
+        match T::from_quoted(
+            self.bytes.get(self.at..)?,
+            #[inline(always)]
+            |text| vectors.uuid(text),
+        ) {
             Some(taken) => Some(self.took(taken)),
             None => self.text_value(),
         }
@@ -232,7 +257,12 @@ impl<'a> Fast<'a> {
     /// Takes a constrained string that is an item of a list.
     #[inline(always)]
     pub(crate) fn item<T: Value<'a>>(&mut self) -> Option<T> {
-        match T::from_quoted_inline(self.bytes.get(self.at..)?) {
+        let vectors = self.vectors;
+        match T::from_quoted(
+            self.bytes.get(self.at..)?,
+            #[inline(always)]
+            |text| vectors.uuid_inline(text),
+        ) {
             Some(taken) => Some(self.took(taken)),
             None => self.text_value(),
         }
@@ -267,7 +297,7 @@ impl<'a> Fast<'a> {
     fn string(&mut self) -> Option<Text<'a>> {
         self.byte(b'"')?;
         let text = self.text?;
-        let (string, end) = string(text, self.at)?;
+        let (string, end) = string_by(self.vectors, text, self.at)?;
         self.at = end.wrapping_add(1);
         Some(string)
     }
@@ -276,7 +306,12 @@ impl<'a> Fast<'a> {
 /// Returns the string that starts at `from`, after its opening quote, and the position of its closing one.
 #[inline(always)]
 pub(crate) fn string(text: &str, from: usize) -> Option<(Text<'_>, usize)> {
-    let end = kernels::plain_end(text.as_bytes(), from);
+    string_by(Portable, text, from)
+}
+
+#[inline(always)]
+fn string_by(vectors: impl Vectors, text: &str, from: usize) -> Option<(Text<'_>, usize)> {
+    let end = vectors.plain_end(text.as_bytes(), from);
     if text.as_bytes().get(end) == Some(&b'"') {
         return Some((Text::new(text.get(from..end)?), end));
     }

@@ -5,6 +5,7 @@
 //! No position wraps: `wrapping_add` is for builds with overflow checks, in which a `+` can panic.
 
 pub(crate) mod number;
+pub(crate) mod vectors;
 
 /// The kernels that a build uses.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

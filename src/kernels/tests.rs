@@ -7,6 +7,7 @@ use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
 use super::*;
+use crate::kernels::vectors::{Vectors, with_vectors};
 
 /// Bytes of which few are special, so that runs reach over several blocks.
 fn mostly_plain() -> impl Strategy<Value = Vec<u8>> {
@@ -31,6 +32,8 @@ fn special_byte_ends_a_run_at_every_index() {
                 let expected = first(&bytes, 0, is_special);
                 assert_eq!(plain_end(&bytes, 0), expected, "{byte} at {index} of {length}");
                 assert_eq!(plain_run(&bytes, 0), expected, "{byte} at {index} of {length}");
+                let end = with_vectors!(vectors => vectors.plain_end(&bytes, 0));
+                assert_eq!(end, expected, "{byte} at {index} of {length}");
             }
         }
     }
@@ -69,6 +72,8 @@ fn byte_of_a_uuid_is_checked_at_every_index() {
             assert_eq!(parse_uuid(&text).map(|bytes| bytes.0), expected, "{byte} at {index}");
             assert_eq!(parse_uuid_by_vectors(&text).map(|bytes| bytes.0), expected, "{byte} at {index}");
             assert_eq!(parse_uuid_by_words(&text).map(|bytes| bytes.0), expected, "{byte} at {index}");
+            let parsed = with_vectors!(vectors => vectors.uuid_inline(&text));
+            assert_eq!(parsed.map(|bytes| bytes.0), expected, "{byte} at {index}");
         }
     }
 }
@@ -205,6 +210,8 @@ proptest! {
         let from = from.index(bytes.len() + 2);
         prop_assert_eq!(plain_end(&bytes, from), first(&bytes, from, is_special));
         prop_assert_eq!(plain_run(&bytes, from), first(&bytes, from, is_special));
+        let end = with_vectors!(vectors => vectors.plain_end(&bytes, from));
+        prop_assert_eq!(end, first(&bytes, from, is_special));
     }
 
     #[test]

@@ -8,6 +8,7 @@ use crate::json::fast::{Fast, FastItem};
 use crate::json::fast_write::FastItems;
 use crate::json::fill::Part;
 use crate::json::write::{self, Source};
+use crate::kernels::vectors::Vectors;
 use crate::schema::{Constraint, RowItem, RowValue};
 use crate::text::{OwnedStorage, Storage, Text};
 
@@ -49,7 +50,7 @@ pub(crate) trait ReadField<'a>: Sized {
 
     /// Takes the value of a member by the fast path.
     #[inline(always)]
-    fn read_fast(fast: &mut Fast<'a>, constraint: &Constraint) -> Option<Self> {
+    fn read_fast<K: Vectors>(fast: &mut Fast<'a, K>, constraint: &Constraint) -> Option<Self> {
         let _ = (fast, constraint);
         None
     }
@@ -108,7 +109,7 @@ impl<'a> ReadField<'a> for Text<'a> {
     }
 
     #[inline(always)]
-    fn read_fast(fast: &mut Fast<'a>, constraint: &Constraint) -> Option<Self> {
+    fn read_fast<K: Vectors>(fast: &mut Fast<'a, K>, constraint: &Constraint) -> Option<Self> {
         fast.checked(constraint)
     }
 }
@@ -139,7 +140,7 @@ impl<'a, V: Value<'a>> ReadField<'a> for V {
     }
 
     #[inline(always)]
-    fn read_fast(fast: &mut Fast<'a>, _: &Constraint) -> Option<Self> {
+    fn read_fast<K: Vectors>(fast: &mut Fast<'a, K>, _: &Constraint) -> Option<Self> {
         fast.value()
     }
 }
@@ -148,7 +149,7 @@ impl<'a, V: Value<'a>> FastItem<'a> for V {
     const IS_ASCII: bool = V::IS_ASCII;
 
     #[inline(always)]
-    fn read_fast(fast: &mut Fast<'a>) -> Option<Self> {
+    fn read_fast<K: Vectors>(fast: &mut Fast<'a, K>) -> Option<Self> {
         fast.item()
     }
 
@@ -202,7 +203,7 @@ impl<'a, T: ReadField<'a>> ReadField<'a> for Option<T> {
     }
 
     #[inline(always)]
-    fn read_fast(fast: &mut Fast<'a>, constraint: &Constraint) -> Option<Self> {
+    fn read_fast<K: Vectors>(fast: &mut Fast<'a, K>, constraint: &Constraint) -> Option<Self> {
         T::read_fast(fast, constraint).map(Some)
     }
 }
@@ -262,10 +263,18 @@ impl<'a, T: ReadItem<'a>, const N: usize> ReadField<'a> for Vec<T, N> {
     #[inline(always)]
     fn fast_items(field: Option<&mut Self>, fast: &mut Fast<'a>, capacity: u32) -> u32 {
         match field {
-            Some(list) => fast.items(capacity, |item| {
-                let _ = list.push(item);
-            }),
-            None => fast.items(capacity, |_: T| {}),
+            Some(list) => fast.items(
+                capacity,
+                #[inline(always)]
+                |item| {
+                    let _ = list.push(item);
+                },
+            ),
+            None => fast.items(
+                capacity,
+                #[inline(always)]
+                |_: T| {},
+            ),
         }
     }
 }

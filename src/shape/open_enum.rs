@@ -75,8 +75,8 @@ macro_rules! open_enum {
             }
 
             #[inline(always)]
-            fn read_fast(
-                fast: &mut $crate::json::fast::Fast<'a>,
+            fn read_fast<K: $crate::kernels::vectors::Vectors>(
+                fast: &mut $crate::json::fast::Fast<'a, K>,
                 constraint: &$crate::schema::Constraint,
             ) -> Option<Self> {
                 fast.checked(constraint).map(Self::from_storage)

@@ -63,7 +63,9 @@ macro_rules! structure {
                 const IS_STRUCTURE: bool = true;
 
                 #[inline(always)]
-                fn read_fast(fast: &mut $crate::json::fast::Fast<'a>) -> Option<Self> {
+                fn read_fast<K: $crate::kernels::vectors::Vectors>(
+                    fast: &mut $crate::json::fast::Fast<'a, K>,
+                ) -> Option<Self> {
                     let mut opens = b'{';
                     $(
                         if opens == b'{' { fast.byte(b'{')? } else { fast.comma()? }

@@ -362,13 +362,12 @@ macro_rules! uuid_value {
             }
 
             #[inline(always)]
-            fn from_quoted(json: &[u8]) -> Option<(Self, usize)> {
-                $crate::constraint::uuid::parse_quoted(json).map(|bytes| (Self(bytes.0), 38))
-            }
-
-            #[inline(always)]
-            fn from_quoted_inline(json: &[u8]) -> Option<(Self, usize)> {
-                $crate::constraint::uuid::parse_quoted_inline(json).map(|bytes| (Self(bytes.0), 38))
+            fn from_quoted(
+                json: &[u8],
+                parse: impl FnOnce(&[u8; $crate::constraint::uuid::LENGTH]) -> Option<$crate::constraint::uuid::Bytes>,
+            ) -> Option<(Self, usize)> {
+                let bytes = parse($crate::constraint::uuid::unquoted(json)?)?;
+                Some((Self(bytes.0), 38))
             }
         }
 

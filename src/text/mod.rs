@@ -395,6 +395,10 @@ pub(crate) fn utf8_front(bytes: &[u8]) -> &str {
     if !kernels::STRINGS {
         return bytes.utf8_chunks().next().map_or("", |chunk| chunk.valid());
     }
+    #[cfg(feature = "simd")]
+    if let Ok(text) = simdutf8::basic::from_utf8(bytes) {
+        return text;
+    }
     match core::str::from_utf8(bytes) {
         Ok(text) => text,
         Err(error) => {
