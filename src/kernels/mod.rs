@@ -107,10 +107,7 @@ pub(crate) fn plain_end(bytes: &[u8], mut position: usize) -> usize {
 /// Returns the index of the first special byte of a block, 32 if there is none.
 #[inline(always)]
 fn special_in_block(block: &[u8; 32]) -> usize {
-    let mut flags = [0_u8; 32];
-    for (flag, byte) in flags.iter_mut().zip(block) {
-        *flag = if is_special_bitwise(*byte) { 0xff } else { 0 };
-    }
+    let flags = block.map(|byte| if is_special_bitwise(byte) { 0xff } else { 0 });
     let [a, b, c, d] = words(&flags);
     if a | b | c | d == 0 {
         return 32;
