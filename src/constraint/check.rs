@@ -51,10 +51,11 @@ const fn check_thoroughly(constraint: &Constraint, text: Text<'_>) -> Result<(),
     }
     if kernels::ALL && matches!(constraint.pattern, Pattern::NonSpace | Pattern::NotOther) {
         let first = if matches!(constraint.pattern, Pattern::NonSpace) { b'!' } else { b' ' };
-        if let Some(length) = text.len_ascii(first) {
-            if length > 0 && constraint.allows(crate::violation::saturate(length)) {
-                return Ok(());
-            }
+        if let Some(length) = text.len_ascii(first)
+            && length > 0
+            && constraint.allows(crate::violation::saturate(length))
+        {
+            return Ok(());
         }
     }
     let mut string = StringCheck::of_text(text);

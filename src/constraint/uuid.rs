@@ -17,14 +17,12 @@ pub(crate) use crate::kernels::Bytes;
 /// Returns the bytes of a UUID's text.
 #[cfg_attr(kernels = "all", inline(always))]
 pub(crate) const fn parse(text: Text<'_>) -> Result<[u8; 16], ConstraintError> {
-    if kernels::STRINGS {
-        if let Some(plain) = text.as_str() {
-            if let Some((text, [])) = plain.as_bytes().split_first_chunk::<LENGTH>() {
-                if let Some(bytes) = kernels::parse_uuid_inline(text) {
-                    return Ok(bytes.0);
-                }
-            }
-        }
+    if kernels::STRINGS
+        && let Some(plain) = text.as_str()
+        && let Some((text, [])) = plain.as_bytes().split_first_chunk::<LENGTH>()
+        && let Some(bytes) = kernels::parse_uuid_inline(text)
+    {
+        return Ok(bytes.0);
     }
     parse_thoroughly(text)
 }

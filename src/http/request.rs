@@ -72,10 +72,8 @@ fn read_parts<'a>(
             }
             row = row.wrapping_add(1);
         }
-        if !is_valid {
-            if let Some(kind) = head.violation(body.is_some_and(|body| !body.is_empty())) {
-                return reader.report(kind, Member::ROOT, NO_OFFSET);
-            }
+        if !is_valid && let Some(kind) = head.violation(body.is_some_and(|body| !body.is_empty())) {
+            return reader.report(kind, Member::ROOT, NO_OFFSET);
         }
     }
     body.map_or(Ok(()), |body| reader.body(body))

@@ -224,10 +224,10 @@ fn write_chunks(encode: &mut dyn FnMut(&mut Position, &mut Out<'_>) -> bool, out
         }
         left = end.wrapping_sub(taken);
         for index in 0..left {
-            if let Some(byte) = bytes.get(taken.wrapping_add(index)).copied() {
-                if let Some(place) = bytes.get_mut(index) {
-                    *place = byte;
-                }
+            if let Some(byte) = bytes.get(taken.wrapping_add(index)).copied()
+                && let Some(place) = bytes.get_mut(index)
+            {
+                *place = byte;
             }
         }
     }

@@ -142,10 +142,10 @@ impl<'r> Path<'r> {
                 },
                 _ => field = Some(table.label),
             }
-            if let Some(field) = field {
-                if !out.string(self.source, field, form, position) {
-                    return false;
-                }
+            if let Some(field) = field
+                && !out.string(self.source, field, form, position)
+            {
+                return false;
             }
             out.raw(text.as_bytes());
             if !out.end_unit(position) {

@@ -209,15 +209,13 @@ impl<'a> Cursor<'a> {
 
     /// Decodes an escape after its backslash. A lone surrogate is returned unchanged.
     pub(crate) const fn escape(&mut self) -> u32 {
-        if kernels::ALL {
-            if let Some((_, [b'u', a, b, c, d, ..])) = self.bytes.split_at_checked(self.at) {
-                if let Some(unit) = kernels::unit([*a, *b, *c, *d]) {
-                    if unit >> 11 != 0x1b {
-                        self.at = self.at.wrapping_add(5);
-                        return unit;
-                    }
-                }
-            }
+        if kernels::ALL
+            && let Some((_, [b'u', a, b, c, d, ..])) = self.bytes.split_at_checked(self.at)
+            && let Some(unit) = kernels::unit([*a, *b, *c, *d])
+            && unit >> 11 != 0x1b
+        {
+            self.at = self.at.wrapping_add(5);
+            return unit;
         }
         if self.took(b'u') {
             let high = self.hex(4);
