@@ -69,8 +69,14 @@ impl<'a> Fast<'a> {
             self.bytes = text.as_bytes();
         }
         let mut taken = with_vectors!(vectors => self.items_by(vectors, capacity, &mut keep));
-        let is_odd = T::IS_STRUCTURE || (taken > 0 && self.is_after_comma && self.has_space());
-        if is_odd && (taken == 0 || self.is_after_comma) {
+        // After items of a chunk, the next is more likely cut than odd.
+        let is_whole = self.max_item == usize::MAX;
+        let is_odd = if taken == 0 {
+            T::IS_STRUCTURE
+        } else {
+            is_whole && self.is_after_comma && (T::IS_STRUCTURE || self.has_space())
+        };
+        if is_odd {
             taken = taken.wrapping_add(self.odd_items(capacity.wrapping_sub(taken), &mut keep));
         }
         taken

@@ -107,6 +107,7 @@ pub(crate) fn plain_end(bytes: &[u8], mut position: usize) -> usize {
 /// Returns the index of the first special byte of a block, 32 if there is none.
 #[inline(always)]
 fn special_in_block(block: &[u8; 32]) -> usize {
+    // By value: if two arrays could overlap, a check of that would precede the vector code.
     let flags = block.map(|byte| if is_special_bitwise(byte) { 0xff } else { 0 });
     let [a, b, c, d] = words(&flags);
     if a | b | c | d == 0 {
@@ -118,7 +119,7 @@ fn special_in_block(block: &[u8; 32]) -> usize {
 }
 
 /// Returns the words of a block.
-// By shifts: the compiler takes the words out of the vector. Slices of the block go through memory.
+// By patterns of bytes: the compiler takes the words out of the vector. Arrays of 8 or 16 go through memory.
 #[inline(always)]
 fn words(block: &[u8; 32]) -> [u64; 4] {
     let mut words = [0_u64; 4];

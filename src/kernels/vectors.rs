@@ -5,7 +5,7 @@ use crate::kernels::{self, Bytes, UUID};
 
 /// The vectors that a loop uses.
 ///
-/// Without AVX2 the functions of [`Portable`] are called from code for AVX2, so the others are inlined without exception.
+/// Those of AVX2 are inlined without exception: out of line they would be compiled without AVX2.
 pub(crate) trait Vectors: Copy {
     /// Returns the position that [`plain_end`](kernels::plain_end) does.
     fn plain_end(self, bytes: &[u8], position: usize) -> usize;
