@@ -1,4 +1,4 @@
-//! The same bytes in builds of the crate with other kernels. No choice of kernels changes a verdict, a violation, a value or
+//! The same bytes in builds of the crate with other kernels, and with the feature `simd`. No choice of kernels changes a verdict, a violation, a value or
 //! a byte that is written.
 
 use crate::message::{Headers, Message, first_line, status};
@@ -181,6 +181,7 @@ macro_rules! build {
 
 build!(default, iot_shapes);
 build!(none, iot_shapes_none);
+build!(simd, iot_shapes_simd);
 build!(strings, iot_shapes_strings);
 
 /// Compares the builds on a message. The first line has the size of the chunks; an HTTP message follows.
@@ -199,4 +200,5 @@ pub fn of_line(data: &[u8]) {
     let expected = default::results(&input);
     assert_eq!(none::results(&input), expected, "the kernels `none`");
     assert_eq!(strings::results(&input), expected, "the kernels `strings`");
+    assert_eq!(simd::results(&input), expected, "the feature `simd`");
 }

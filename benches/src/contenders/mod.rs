@@ -7,6 +7,7 @@ mod limits;
 mod portable;
 mod serde_json;
 mod serde_json_core;
+mod simd;
 mod simd_json;
 mod sonic_rs;
 mod uuid;
@@ -69,7 +70,7 @@ impl Contender {
 pub use limits::{MEMCPY, SIMDUTF8, STAGE_1, STAGE_1_LISTED};
 
 /// The builds of the crate. In a work, all contenders are compared with that of the first.
-pub static BUILDS: &[&Build] = &[&portable::BUILD];
+pub static BUILDS: &[&Build] = &[&portable::BUILD, &simd::BUILD];
 
 /// All peers.
 pub static PEERS: &[&Contender] = &[
