@@ -15,15 +15,15 @@ use core::time::Duration;
 
 #[cfg(target_arch = "arm")]
 use cortex_m_rt::entry;
-use iot_shapes::Operation;
 use iot_shapes::greengrassv2::ThingName;
 use iot_shapes::iot::{Comment, JobId, NamespaceId, TargetArn};
-use iot_shapes::sitewise::{AssetId, ProjectId};
+use iot_shapes::sitewise::{AssetId, ProjectId, TokenSource};
+use iot_shapes::{BatchResults, Operation, Outcome};
 #[cfg(target_arch = "riscv32")]
 use riscv_rt::entry;
 use semihosting::{println, process};
 
-use crate::gateway::Failure;
+use crate::gateway::{Failure, Link, PIECE};
 use crate::service::Service;
 
 // An invalid literal fails to compile.
@@ -40,9 +40,10 @@ const COMMENT: Comment = Comment::from_static("line 4 joins: für alle");
 /// The name of a scenario, and its check.
 type Scenario = (&'static str, fn() -> bool);
 
-const SCENARIOS: [Scenario; 8] = [
+const SCENARIOS: [Scenario; 9] = [
     ("an asset fails, and is sent again", asset_fails_once),
-    ("a response of 100 failures through a buffer of 512 bytes", all_assets_fail),
+    ("20 assets in batches, of which two fail as a whole and one asset by itself", batches_fail_once),
+    ("100 assets in pieces of 128 bytes, and 100 failures through a buffer of 512", all_assets_fail),
     ("throttled, waits, and a client device does not exist", throttled),
     ("a response is truncated, and the request is sent again", truncated),
     ("two client devices are disassociated, of which one was not associated", not_associated),
@@ -70,10 +71,32 @@ fn asset_fails_once() -> bool {
     gateway::associate_assets(&mut service, PROJECT, &ASSETS) == Ok(()) && service.items == [2, 1]
 }
 
+/// The second batch is throttled, then its response is truncated. An asset of the third fails, and goes into a fourth.
+fn batches_fail_once() -> bool {
+    use service::{NONE_FAILED, ONE_FAILED, THROTTLED, TRUNCATED};
+
+    let responses = &[NONE_FAILED, THROTTLED, ONE_FAILED, TRUNCATED, NONE_FAILED, NONE_FAILED];
+    let mut service = Service::new(Operation::BatchAssociateProjectAssets, responses);
+    let assets: [_; 20] =
+        core::array::from_fn(|index| if index == 17 { ASSETS[1] } else { AssetId::from_bytes([index as u8; 16]) });
+    // A device has one source for as long as it runs.
+    let mut tokens = TokenSource::new(service.entropy());
+    let mut outcomes = [Outcome::Pending; 20];
+    let mut results = BatchResults::new(&mut outcomes);
+    gateway::associate_all_assets(&mut service, &mut tokens, PROJECT, &assets, &mut results) == Ok(())
+        && (results.succeeded(), results.unmatched()) == (20, 0)
+        && service.items == [8, 8, 4, 8, 8, 1]
+        && service.waited == Duration::from_secs(31)
+        // A batch that is sent again has its token.
+        && tokens.counter() == 4
+}
+
 fn all_assets_fail() -> bool {
     let mut service = Service::new(Operation::BatchDisassociateProjectAssets, &[]);
     let assets = (0..100).map(|number| AssetId::from_bytes([number; 16]));
-    gateway::disassociate_assets(&mut service, PROJECT, assets) == Ok(100) && service.items == [100]
+    gateway::disassociate_assets(&mut service, PROJECT, assets) == Ok(100)
+        && service.items == [100]
+        && service.longest_piece == PIECE
 }
 
 fn throttled() -> bool {

@@ -4,13 +4,13 @@ use core::fmt::{self, Write};
 use core::time::Duration;
 
 use iot_shapes::heapless::Vec;
-use iot_shapes::sitewise::batch_disassociate_project_assets::response_json;
+use iot_shapes::sitewise::batch_disassociate_project_assets::{MAX_JSON_LEN, MAX_PATH_LEN, response_json};
 use iot_shapes::sitewise::{AssetErrorCode, AssetErrorDetails, AssetId};
 use iot_shapes::{FailFast, Operation, RequestHead, Violation};
 use semihosting::println;
 
 use crate::gateway::{Failure, Link};
-use crate::wire::{Message, Received};
+use crate::wire::{HEAD, Message, Received};
 
 /// One of two assets failed for a passing reason.
 pub const ONE_FAILED: &str = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n\
@@ -51,7 +51,11 @@ pub struct Service {
     operation: Operation,
     responses: core::slice::Iter<'static, &'static str>,
     /// The number of items of each valid request. An invalid request ends the scenario.
-    pub items: Vec<usize, 4>,
+    pub items: Vec<usize, 8>,
+    /// The number of bytes of the longest piece.
+    pub longest_piece: usize,
+    /// The request so far.
+    sent: Vec<u8, { HEAD + MAX_PATH_LEN + MAX_JSON_LEN }>,
     /// The time that the gateway waited.
     pub waited: Duration,
     /// A counter instead of a source of entropy: the small machines of QEMU have none.
@@ -60,19 +64,34 @@ pub struct Service {
 
 impl Service {
     pub fn new(operation: Operation, responses: &'static [&'static str]) -> Self {
-        Self { operation, responses: responses.iter(), items: Vec::new(), waited: Duration::ZERO, drawn: 0 }
+        Self {
+            operation,
+            responses: responses.iter(),
+            items: Vec::new(),
+            longest_piece: 0,
+            sent: Vec::new(),
+            waited: Duration::ZERO,
+            drawn: 0,
+        }
     }
 
-    /// Parses and validates a request, in constant memory.
-    fn check(&mut self, request: &[u8]) -> Option<()> {
-        let message = Message::split(request)?;
+    /// Parses and validates the request, in constant memory.
+    fn check(&mut self) -> Option<()> {
+        let result = self.valid_items();
+        self.sent.clear();
+        self.items.push(result?).ok()
+    }
+
+    /// Returns the number of items of the request, if it is valid.
+    fn valid_items(&self) -> Option<usize> {
+        let message = Message::split(&self.sent)?;
         let (method, rest) = message.start.split_once(' ')?;
         let (target, _version) = rest.split_once(' ')?;
-        println!("    {method} {target}, {} bytes", request.len());
+        println!("    {method} {target}, {} bytes", self.sent.len());
         let head =
             message.headers().fold(RequestHead::new(method, target), |head, (name, value)| head.header(name, value));
         match Operation::validate_http(&head, message.body, &mut FailFast) {
-            Ok(valid) if valid.operation == self.operation => self.items.push(valid.items).ok(),
+            Ok(valid) if valid.operation == self.operation => Some(valid.items),
             Ok(_) => None,
             Err(violation) => {
                 println!("    {violation}");
@@ -83,23 +102,24 @@ impl Service {
 }
 
 impl Link for Service {
-    fn exchange(&mut self, request: &[u8]) -> Option<Received<'_>> {
-        self.check(request)?;
+    fn send(&mut self, bytes: &[u8]) -> Result<(), Failure> {
+        self.longest_piece = self.longest_piece.max(bytes.len());
+        self.sent.extend_from_slice(bytes).map_err(|_| Failure::Unreachable)
+    }
+
+    fn receive(&mut self) -> Option<Received<'_>> {
+        self.check()?;
         Received::parse(self.responses.next()?.as_bytes())
     }
 
     /// Responds that all of 100 assets failed, in segments of 7 bytes.
-    fn exchange_in_chunks(
-        &mut self,
-        request: &[u8],
-        take: &mut dyn FnMut(&[u8]) -> Result<(), Violation>,
-    ) -> Result<(), Failure> {
+    fn receive_in_chunks(&mut self, take: &mut dyn FnMut(&[u8]) -> Result<(), Violation>) -> Result<(), Failure> {
         let errors = (0..100_u8).map(|number| {
             let code = if number % 4 == 0 { "INTERNAL_FAILURE" } else { "NOT_IN_PROJECT" };
             let code = AssetErrorCode::from_storage(code);
             AssetErrorDetails::new(AssetId::from_bytes([number; 16]), code, "The asset could not be disassociated.")
         });
-        self.check(request).ok_or(Failure::Unreachable)?;
+        self.check().ok_or(Failure::Unreachable)?;
         let mut segments = Segments { take, result: Ok(()) };
         // The cause of a failed write is in `result`.
         let _ = write!(segments, "{}", response_json(errors));

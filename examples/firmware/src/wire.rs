@@ -10,18 +10,25 @@ const REGION: &str = "eu-west-1";
 /// A budget for the bytes of a request's head without its target: method, host, headers. A signature takes more.
 pub const HEAD: usize = 192;
 
-/// Writes a whole request. The length of the body is known before its first byte, so the body is not buffered.
+/// Writes a whole request.
 pub fn write_request<T: Encode, B: Encode>(
     out: &mut impl Write,
     operation: Operation,
     target: Encoded<T>,
     body: Encoded<B>,
 ) -> fmt::Result {
+    write!(out, "{} {target}", operation.method())?;
+    write_headers(out, operation, body.len())?;
+    write!(out, "{body}")
+}
+
+/// Writes a request from the end of its target to that of its headers. The length of a body is known before its first byte
+/// is encoded.
+pub fn write_headers(out: &mut impl Write, operation: Operation, body_length: usize) -> fmt::Result {
     let service = operation.service();
     let prefix = service.host_prefix().unwrap_or_default();
-    write!(out, "{} {target} HTTP/1.1\r\n", operation.method())?;
-    write!(out, "Host: {prefix}{}.{REGION}.amazonaws.com\r\n", service.signing_name())?;
-    write!(out, "{CONTENT_TYPE}: {MEDIA_TYPE}\r\nContent-Length: {}\r\n\r\n{body}", body.len())
+    write!(out, " HTTP/1.1\r\nHost: {prefix}{}.{REGION}.amazonaws.com\r\n", service.signing_name())?;
+    write!(out, "{CONTENT_TYPE}: {MEDIA_TYPE}\r\nContent-Length: {body_length}\r\n\r\n")
 }
 
 /// A received message: its start line, its headers and its body.
