@@ -15,17 +15,19 @@ use cortex_m::peripheral::SYST;
 use cortex_m::peripheral::syst::SystClkSource;
 use cortex_m::register::msp;
 use cortex_m_rt::entry;
+use iot_shapes::greengrassv2::batch_associate_client_device_with_core_device::response_json as device_response_json;
 use iot_shapes::greengrassv2::{
-    BatchAssociateClientDeviceWithCoreDeviceRequest, BatchAssociateClientDeviceWithCoreDeviceResponse, ThingName,
+    AssociateClientDeviceWithCoreDeviceErrorEntry as ErrorEntry, BatchAssociateClientDeviceWithCoreDeviceRequest,
+    BatchAssociateClientDeviceWithCoreDeviceResponse, ThingName,
 };
 use iot_shapes::heapless::String;
-use iot_shapes::iot::{AssociateTargetsWithJobRequest, JobId, TargetArn};
+use iot_shapes::iot::{AssociateTargetsWithJobRequest, AssociateTargetsWithJobResponse, JobId, TargetArn};
 use iot_shapes::sitewise::batch_associate_project_assets::response_json;
 use iot_shapes::sitewise::{
     AssetErrorCode, AssetErrorDetails, AssetId, BatchAssociateProjectAssetsRequest,
     BatchAssociateProjectAssetsResponse, ClientToken, ProjectId,
 };
-use iot_shapes::{ChunkReader, FailFast, Operation, RequestHead, ResponseHead, Text};
+use iot_shapes::{ChunkReader, Encode, Encoded, FailFast, Operation, RequestHead, ResponseHead, Text};
 use semihosting::{println, process};
 
 /// The bytes of stack that are painted: more than any call takes.
@@ -48,13 +50,25 @@ fn main() -> ! {
     clock.set_clock_source(SystClkSource::Core);
     clock.set_reload(0x00ff_ffff);
     clock.enable_counter();
-    let mut measure = |name, run: &mut dyn FnMut()| {
+    let mut measure = |name: &str, run: &mut dyn FnMut()| {
         println!("stack-{name} {}", stack_of(run));
         let ticks = ticks_of(&mut clock, run).wrapping_sub(ticks_of(&mut clock, &mut || ()));
         // An instruction is 64 ns long, and a tick 40 ns.
         println!("instructions-{name} {}", ticks * 5 / 8);
     };
 
+    if cfg!(feature = "device-more") {
+        more(&mut measure)
+    } else {
+        first(&mut measure)
+    }
+    process::exit(0)
+}
+
+/// Measures a call under a name.
+type Measure<'m> = &'m mut dyn FnMut(&str, &mut dyn FnMut());
+
+fn first(measure: Measure<'_>) {
     let mut target = [0; 128];
     let mut buffer = [0; 16 * 1024];
 
@@ -76,21 +90,13 @@ fn main() -> ! {
     let body = few.json().encode_to_slice(&mut buffer).unwrap();
     measure("read-8-assets", &mut || read_assets::<8>(&head, body));
 
-    let names = (0..100_u8).map(|n| {
-        let mut name = String::<16>::new();
-        let _ = write!(name, "pump-{n:03}");
-        ThingName::from_storage(name).unwrap()
-    });
-    let gateway = ThingName::from_static("gateway-1").try_to_owned().unwrap();
-    let request =
-        BatchAssociateClientDeviceWithCoreDeviceRequest::<String<16>, 100>::try_from_iter(gateway, names).unwrap();
+    let request = entries();
     let head = post(request.target().encode_to_slice(&mut target).unwrap());
     let body = request.json().encode_to_slice(&mut buffer).unwrap();
     measure("validate-100-entries", &mut || validate(&head, body));
     measure("read-100-entries", &mut || read_entries(&head, body));
 
-    let line = TargetArn::from_static("arn:aws:iot:eu-west-1:123456789012:thinggroup/line-4");
-    let request = AssociateTargetsWithJobRequest::new(JobId::from_static("firmware-7"), [line; 100]).unwrap();
+    let request = targets();
     let head = post(request.target().encode_to_slice(&mut target).unwrap());
     let body = request.json().encode_to_slice(&mut buffer).unwrap();
     measure("validate-100-targets", &mut || validate(&head, body));
@@ -121,7 +127,49 @@ fn main() -> ! {
     size::<DeviceFailures<'_, 100>>("100-device-failures");
     size::<DeviceFailures<'_, 8>>("8-device-failures");
     size::<AssetFailureReader<'_>>("pieces");
-    process::exit(0)
+}
+
+/// Measures further calls, in a program of their own: the more callers a function has, the less of it is inlined.
+fn more(measure: Measure<'_>) {
+    let mut buffer = [0; 16 * 1024];
+
+    let assets = (0..100).map(|n: u8| AssetId::from_bytes([n.wrapping_mul(151) ^ 0xa5; 16]));
+    let request = Assets::<100>::try_from_iter(ProjectId::from_bytes([0; 16]), assets).unwrap();
+    measure("write-chunks-100-assets", &mut || write_in_chunks(request.json()));
+    let request = entries();
+    measure("write-100-entries", &mut || assert!(black_box(request.json().encode_to_slice(&mut buffer)).is_ok()));
+    let request = targets();
+    measure("write-100-targets", &mut || assert!(black_box(request.json().encode_to_slice(&mut buffer)).is_ok()));
+
+    let entries = (0..8).map(|_| {
+        let mut entry = ErrorEntry::default();
+        entry.thing_name = Some(Text::new("pump-001"));
+        entry.code = Some(Text::new("ResourceNotFoundException"));
+        entry.message = Some(Text::new("No such thing."));
+        entry
+    });
+    let body = device_response_json(entries).encode_to_slice(&mut buffer).unwrap();
+    measure("read-8-device-failures", &mut || read_device_failures(&ResponseHead::new(200), body));
+    let body =
+        br#"{"jobArn":"arn:aws:iot:eu-west-1:123456789012:job/fw-7","jobId":"fw-7","description":"line 4 joins"}"#;
+    measure("read-job-response", &mut || read_job_response(&ResponseHead::new(200), body));
+}
+
+/// A request of 100 client devices.
+fn entries() -> BatchAssociateClientDeviceWithCoreDeviceRequest<String<16>, 100> {
+    let names = (0..100_u8).map(|n| {
+        let mut name = String::<16>::new();
+        let _ = write!(name, "pump-{n:03}");
+        ThingName::from_storage(name).unwrap()
+    });
+    let gateway = ThingName::from_static("gateway-1").try_to_owned().unwrap();
+    BatchAssociateClientDeviceWithCoreDeviceRequest::try_from_iter(gateway, names).unwrap()
+}
+
+/// A request of 100 targets.
+fn targets() -> AssociateTargetsWithJobRequest<Text<'static>> {
+    let line = TargetArn::from_static("arn:aws:iot:eu-west-1:123456789012:thinggroup/line-4");
+    AssociateTargetsWithJobRequest::new(JobId::from_static("firmware-7"), [line; 100]).unwrap()
 }
 
 fn post(target: &[u8]) -> RequestHead<'_> {
@@ -153,6 +201,25 @@ fn read_targets(head: &RequestHead<'_>, body: &[u8]) {
 #[inline(never)]
 fn read_failures(head: &ResponseHead<'_>, body: &[u8]) {
     assert!(black_box(&AssetFailures::<8>::from_http_in_place(&mut None, head, body, &mut FailFast)).is_ok());
+}
+
+#[inline(never)]
+fn read_device_failures(head: &ResponseHead<'_>, body: &[u8]) {
+    assert!(black_box(&DeviceFailures::<8>::from_http_in_place(&mut None, head, body, &mut FailFast)).is_ok());
+}
+
+#[inline(never)]
+fn read_job_response(head: &ResponseHead<'_>, body: &[u8]) {
+    assert!(black_box(&AssociateTargetsWithJobResponse::from_http(head, body)).is_ok());
+}
+
+#[inline(never)]
+fn write_in_chunks<T: Encode>(body: Encoded<T>) {
+    let mut buffer = [0; 128];
+    let mut chunks = body.chunks();
+    while !chunks.is_finished() {
+        black_box(chunks.fill(&mut buffer));
+    }
 }
 
 #[inline(never)]
