@@ -85,7 +85,8 @@ impl AnyRequest<::alloc::string::String> {
         body: &[u8],
         sink: &mut dyn Sink,
     ) -> Result<::alloc::boxed::Box<Self>, Violation> {
-        let Ok(owned) = AnyRequest::<Text<'_>>::from_http_with(head, body, sink)?.try_to_owned();
+        let mut place = None;
+        let Ok(owned) = AnyRequest::<Text<'_>>::from_http_in_place(&mut place, head, body, sink)?.try_to_owned();
         Ok(owned.into())
     }
 }

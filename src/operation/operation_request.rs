@@ -295,7 +295,8 @@ macro_rules! impl_operation_request {
                     body: &[u8],
                     sink: &mut dyn $crate::violation::Sink,
                 ) -> Result<::alloc::boxed::Box<Self::Owned>, $crate::violation::Violation> {
-                    let request = Request::<Text<'_>, N>::from_http_with(head, body, sink)?;
+                    let mut place = None;
+                    let request = Request::<Text<'_>, N>::from_http_in_place(&mut place, head, body, sink)?;
                     Ok(request.to_owned_request().into())
                 }
 

@@ -61,7 +61,7 @@ fn reject(head: &RequestHead<'_>, report: &Report<100>, first: Violation) -> Res
 /// # Errors
 ///
 /// Returns the error to send if the body is larger than `max_len`, takes longer than `patience`, or is truncated.
-async fn read_body(body: Body, max_len: usize, patience: Duration) -> Result<Bytes, PlainError<'static>> {
+pub async fn read_body(body: Body, max_len: usize, patience: Duration) -> Result<Bytes, PlainError<'static>> {
     let too_large =
         PlainError::new(413, "RequestEntityTooLargeException", "The body is larger than this service accepts");
     // A declared length over the limit is rejected before the body arrives.
