@@ -7,7 +7,7 @@ use crate::message::{Headers, Message, first_line, status};
 type Results = Vec<String>;
 
 /// A message for all builds.
-pub struct Input<'a> {
+struct Input<'a> {
     /// A request's target, or the index of the operation and the status of a response.
     subject: Subject<'a>,
     headers: Headers<'a>,
@@ -184,6 +184,24 @@ build!(none, iot_shapes_none);
 build!(simd, iot_shapes_simd);
 build!(strings, iot_shapes_strings);
 
+/// Compares the builds on a body: as that of a request and of a response of each operation, and of an error response.
+pub fn of_body(body: &[u8], chunk: usize) {
+    const TARGETS: [&[u8]; 5] = [
+        b"/projects/0d5fba1e-7c3a-4a4b-9f57-2f1c4d5e6f70/assets/associate",
+        b"/projects/0d5fba1e-7c3a-4a4b-9f57-2f1c4d5e6f70/assets/disassociate",
+        b"/greengrass/v2/coreDevices/gateway%201/associateClientDevices",
+        b"/greengrass/v2/coreDevices/gateway%201/disassociateClientDevices",
+        b"/jobs/fw-7/targets?namespaceId=plant",
+    ];
+    let requests = TARGETS.map(|target| Subject::Request { method: b"POST", target });
+    let responses = [(0, 200), (1, 200), (2, 200), (3, 200), (4, 200), (0, 404), (2, 400), (4, 503)];
+    let responses = responses.map(|(operation, status)| Subject::Response { operation, status });
+    for subject in requests.into_iter().chain(responses) {
+        let headers = vec![("Content-Type", b"application/json".as_slice())];
+        compare(&Input { subject, headers, body, chunk: chunk.max(1) });
+    }
+}
+
 /// Compares the builds on a message. The first line has the size of the chunks; an HTTP message follows.
 pub fn of_line(data: &[u8]) {
     let (size, message) = first_line(data);
@@ -196,9 +214,12 @@ pub fn of_line(data: &[u8]) {
     } else {
         Subject::Request { method: first, target: second }
     };
-    let input = Input { subject, headers: message.headers, body: message.body, chunk };
-    let expected = default::results(&input);
-    assert_eq!(none::results(&input), expected, "the kernels `none`");
-    assert_eq!(strings::results(&input), expected, "the kernels `strings`");
-    assert_eq!(simd::results(&input), expected, "the feature `simd`");
+    compare(&Input { subject, headers: message.headers, body: message.body, chunk });
+}
+
+fn compare(input: &Input<'_>) {
+    let expected = default::results(input);
+    assert_eq!(none::results(input), expected, "the kernels `none`");
+    assert_eq!(strings::results(input), expected, "the kernels `strings`");
+    assert_eq!(simd::results(input), expected, "the feature `simd`");
 }

@@ -3,7 +3,7 @@
 //! A target passes its input to the crate, and compares the results with an oracle that shares no code with the crate.
 //! [`oracle`] has the oracles, [`reported`] collects the violations that are compared with them.
 
-mod kernels;
+pub mod kernels;
 pub mod message;
 pub mod oracle;
 mod reported;
