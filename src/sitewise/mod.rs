@@ -111,9 +111,12 @@ impl GeneratedToken {
     pub fn from_entropy(entropy: [u8; 16]) -> Self {
         let ascii = uuid::format(&uuid::version_4(entropy));
         let mut storage = heapless::String::new();
-        // By characters: core's check of UTF-8 takes 500 bytes of flash. All 36 fit.
+        // By characters: core's check of UTF-8 takes 500 bytes of flash. All 36 fit. With overflow checks, the compiler must see
+        // that the length of `heapless` cannot overflow.
         for byte in ascii {
-            let _ = storage.push(char::from(byte));
+            if storage.len() < ascii.len() {
+                let _ = storage.push(char::from(byte));
+            }
         }
         Self::from_checked(storage)
     }
