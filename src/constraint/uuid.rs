@@ -77,12 +77,6 @@ pub(crate) const fn format(bytes: &[u8; 16]) -> [u8; LENGTH] {
     text
 }
 
-/// Writes the text of a UUID's bytes by the fast path.
-#[inline(always)]
-pub(crate) fn write_fast(text: &mut [u8; LENGTH], bytes: &[u8; 16]) {
-    kernels::write_uuid(text, bytes);
-}
-
 /// Returns the lower-case hexadecimal digit of the low four bits.
 pub(crate) const fn digit(value: u8) -> u8 {
     let value = value & 0x0f;

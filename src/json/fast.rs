@@ -3,8 +3,8 @@
 //! A body of 100 items is mostly items that look alike. A tight loop takes them here, one after the other. The fast
 //! path never rejects input: the interpreter reads all that it does not accept.
 
-use crate::constraint::Value;
 use crate::constraint::check::is_valid;
+use crate::constraint::{Value, uuid};
 use crate::kernels;
 use crate::kernels::vectors::{Portable, Vectors, with_vectors};
 use crate::schema::Constraint;
@@ -250,45 +250,34 @@ impl<'a, K: Vectors> Fast<'a, K> {
     #[inline(always)]
     pub(crate) fn value<T: Value<'a>>(&mut self) -> Option<T> {
         let vectors = self.vectors;
-        match T::from_quoted(
-            self.bytes.get(self.at..)?,
+        self.value_by(
             #[inline(always)]
             |text| vectors.uuid(text),
-        ) {
-            Some(taken) => Some(self.took(taken)),
-            None => self.text_value(),
-        }
+        )
     }
 
     /// Takes a constrained string that is an item of a list.
     #[inline(always)]
     pub(crate) fn item<T: Value<'a>>(&mut self) -> Option<T> {
         let vectors = self.vectors;
-        match T::from_quoted(
-            self.bytes.get(self.at..)?,
+        self.value_by(
             #[inline(always)]
             |text| vectors.uuid_inline(text),
-        ) {
-            Some(taken) => Some(self.took(taken)),
-            None => self.text_value(),
+        )
+    }
+
+    /// Takes a constrained string. `parse` is the kernel that parses a UUID.
+    #[inline(always)]
+    fn value_by<T: Value<'a>>(&mut self, parse: impl FnOnce(&[u8; uuid::LENGTH]) -> Option<uuid::Bytes>) -> Option<T> {
+        if let Some((value, length)) = T::from_quoted(self.bytes.get(self.at..)?, parse) {
+            self.at = self.at.wrapping_add(length);
+            return Some(value);
         }
-    }
-
-    /// Moves past a value of so many bytes.
-    #[inline(always)]
-    fn took<T>(&mut self, (value, length): (T, usize)) -> T {
-        self.at = self.at.wrapping_add(length);
-        value
-    }
-
-    /// Takes a constrained string that is not of ASCII only.
-    #[inline(always)]
-    fn text_value<T: Value<'a>>(&mut self) -> Option<T> {
         if T::IS_ASCII {
             return None;
         }
         let text = self.checked(&T::CONSTRAINT)?;
-        Some(T::from_valid(text, &crate::kernels::Bytes([0; 16])))
+        Some(T::from_valid(text, &uuid::Bytes([0; 16])))
     }
 
     /// Takes a string that satisfies a constraint.

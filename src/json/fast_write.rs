@@ -76,7 +76,7 @@ impl FastOut for Free<'_> {
                 let (place, free) = take(&mut self.free).split_first_chunk_mut::<{ uuid::LENGTH + 2 }>()?;
                 let [open, text @ .., close] = place;
                 (*open, *close) = (b'"', b'"');
-                uuid::write_fast(text, bytes);
+                kernels::write_uuid(text, bytes);
                 self.free = free;
             }
             Value::Text(text) => {
