@@ -21,7 +21,7 @@ fn list_by_bytes(body: &[u8]) -> (Summary, Vec<u32>) {
 #[track_caller]
 fn assert_same(body: &[u8]) {
     let expected = list_by_bytes(body);
-    // What is left of another body must not matter.
+    // The buffers have bytes of other bodies, as a reused one does.
     let (mut index, mut positions) = (vec![u64::MAX; 3], vec![0]);
     for mark in [mark, mark_portably] {
         let summary = mark(body, &mut index);

@@ -3,7 +3,7 @@
 
 use crate::message::{Headers, Message, first_line, status};
 
-/// The results of one build, line by line. The builds have types of their own, so their results are compared as text.
+/// The results of one build, line by line. Each build has different types, so the results are compared as text.
 type Results = Vec<String>;
 
 /// A message for all builds.

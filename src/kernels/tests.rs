@@ -139,6 +139,14 @@ fn value_of_each_kind_is_skipped_or_left_to_the_interpreter() {
 }
 
 #[test]
+fn number_ends_before_a_byte_that_no_number_has() {
+    // The interpreter rejects what follows.
+    for (text, end) in [("1-2.5", 1), ("1 2", 1), ("01", 1), ("1.5.5", 3), ("1e5e5", 3), ("-0-", 2)] {
+        assert_eq!(whole_value(text.as_bytes(), 0, 128), Some(end), "{text}");
+    }
+}
+
+#[test]
 fn value_is_skipped_up_to_its_depth() {
     for (open, depth, skips) in
         [(1, 0, false), (1, 1, true), (3, 2, false), (3, 3, true), (64, 128, true), (65, 128, false)]

@@ -108,7 +108,7 @@ mod avx2 {
 
         #[inline(always)]
         fn uuid_inline(self, text: &[u8; UUID]) -> Option<kernels::Bytes> {
-            // The bytes 0 to 15 and 20 to 35, in which a shuffle leaves room for the digits between them.
+            // The bytes 0 to 15 and 20 to 35, between which a shuffle leaves places for the other digits.
             const ENDS: [u8; 32] = [
                 0, 1, 2, 3, 4, 5, 6, 7, 9, 10, 11, 12, 14, 15, NONE, NONE, //
                 NONE, 0, 1, 2, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15,

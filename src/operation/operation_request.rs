@@ -57,11 +57,10 @@ pub(super) mod sealed {
 ///
 /// # Owned forms
 ///
-/// With the feature `alloc`, the associated types `Owned`, `OwnedResponse` and
-/// `OwnedError` have their strings on the heap. They are `Send` and borrow from nothing, so that they
-/// live across an `await`, in a channel or in a map.
+/// With the feature `alloc`, the associated types `Owned`, `OwnedResponse` and `OwnedError` have their strings on the heap. They
+/// are `Send` and borrow from nothing, so that they live across an `await`, in a channel or in a map.
 ///
-/// A service implements a trait of its own once for each operation; the rest of it is generic:
+/// A service implements its own trait once for each operation; the rest is generic:
 ///
 #[cfg_attr(feature = "alloc", doc = "```")]
 #[cfg_attr(not(feature = "alloc"), doc = "```ignore")]
@@ -92,7 +91,7 @@ pub(super) mod sealed {
 ///     (response.status(), response.json().to_string())
 /// }
 ///
-/// /// Returns those of the response to any request: one match is all that knows the operations.
+/// /// Returns the status and the body of the response to any request. Only this match knows the operations.
 /// fn serve(head: &RequestHead<'_>, body: &[u8]) -> (u16, String) {
 ///     let mut report = Report::<16>::new();
 ///     match AnyOwnedRequest::read_owned(head, body, &mut report).map(|request| *request) {

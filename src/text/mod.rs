@@ -371,7 +371,7 @@ impl From<Infallible> for BufferTooSmall {
 /// Returns `true` if a byte is unreserved in a URI: `A-Z`, `a-z`, `0-9`, `-`, `.`, `_` or `~`
 /// ([RFC 3986, section 2.3]).
 ///
-/// Written labels and query values have these bytes json_source, and each other byte as `%` and two hexadecimal digits in
+/// Written labels and query values have these bytes unencoded, and each other byte as `%` and two hexadecimal digits in
 /// upper case. Signature Version 4 demands the same of a canonical query.
 ///
 /// # Examples

@@ -129,7 +129,7 @@ fn first(measure: Measure<'_>) {
     size::<AssetFailureReader<'_>>("pieces");
 }
 
-/// Measures further calls, in a program of their own: the more callers a function has, the less of it is inlined.
+/// Measures further calls, in a separate program: the more callers a function has, the less of it is inlined.
 fn more(measure: Measure<'_>) {
     let mut buffer = [0; 16 * 1024];
 
