@@ -124,10 +124,7 @@ pub(crate) struct StringCheck<'a> {
 impl<'a> StringCheck<'a> {
     #[inline(always)]
     pub(crate) const fn new(cursor: Cursor<'a>, is_quoted: bool) -> Self {
-        // Not zeros: the compiler would link a `memset` for them.
-        const PLACEHOLDER: uuid::Bytes = uuid::Bytes([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15]);
-
-        Self { cursor, length: 0, fault: 0, uuid: PLACEHOLDER, is_quoted, has_escape: false }
+        Self { cursor, length: 0, fault: 0, uuid: uuid::PLACEHOLDER, is_quoted, has_escape: false }
     }
 
     /// Creates a check of a text that is in no body.

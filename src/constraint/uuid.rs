@@ -14,6 +14,9 @@ pub(crate) const LENGTH: usize = 36;
 
 pub(crate) use crate::kernels::Bytes;
 
+/// The bytes of a UUID that is not yet read. Not zeros: the compiler would link a `memset` for them.
+pub(crate) const PLACEHOLDER: Bytes = Bytes([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15]);
+
 /// Returns the bytes of a UUID's text.
 #[cfg_attr(kernels = "all", inline(always))]
 pub(crate) const fn parse(text: Text<'_>) -> Result<[u8; 16], ConstraintError> {

@@ -5,7 +5,7 @@ use crate::http::{RequestHead, ResponseError, ResponseHead};
 use crate::json::encode::{Encoded, Json};
 use crate::json::uri::{CanonicalPath, Path, Query, Target};
 use crate::operation::{AnyRequest, AnyResponse, Operation, route};
-use crate::shape::message::{in_place, read_response};
+use crate::shape::message::{by_value, in_place, read_response};
 use crate::text::{Storage, Text};
 use crate::violation::{FailFast, Sink, Violation};
 
@@ -44,9 +44,8 @@ impl<'a, const N: usize> AnyRequest<Text<'a>, N> {
     /// Returns the first violation. If there is one that is not of a constraint, returns that one and discards the others.
     pub fn from_http_with(head: &RequestHead<'a>, body: &'a [u8], sink: &mut dyn Sink) -> Result<Self, Violation> {
         let Some((operation, uri)) = route(head.target()) else { return Err(reject_route(sink)) };
-        let mut request = Self::placeholder(operation);
-        read_routed(&uri, head, body, request.fill(), N, sink)?;
-        Ok(request)
+        let make = || Self::placeholder(operation);
+        by_value(make, |request| read_routed(&uri, head, body, request.fill(), N, sink))
     }
 
     /// Reads a request as [`from_http_with`](Self::from_http_with) does, into `place`: this takes the memory of one
@@ -162,9 +161,10 @@ impl<'a, const N: usize> AnyResponse<Text<'a>, N> {
         body: &'a [u8],
         sink: &mut dyn Sink,
     ) -> Result<Self, ResponseError<'a>> {
-        let mut response = Self::placeholder(operation);
-        read_response(operation.errors(), operation.response(), head, body, response.fill(), N, sink)?;
-        Ok(response)
+        let make = || Self::placeholder(operation);
+        by_value(make, |response| {
+            read_response(operation.errors(), operation.response(), head, body, response.fill(), N, sink)
+        })
     }
 
     /// Reads a response as [`from_http_with`](Self::from_http_with) does, into `place`: this takes the memory of one

@@ -132,7 +132,7 @@ impl<S: Storage, T: OwnedStorage> CopyField<T> for S {
 
 impl<'a, V: Value<'a>> ReadField<'a> for V {
     fn placeholder() -> Self {
-        V::from_valid(Text::default(), &uuid::Bytes([0; 16]))
+        V::from_valid(Text::default(), &uuid::PLACEHOLDER)
     }
 
     fn fill(&mut self, _: Part, text: Text<'a>, uuid: &uuid::Bytes) {
