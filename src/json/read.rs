@@ -21,6 +21,7 @@ use crate::violation::{NO_OFFSET, Sink, Violation, ViolationKind, saturate};
 
 /// The reason for which the interpreter stops before the end of a body.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(u32)]
 pub(crate) enum Stopped {
     /// A reported violation.
     Reported,
