@@ -2,7 +2,7 @@
 
 use core::time::Duration;
 
-use crate::http::header::{self, Media};
+use crate::http::header;
 use crate::text::Text;
 use crate::violation::ViolationKind;
 
@@ -26,7 +26,8 @@ pub struct RequestHead<'a> {
     method: &'a [u8],
     target: &'a [u8],
     content_type: Option<&'a [u8]>,
-    accept: Media,
+    /// `true` if an `Accept` has a range of JSON. `None` if it is absent or blank.
+    accept: Option<bool>,
 }
 
 impl<'a> RequestHead<'a> {
@@ -40,7 +41,7 @@ impl<'a> RequestHead<'a> {
         M: AsRef<[u8]> + ?Sized,
         T: AsRef<[u8]> + ?Sized,
     {
-        Self { method: method.as_ref(), target: target.as_ref(), content_type: None, accept: Media::Absent }
+        Self { method: method.as_ref(), target: target.as_ref(), content_type: None, accept: None }
     }
 
     /// Adds a header.
@@ -50,13 +51,9 @@ impl<'a> RequestHead<'a> {
     pub fn header(mut self, name: &str, value: &'a [u8]) -> Self {
         if name.eq_ignore_ascii_case("content-type") {
             self.content_type = self.content_type.or(Some(value));
-        } else if name.eq_ignore_ascii_case("accept") {
+        } else if name.eq_ignore_ascii_case("accept") && !header::is_blank(value) {
             // Several headers form one list.
-            self.accept = match (self.accept, header::media(value, true)) {
-                (known, Media::Absent) => known,
-                (Media::Json, _) => Media::Json,
-                (_, media) => media,
-            };
+            self.accept = Some(self.accept == Some(true) || header::is_json(value, true));
         }
         self
     }
@@ -77,9 +74,9 @@ impl<'a> RequestHead<'a> {
     pub(crate) fn violation(&self, has_body: bool) -> Option<ViolationKind> {
         if self.method != b"POST" {
             Some(ViolationKind::Method)
-        } else if self.accept == Media::Other {
+        } else if self.accept == Some(false) {
             Some(ViolationKind::Accept)
-        } else if has_body && !self.content_type.is_some_and(|value| header::media(value, false) == Media::Json) {
+        } else if has_body && !self.content_type.is_some_and(|value| header::is_json(value, false)) {
             Some(ViolationKind::ContentType)
         } else {
             None

@@ -6,44 +6,29 @@ use crate::kernels;
 use crate::text::cursor::{Cursor, Encoding};
 use crate::text::{Text, utf8};
 
-/// The verdict of a header on JSON.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Media {
-    /// An absent header, or an empty one.
-    Absent,
-    Json,
-    Other,
+/// The media type of a body, and the ranges of an `Accept` that have it.
+const RANGES: [&[u8]; 3] = [super::MEDIA_TYPE.as_bytes(), b"application/*", b"*/*"];
+
+/// Returns `true` if a header's value has no characters but blanks.
+pub(crate) fn is_blank(value: &[u8]) -> bool {
+    trim(value).is_empty()
 }
 
-/// Returns the verdict of a header on JSON. An `Accept` is a list of ranges, a `Content-Type` is not a list. Skips the
-/// parameters.
-pub(crate) fn media(value: &[u8], is_accept: bool) -> Media {
-    if kernels::ALL && value == b"application/json" {
-        return Media::Json;
+/// Returns `true` if a header is of JSON. An `Accept` is a list of ranges, a `Content-Type` is not a list. Parameters are
+/// ignored.
+pub(crate) fn is_json(value: &[u8], is_accept: bool) -> bool {
+    if kernels::ALL && value == super::MEDIA_TYPE.as_bytes() {
+        return true;
     }
+    let known = if is_accept { &RANGES[..] } else { &RANGES[..1] };
     let mut rest = Cursor::new(value, Encoding::Plain);
-    skip_blanks(&mut rest);
-    if is_accept && rest.is_end() {
-        return Media::Absent;
-    }
     loop {
-        skip_blanks(&mut rest);
-        let is_known = if rest.takes("application/", true) {
-            rest.takes("json", true) || (is_accept && rest.took(b'*'))
-        } else {
-            is_accept && rest.takes("*/*", false)
-        };
-        skip_blanks(&mut rest);
-        let is_json = is_known && rest.until(b';', b',').is_empty();
-        if is_json && is_accept {
-            return Media::Json;
-        }
+        let name = trim(rest.until(b';', b','));
+        let is_known = known.iter().any(|known| name.eq_ignore_ascii_case(known));
         skip_parameters(&mut rest);
-        if !rest.took(b',') {
-            return if is_json { Media::Json } else { Media::Other };
-        }
-        if !is_accept {
-            return Media::Other;
+        let is_last = !rest.took(b',');
+        if is_known || is_last || !is_accept {
+            return is_known && (is_last || is_accept);
         }
     }
 }
@@ -65,11 +50,6 @@ fn skip_parameters(rest: &mut Cursor<'_>) {
         }
         rest.took(b'"');
     }
-}
-
-/// Skips the white space of HTTP (RFC 9110, section 5.6.3).
-fn skip_blanks(rest: &mut Cursor<'_>) {
-    while rest.took(b' ') || rest.took(b'\t') {}
 }
 
 /// Returns the integer of a header, which is digits and nothing else.

@@ -18,11 +18,11 @@ pub(crate) struct Matched<'a> {
 pub(crate) fn find<'a>(templates: &[&'static UriTemplate], target: &'a [u8]) -> Option<Matched<'a>> {
     for template in templates.iter().copied() {
         let mut cursor = Cursor::new(target, Encoding::Plain);
-        if !cursor.takes(template.prefix, false) {
+        if !cursor.takes(template.prefix) {
             continue;
         }
         let label = cursor.until(b'/', b'?');
-        if !cursor.takes(template.suffix, false) {
+        if !cursor.takes(template.suffix) {
             continue;
         }
         // One trailing slash is ignored.

@@ -602,7 +602,7 @@ impl<'a, 's> Reader<'a, 's> {
         let mut field = 0_u8;
         for member in self.members() {
             let mut ahead = self.check.cursor;
-            if ahead.takes(member.name(), false) && ahead.took(b'"') {
+            if ahead.takes(member.name()) && ahead.took(b'"') {
                 self.check.cursor = ahead;
                 self.named(Some(field))?;
                 if kernels::ALL && self.check.cursor.peek() == b':' {

@@ -80,23 +80,20 @@ impl<'a> Cursor<'a> {
         took
     }
 
-    /// Skips `word` if it is next, and returns `true` if it was. If `ignore_case`, `word` is in lower case, and the
-    /// bytes may be in any.
+    /// Skips `word` if it is next, and returns `true` if it was.
     #[cfg_attr(not(kernels = "all"), inline(never))]
-    pub(crate) fn takes(&mut self, word: &str, ignore_case: bool) -> bool {
-        if kernels::ALL && !ignore_case {
+    pub(crate) fn takes(&mut self, word: &str) -> bool {
+        if kernels::ALL {
             let takes = self.bytes.get(self.at..).is_some_and(|rest| rest.starts_with(word.as_bytes()));
             self.at = if takes { self.at.wrapping_add(word.len()) } else { self.at };
             return takes;
         }
         let start = self.at;
         for expected in word.bytes() {
-            let byte = self.peek();
-            if byte != expected && (!ignore_case || byte.to_ascii_lowercase() != expected) {
+            if !self.took(expected) {
                 self.at = start;
                 return false;
             }
-            self.step();
         }
         true
     }
