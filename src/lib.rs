@@ -132,14 +132,14 @@ pub use heapless;
 
 pub use batch::{BatchResults, Batches, Outcome, ResponseRecorder};
 pub use chunk::{ChunkReader, ChunkedMessage};
-pub use constraint::{List, UNICODE_VERSION};
+pub use constraint::List;
 pub use encode::{Encode, Encoded};
 pub use http::{ErrorResponse, HttpResponse, PlainError, Rejection, RequestHead, ResponseError, ResponseHead};
 pub use operation::{
     AnyRequest, AnyResponse, Operation, OperationRequest, UnknownOperation, ValidRequest, ValidResponse,
 };
 
-pub use text::Text;
+pub use text::{Text, UNICODE_VERSION};
 pub use violation::{FailFast, Report, Violation, ViolationKind};
 
 /// A request of any operation with its strings on the heap. [`OperationRequest`] states its size.

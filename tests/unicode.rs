@@ -5,7 +5,7 @@ use std::{fmt::UpperHex, ops::Range};
 use iot_shapes::{iot::Comment, sitewise::ClientToken};
 use regex::Regex;
 
-const PATH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/constraint/charset/table.rs");
+const PATH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/text/charset/table.rs");
 
 /// The greatest number of nibbles from a head to the next. A lookup reads at most this many.
 ///
@@ -22,7 +22,7 @@ fn table_is_up_to_date() {
     }
     // The comparison is by lines, because a checkout can change the line ends.
     assert!(
-        table.lines().eq(include_str!("../src/constraint/charset/table.rs").lines()),
+        table.lines().eq(include_str!("../src/text/charset/table.rs").lines()),
         "the table differs from `\\p{{C}}` of `regex`; \
          to rewrite it, run `IOT_SHAPES_BLESS=1 cargo test --test unicode`, then the tests again"
     );

@@ -1,9 +1,10 @@
 //! The one pass over a string: its encoding, its length, its pattern, and the bytes of a UUID.
 
-use crate::constraint::{charset, uuid};
+use crate::constraint::uuid;
 use crate::kernels;
 use crate::schema::{Constraint, Pattern};
 use crate::text::Text;
+use crate::text::charset::{self, Class};
 use crate::text::cursor::{BAD, Cursor, END, hex_digit};
 use crate::violation::ViolationKind;
 
@@ -58,7 +59,7 @@ const fn check_thoroughly(constraint: &Constraint, text: Text<'_>) -> Result<(),
             return Ok(());
         }
     }
-    let mut string = StringCheck::of_text(text);
+    let mut string = StringCheck::of_text(text, constraint.pattern);
     match string.run(*constraint) {
         None => Ok(()),
         Some(ViolationKind::Length) => Err(ConstraintError::Length(string.length)),
@@ -98,16 +99,38 @@ fn is_valid_comment(constraint: &Constraint, text: Text<'_>) -> bool {
 #[cfg(any(test, feature = "arbitrary"))]
 pub(crate) const fn admits(pattern: Pattern, c: char) -> bool {
     match pattern {
-        Pattern::Any => true,
         Pattern::Uuid => matches!(c, '0'..='9' | 'a'..='f' | '-'),
-        Pattern::NonSpace => !charset::is_white_space(c as u32),
-        Pattern::Name => charset::is_name(c as u32),
-        Pattern::NotOther => !charset::is_other(c as u32),
+        _ => !excludes(pattern, excluded(pattern, Some(&charset::OTHER)), c as u32),
+    }
+}
+
+/// Returns the class whose characters a pattern excludes. `other` is category C, if the caller may need it.
+const fn excluded(pattern: Pattern, other: Option<&'static Class>) -> Option<&'static Class> {
+    match pattern {
+        Pattern::Any | Pattern::Uuid => None,
+        Pattern::NonSpace => Some(&charset::WHITE_SPACE),
+        Pattern::Name => Some(&charset::NO_NAME),
+        Pattern::NotOther => other,
+    }
+}
+
+/// Returns `true` if a pattern excludes `c`. `class` is its class.
+#[inline(always)]
+const fn excludes(pattern: Pattern, class: Option<&'static Class>, c: u32) -> bool {
+    match (pattern, class) {
+        (Pattern::NonSpace, _) if kernels::STRINGS => charset::is_white_space(c),
+        (Pattern::Name, _) if kernels::STRINGS => !charset::is_name(c),
+        (Pattern::NotOther, _) if kernels::ALL => charset::is_other(c),
+        (Pattern::NotOther, _) if kernels::STRINGS && matches!(c, 0x20..=0x7E) => false,
+        (_, Some(class)) => class.contains(c),
+        (_, None) => false,
     }
 }
 
 /// A cursor that checks strings as it goes through them.
 pub(crate) struct StringCheck<'a> {
+    /// Category C, if a string may have a pattern that excludes it.
+    other: Option<&'static Class>,
     pub(crate) cursor: Cursor<'a>,
     /// The number of characters of the last string.
     pub(crate) length: u32,
@@ -123,13 +146,14 @@ pub(crate) struct StringCheck<'a> {
 
 impl<'a> StringCheck<'a> {
     #[inline(always)]
-    pub(crate) const fn new(cursor: Cursor<'a>, is_quoted: bool) -> Self {
-        Self { cursor, length: 0, fault: 0, uuid: uuid::PLACEHOLDER, is_quoted, has_escape: false }
+    pub(crate) const fn new(cursor: Cursor<'a>, is_quoted: bool, other: Option<&'static Class>) -> Self {
+        Self { other, cursor, length: 0, fault: 0, uuid: uuid::PLACEHOLDER, is_quoted, has_escape: false }
     }
 
     /// Creates a check of a text that is in no body.
-    pub(crate) const fn of_text(text: Text<'a>) -> Self {
-        Self::new(text.cursor(), false)
+    pub(crate) const fn of_text(text: Text<'a>, pattern: Pattern) -> Self {
+        let other = if matches!(pattern, Pattern::NotOther) { Some(&charset::OTHER) } else { None };
+        Self::new(text.cursor(), false, other)
     }
 
     /// Moves to the end of a string, and returns the kind of its violation, if any.
@@ -142,6 +166,7 @@ impl<'a> StringCheck<'a> {
         let mut length = 0_u32;
         let mut digits = 0_usize;
         let mut fits = true;
+        let class = excluded(constraint.pattern, self.other);
         self.has_escape = false;
         let end = loop {
             let byte = if at < bytes.len() { bytes[at] } else { 0 };
@@ -158,7 +183,6 @@ impl<'a> StringCheck<'a> {
                 }
             }
             fits &= match constraint.pattern {
-                Pattern::Any => true,
                 Pattern::Uuid => {
                     // A bit for each index of a hyphen: 8, 13, 18, 23.
                     if length < 32 && 0x0084_2100 >> length & 1 == 1 {
@@ -172,9 +196,7 @@ impl<'a> StringCheck<'a> {
                         c & 0x20 != 0 && digit < 16
                     }
                 }
-                Pattern::NonSpace => !charset::is_white_space(c),
-                Pattern::Name => charset::is_name(c),
-                Pattern::NotOther => !charset::is_other(c),
+                pattern => !excludes(pattern, class, c),
             };
             length = length.wrapping_add(1);
         };

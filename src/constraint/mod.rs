@@ -2,12 +2,10 @@
 //!
 //! All constructors use [`check`], except those of a UUID, which is kept as 16 bytes: they use [`uuid::parse`].
 
-pub(crate) mod charset;
 pub(crate) mod check;
 pub(crate) mod list;
 pub(crate) mod uuid;
 
-pub use charset::UNICODE_VERSION;
 pub use list::List;
 
 pub(crate) use check::{ConstraintError, check};

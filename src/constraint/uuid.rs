@@ -34,7 +34,7 @@ pub(crate) const fn parse(text: Text<'_>) -> Result<[u8; 16], ConstraintError> {
 #[cfg_attr(kernels = "all", cold, inline(never))]
 #[cfg_attr(not(kernels = "all"), inline(always))]
 const fn parse_thoroughly(text: Text<'_>) -> Result<[u8; 16], ConstraintError> {
-    let mut string = StringCheck::of_text(text);
+    let mut string = StringCheck::of_text(text, Pattern::Uuid);
     match string.run(CONSTRAINT) {
         None => Ok(string.uuid.0),
         Some(ViolationKind::Length) => Err(ConstraintError::Length(string.length)),

@@ -247,7 +247,7 @@ impl<'a, 's> Reader<'a, 's> {
         sink: &'s mut dyn Sink,
     ) -> Self {
         Self {
-            check: StringCheck::new(Cursor::new(&[], Encoding::Json), true),
+            check: StringCheck::new(Cursor::new(&[], Encoding::Json), true, table.other),
             text: None,
             rows: table.rows,
             fill,

@@ -2,9 +2,12 @@
 //!
 //! [`Text`] borrows the encoded bytes. Counting, comparing, displaying and copying decode them, without a buffer.
 
+pub(crate) mod charset;
 pub(crate) mod cursor;
 pub(crate) mod display;
 pub(crate) mod escape;
+
+pub use charset::UNICODE_VERSION;
 
 use core::cmp::Ordering;
 use core::convert::Infallible;
