@@ -66,8 +66,8 @@ fn read_parts<'a>(
 ) -> Result<(), Stopped> {
     for is_valid in [false, true] {
         let mut row = uri.template.table.label;
-        for member in uri.members {
-            if let Some(raw) = member {
+        for member in &uri.members {
+            if let Some(raw) = *member {
                 reader.uri_member(raw, row, is_valid)?;
             }
             row = row.wrapping_add(1);

@@ -60,7 +60,8 @@ pub(crate) static NO_NAME: Class = Class {
 
 impl Class {
     /// Returns `true` if the class has `c`.
-    #[cfg_attr(kernels = "all", inline(never))]
+    // Out of line: its registers are then not those of the caller's loop.
+    #[inline(never)]
     pub(crate) const fn contains(&self, c: u32) -> bool {
         let [first, rest @ ..] = self.heads else { return false };
         let (mut head, mut heads) = (*first, rest);
