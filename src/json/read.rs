@@ -457,11 +457,7 @@ impl<'a, 's> Reader<'a, 's> {
         };
         for byte in word.bytes() {
             if !self.check.cursor.took(byte) {
-                let stop = self.syntax();
-                if stop == Err(Stopped::Suspended) {
-                    self.check.cursor.at = start;
-                }
-                return stop;
+                return self.syntax_or_suspend(start);
             }
         }
         self.state.phase = Phase::Separator;
@@ -637,11 +633,7 @@ impl<'a, 's> Reader<'a, 's> {
             let c = self.check.cursor.char();
             if c >= END && c != QUOTE {
                 self.check.fault = c;
-                let stop = self.syntax();
-                if stop == Err(Stopped::Suspended) {
-                    self.check.cursor.at = start;
-                }
-                return stop;
+                return self.syntax_or_suspend(start);
             }
             let mut found = None;
             let mut bit = 1_u16;
@@ -815,8 +807,15 @@ impl<'a, 's> Reader<'a, 's> {
     /// Reports that the bytes are not JSON from the cursor on. Suspends at the end of a chunk that is not the last.
     #[inline(never)]
     fn syntax(&mut self) -> Result<(), Stopped> {
+        self.syntax_or_suspend(self.check.cursor.at)
+    }
+
+    /// Does what [`syntax`](Self::syntax) does, but suspends at `start`.
+    #[inline(never)]
+    fn syntax_or_suspend(&mut self, start: usize) -> Result<(), Stopped> {
         let is_end = self.check.cursor.is_end();
         if !self.chunk.is_last && is_end {
+            self.check.cursor.at = start;
             return Err(Stopped::Suspended);
         }
         self.check.length = self.check.fault | u32::from(is_end);
