@@ -4,7 +4,6 @@
 
 use core::fmt;
 
-use crate::text::charset::{self, Class};
 use crate::text::display::impl_format;
 
 /// The pattern that a string must match as a whole.
@@ -695,25 +694,22 @@ pub(crate) struct Table {
     pub(crate) label: u8,
     /// The number of members of the URI: none, a label, or a label and a query member.
     pub(crate) uri: u8,
-    /// Category C, if the pattern of a row excludes it. A program that reads no such message does not link the class.
-    pub(crate) other: Option<&'static Class>,
 }
 
 impl Table {
     /// The greatest number of rows: a reader has two bits for each.
     const MAX_ROWS: usize = 16;
 
-    /// Creates a table of rows with `uri` members of the URI from `label` on.
-    pub(crate) const fn new(rows: &'static [Member], label: u8, uri: u8) -> Self {
-        let mut other = None;
-        let mut rest = rows;
+    /// Returns `true` if a row has the pattern [`Pattern::NotOther`].
+    pub(crate) const fn excludes_other(&self) -> bool {
+        let mut rest = self.rows;
         while let [row, tail @ ..] = rest {
             if matches!(row.constraint.pattern, Pattern::NotOther) {
-                other = Some(&charset::OTHER);
+                return true;
             }
             rest = tail;
         }
-        Self { rows, label, uri, other }
+        false
     }
 
     /// Returns the number of bytes that the longest valid JSON body takes whose list has up to `items` items, without white
@@ -811,7 +807,7 @@ macro_rules! table {
             let () = CHECKED;
             $crate::schema::link(BODY, URI, PATHS)
         };
-        $crate::schema::Table::new(ROWS, 1 + BODY.len() as u8, URI.len() as u8)
+        $crate::schema::Table { rows: ROWS, label: 1 + BODY.len() as u8, uri: URI.len() as u8 }
     }};
 }
 

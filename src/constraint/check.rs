@@ -129,7 +129,7 @@ const fn excludes(pattern: Pattern, class: Option<&'static Class>, c: u32) -> bo
 
 /// A cursor that checks strings as it goes through them.
 pub(crate) struct StringCheck<'a> {
-    /// Category C, if a string may have a pattern that excludes it.
+    /// Unicode's category C, if the pattern of a string may exclude it.
     other: Option<&'static Class>,
     pub(crate) cursor: Cursor<'a>,
     /// The number of characters of the last string.

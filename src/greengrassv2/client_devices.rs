@@ -61,7 +61,7 @@ macro_rules! client_devices {
         }
 
         $crate::shape::chunks! {
-            Request: &URI.table, Strict;
+            Request: &URI.table, MODE;
             item Entry<$crate::text::Text<'p>> => Entry<$crate::text::Text<'p>>: core::convert::identity;
         }
 

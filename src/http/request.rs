@@ -11,6 +11,7 @@ use crate::violation::{NO_OFFSET, Sink, Violation, ViolationKind};
 /// of items.
 pub(crate) fn read_request<'a>(
     template: &'static UriTemplate,
+    mode: Mode,
     head: &RequestHead<'a>,
     body: &'a [u8],
     fill: &mut dyn Fill<'a>,
@@ -18,7 +19,7 @@ pub(crate) fn read_request<'a>(
     sink: &mut dyn Sink,
 ) -> Result<u32, Violation> {
     match find(&[template], head.target()) {
-        Some(uri) => read_routed(&uri, head, body, fill, capacity, sink),
+        Some(uri) => read_routed(&uri, mode, head, body, fill, capacity, sink),
         None => Err(reject_route(sink)),
     }
 }
@@ -34,13 +35,14 @@ pub(crate) fn reject_route(sink: &mut dyn Sink) -> Violation {
 /// Reads a request whose target matches a template.
 pub(crate) fn read_routed<'a>(
     uri: &Matched<'a>,
+    mode: Mode,
     head: &RequestHead<'a>,
     body: &'a [u8],
     fill: &mut dyn Fill<'a>,
     capacity: usize,
     sink: &mut dyn Sink,
 ) -> Result<u32, Violation> {
-    let mut reader = Reader::new(&uri.template.table, Mode::Strict, fill, capacity, sink);
+    let mut reader = Reader::new(&uri.template.table, mode, fill, capacity, sink);
     let _ = read_parts(&mut reader, uri, head, Some(body));
     reader.finish()
 }
@@ -48,11 +50,12 @@ pub(crate) fn read_routed<'a>(
 /// Reads what precedes the body of a request whose target matches a template, for a body that may be empty.
 pub(crate) fn read_head<'a>(
     uri: &Matched<'a>,
+    mode: Mode,
     head: &RequestHead<'a>,
     fill: &mut dyn Fill<'a>,
     sink: &mut dyn Sink,
 ) -> Result<(), Violation> {
-    let mut reader = Reader::new(&uri.template.table, Mode::Strict, fill, 0, sink);
+    let mut reader = Reader::new(&uri.template.table, mode, fill, 0, sink);
     let _ = read_parts(&mut reader, uri, head, None);
     reader.finish().map(drop)
 }

@@ -166,7 +166,7 @@ pub enum RequestItem<'p> {
 }
 
 chunks! {
-    Request: &URI.table, Strict;
+    Request: &URI.table, MODE;
     item TargetArn<Text<'p>> => RequestItem<'p>: RequestItem::Target;
     comment: Comment<Text<'p>> => RequestItem::Comment;
 }

@@ -16,6 +16,7 @@ use crate::kernels;
 use crate::kernels::number::Number;
 use crate::schema::{Constraint, Member, Pattern, Table, members};
 use crate::text::Text;
+use crate::text::charset::{self, Class};
 use crate::text::cursor::{Cursor, END, Encoding, QUOTE};
 use crate::violation::{NO_OFFSET, Sink, Violation, ViolationKind, saturate};
 
@@ -34,12 +35,24 @@ pub(crate) enum Stopped {
 pub(crate) enum Mode {
     /// The mode that rejects values which the types cannot hold: for the responses that a device reads.
     Types,
-    /// The mode that also rejects values which violate a constraint.
-    Strict,
+    /// The mode that also rejects values which violate a constraint. It has the class of Unicode's category C if the
+    /// pattern of a row excludes it, so that a program without such a row does not link the class.
+    Strict(Option<&'static Class>),
     /// The mode that reads as much as possible, and keeps the first violation.
     ///
     /// A value of a wrong type counts as absent. If a member is repeated, the first counts.
     Lenient,
+}
+
+impl Mode {
+    /// Returns the strict mode for a table, in a constant.
+    pub(crate) const fn strict(table: &Table) -> Self {
+        Self::Strict(if table.excludes_other() { Some(&charset::OTHER) } else { None })
+    }
+
+    const fn is_strict(self) -> bool {
+        matches!(self, Self::Strict(_))
+    }
 }
 
 /// The phase of the interpreter between two tokens, or in one of an unknown value.
@@ -246,8 +259,9 @@ impl<'a, 's> Reader<'a, 's> {
         capacity: usize,
         sink: &'s mut dyn Sink,
     ) -> Self {
+        let other = if let Mode::Strict(other) = mode { other } else { None };
         Self {
-            check: StringCheck::new(Cursor::new(&[], Encoding::Json), true, table.other),
+            check: StringCheck::new(Cursor::new(&[], Encoding::Json), true, other),
             text: None,
             rows: table.rows,
             fill,
@@ -558,7 +572,7 @@ impl<'a, 's> Reader<'a, 's> {
         self.state.items = count;
         self.state.index = 0;
         self.check.length = count;
-        if (self.mode == Mode::Strict || count > self.capacity) && !member.constraint().allows(count) {
+        if (self.mode.is_strict() || count > self.capacity) && !member.constraint().allows(count) {
             return self.report(ViolationKind::Length, member, self.state.list);
         }
         Ok(())
@@ -728,7 +742,7 @@ impl<'a, 's> Reader<'a, 's> {
         let from = self.check.cursor.at;
         let mut constraint = *member.constraint();
         let is_uuid = constraint.pattern == Pattern::Uuid;
-        if self.mode != Mode::Strict && !is_uuid {
+        if !self.mode.is_strict() && !is_uuid {
             constraint = Constraint::NONE;
         }
         match self.fast_string(constraint, from) {

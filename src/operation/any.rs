@@ -4,7 +4,7 @@ use crate::http::request::{read_routed, reject_route};
 use crate::http::{RequestHead, ResponseError, ResponseHead};
 use crate::json::encode::{Encoded, Json};
 use crate::json::uri::{CanonicalPath, Path, Query, Target};
-use crate::operation::{AnyRequest, AnyResponse, Operation, route};
+use crate::operation::{AnyRequest, AnyResponse, Operation, STRICT, route};
 use crate::shape::message::{by_value, in_place, read_response};
 use crate::text::{Storage, Text};
 use crate::violation::{FailFast, Sink, Violation};
@@ -45,7 +45,7 @@ impl<'a, const N: usize> AnyRequest<Text<'a>, N> {
     pub fn from_http_with(head: &RequestHead<'a>, body: &'a [u8], sink: &mut dyn Sink) -> Result<Self, Violation> {
         let Some((operation, uri)) = route(head.target()) else { return Err(reject_route(sink)) };
         let make = || Self::placeholder(operation);
-        by_value(make, |request| read_routed(&uri, head, body, request.fill(), N, sink))
+        by_value(make, |request| read_routed(&uri, STRICT, head, body, request.fill(), N, sink))
     }
 
     /// Reads a request as [`from_http_with`](Self::from_http_with) does, into `place`: this takes the memory of one
@@ -65,7 +65,7 @@ impl<'a, const N: usize> AnyRequest<Text<'a>, N> {
             return Err(reject_route(sink));
         };
         let make = || Self::placeholder(operation);
-        in_place(place, make, |request| read_routed(&uri, head, body, request.fill(), N, sink))
+        in_place(place, make, |request| read_routed(&uri, STRICT, head, body, request.fill(), N, sink))
     }
 }
 

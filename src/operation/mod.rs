@@ -21,6 +21,7 @@ use crate::kernels;
 use crate::operation::operation_request::impl_operation_request;
 use crate::schema::{Member, Model, Service, Spelling, Table, UriTemplate};
 use crate::shape::message::{Checked, Message};
+use crate::text::charset;
 use crate::text::display::impl_display;
 use crate::text::{OwnedStorage, Storage, Text};
 use crate::violation::{Report, Sink, Violation};
@@ -95,6 +96,18 @@ macro_rules! operations {
             pub const fn uri_template(self) -> &'static UriTemplate {
                 match self {
                     $( Self::$name => &$service::$module::URI, )+
+                }
+            }
+
+            const fn request_mode(self) -> Mode {
+                match self {
+                    $( Self::$name => const { Mode::strict(&$service::$module::URI.table) }, )+
+                }
+            }
+
+            const fn response_mode(self) -> Mode {
+                match self {
+                    $( Self::$name => const { Mode::strict(&$service::$module::RESPONSE) }, )+
                 }
             }
 
@@ -274,6 +287,9 @@ impl<'a> ErrorResponse<'a> {
     }
 }
 
+/// The mode for a request of any operation.
+const STRICT: Mode = Mode::Strict(Some(&charset::OTHER));
+
 /// Returns the operation that a target names, and the parts of the target.
 fn route(target: &[u8]) -> Option<(Operation, Matched<'_>)> {
     let uri = find(Operation::URIS, target)?;
@@ -434,7 +450,8 @@ impl Operation {
     /// ```
     pub fn validate_http(head: &RequestHead<'_>, body: &[u8], sink: &mut dyn Sink) -> Result<ValidRequest, Violation> {
         let Some((operation, uri)) = route(head.target()) else { return Err(reject_route(sink)) };
-        let items = operation.with_discarded_request(|fill| read_routed(&uri, head, body, fill, usize::MAX, sink))?;
+        let items =
+            operation.with_discarded_request(|fill| read_routed(&uri, STRICT, head, body, fill, usize::MAX, sink))?;
         Ok(ValidRequest { operation, items: items as usize })
     }
 
@@ -463,7 +480,7 @@ impl Operation {
     /// ```
     pub fn validate_head(head: &RequestHead<'_>, sink: &mut dyn Sink) -> Result<Self, Violation> {
         let Some((operation, uri)) = route(head.target()) else { return Err(reject_route(sink)) };
-        operation.with_discarded_request(|fill| read_head(&uri, head, fill, sink))?;
+        operation.with_discarded_request(|fill| read_head(&uri, STRICT, head, fill, sink))?;
         Ok(operation)
     }
 
@@ -490,8 +507,8 @@ impl Operation {
     /// # Ok::<(), iot_shapes::Violation>(())
     /// ```
     pub fn validate_json(self, body: &[u8], sink: &mut dyn Sink) -> Result<ValidRequest, Violation> {
-        let table = &self.uri_template().table;
-        let items = self.with_discarded_request(|fill| read(body, table, Mode::Strict, fill, usize::MAX, sink))?;
+        let (table, mode) = (&self.uri_template().table, self.request_mode());
+        let items = self.with_discarded_request(|fill| read(body, table, mode, fill, usize::MAX, sink))?;
         Ok(ValidRequest { operation: self, items: items as usize })
     }
 
@@ -523,8 +540,8 @@ impl Operation {
         sink: &mut dyn Sink,
     ) -> Result<ValidResponse<'a>, Violation> {
         if head.is_success() {
-            let table = self.response();
-            let items = self.with_discarded_response(|fill| read(body, table, Mode::Strict, fill, usize::MAX, sink))?;
+            let (table, mode) = (self.response(), self.response_mode());
+            let items = self.with_discarded_response(|fill| read(body, table, mode, fill, usize::MAX, sink))?;
             let has_list = table.list() != Member::ROOT;
             return Ok(ValidResponse::Success { items: has_list.then_some(items as usize) });
         }

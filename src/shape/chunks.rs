@@ -4,7 +4,7 @@
 ///
 /// ```ignore
 /// chunks! {
-///     Request: &URI.table, Strict;
+///     Request: &URI.table, MODE;
 ///     item TargetArn<Text<'p>> => RequestItem<'p>: RequestItem::Target;
 ///     comment: Comment<Text<'p>> => RequestItem::Comment;
 /// }
@@ -17,7 +17,7 @@
 /// [`Body`]: crate::chunk::Body
 macro_rules! chunks {
     (
-        $message:ident: $table:expr, $mode:ident;
+        $message:ident: $table:expr, $mode:expr;
         item $item:ty => $handed:ty: $wrap:expr;
         $( $field:ident: $ty:ty => $wrap_field:expr; )*
     ) => {
@@ -39,7 +39,7 @@ macro_rules! chunks {
                 type Slot<'p> = Slot<'p>;
 
                 const TABLE: &'static $crate::schema::Table = $table;
-                const MODE: $crate::json::read::Mode = $crate::json::read::Mode::$mode;
+                const MODE: $crate::json::read::Mode = $mode;
             }
 
             impl<'p> $crate::chunk::Slot<'p> for Slot<'p> {

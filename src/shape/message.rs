@@ -43,10 +43,7 @@ impl<'a, M: Message<'a>> Fill<'a> for Checked<M> {
 /// Reads a message in the place of the result, which `make` fills first, so that the message is not copied.
 // One `return` of one local: only then the compiler makes the local in the caller's place.
 #[inline(always)]
-pub(crate) fn by_value<M, T, E>(
-    make: impl FnOnce() -> M,
-    read: impl FnOnce(&mut M) -> Result<T, E>,
-) -> Result<M, E> {
+pub(crate) fn by_value<M, T, E>(make: impl FnOnce() -> M, read: impl FnOnce(&mut M) -> Result<T, E>) -> Result<M, E> {
     let mut result = Ok(make());
     if let Ok(message) = &mut result
         && let Err(error) = read(message)

@@ -99,6 +99,8 @@ macro_rules! request {
             $crate::json::uri::Uri::new(&URI, $label, query)
         }
 
+        const MODE: $crate::json::read::Mode = $crate::json::read::Mode::strict(&URI.table);
+
         $crate::shape::fields!($( $required, )* $( $optional, )* $label $(, $query )?);
 
         /// The rows, with the storage of a text that is in no message.
@@ -224,7 +226,7 @@ macro_rules! request_api {
                 sink: &mut dyn $crate::violation::Sink,
             ) -> Result<Self, $crate::violation::Violation> {
                 let mut request = $crate::shape::message::Message::placeholder();
-                $crate::http::request::read_request(&URI, head, body, &mut request, N, sink)?;
+                $crate::http::request::read_request(&URI, MODE, head, body, &mut request, N, sink)?;
                 Ok(request)
             }
 
@@ -241,7 +243,7 @@ macro_rules! request_api {
                 sink: &mut dyn $crate::violation::Sink,
             ) -> Result<&'p mut Self, $crate::violation::Violation> {
                 $crate::shape::message::in_place(place, $crate::shape::message::Message::placeholder, |request| {
-                    $crate::http::request::read_request(&URI, head, body, request, N, sink)
+                    $crate::http::request::read_request(&URI, MODE, head, body, request, N, sink)
                 })
             }
 
@@ -256,7 +258,7 @@ macro_rules! request_api {
                 sink: &mut dyn $crate::violation::Sink,
             ) -> Result<Self, $crate::violation::Violation> {
                 let mut request = Self { $label, ..$crate::shape::message::Message::placeholder() };
-                $crate::json::read::read(body, &URI.table, $crate::json::read::Mode::Strict, &mut request, N, sink)?;
+                $crate::json::read::read(body, &URI.table, MODE, &mut request, N, sink)?;
                 Ok(request)
             }
 
@@ -273,7 +275,7 @@ macro_rules! request_api {
             ) -> Result<&'p mut Self, $crate::violation::Violation> {
                 let make = || Self { $label: $label.clone(), ..$crate::shape::message::Message::placeholder() };
                 $crate::shape::message::in_place(place, make, |request| {
-                    $crate::json::read::read(body, &URI.table, $crate::json::read::Mode::Strict, request, N, sink)
+                    $crate::json::read::read(body, &URI.table, MODE, request, N, sink)
                 })
             }
         }

@@ -224,7 +224,7 @@ macro_rules! failures {
         }
 
         $crate::shape::chunks! {
-            $name: &RESPONSE, Types;
+            $name: &RESPONSE, $crate::json::read::Mode::Types;
             item $item<Text<'p>> => $item<Text<'p>>: core::convert::identity;
         }
 

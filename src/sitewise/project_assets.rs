@@ -62,7 +62,7 @@ macro_rules! project_assets {
         }
 
         $crate::shape::chunks! {
-            Request: &URI.table, Strict;
+            Request: &URI.table, MODE;
             item AssetId => RequestItem<'p>: RequestItem::AssetId;
             client_token: ClientToken<Text<'p>> => RequestItem::ClientToken;
         }

@@ -12,7 +12,7 @@ pub use table::UNICODE_VERSION;
 ///
 /// A run has one code point more than its length in `runs`. A length is octal digits, the most significant first. A digit
 /// is a nibble, whose high bit is set if another digit of the same length follows. The low nibble of a byte is the first.
-#[derive(Debug)]
+#[derive(PartialEq, Eq, Debug)]
 pub(crate) struct Class {
     heads: &'static [u32],
     runs: &'static [u8],
@@ -20,7 +20,7 @@ pub(crate) struct Class {
 
 /// Unicode's general category C (other): Cc, Cf, Cs, Co and Cn.
 ///
-/// A table of a message refers to it if it has a member with this pattern. Other programs do not link it.
+/// A reader of a message refers to it only if a member has this pattern. Other programs do not link it.
 pub(crate) static OTHER: Class = Class { heads: &table::HEADS, runs: &table::RUNS };
 
 // Flash is the scarcest resource of small devices: a table that outgrows this size needs a review.
@@ -48,14 +48,7 @@ pub(crate) static WHITE_SPACE: Class = Class {
 /// All characters but `[a-zA-Z0-9_-]`, the class of job and namespace ids.
 pub(crate) static NO_NAME: Class = Class {
     heads: &[0],
-    runs: &runs::<7>(&[
-        [0, 0x2C],
-        [0x2E, 0x2F],
-        [0x3A, 0x40],
-        [0x5B, 0x5E],
-        [0x60, 0x60],
-        [0x7B, 0x10_FFFF],
-    ]),
+    runs: &runs::<7>(&[[0, 0x2C], [0x2E, 0x2F], [0x3A, 0x40], [0x5B, 0x5E], [0x60, 0x60], [0x7B, 0x10_FFFF]]),
 };
 
 impl Class {
