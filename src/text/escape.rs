@@ -12,7 +12,8 @@ impl Write for Escaper<'_> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
         let mut rest = text;
         loop {
-            let plain = rest.bytes().take_while(|byte| !is_special(*byte)).count();
+            // Not `count`, which can panic in builds with overflow checks.
+            let plain = rest.find(|c: char| c.is_ascii() && is_special(c as u8)).unwrap_or(rest.len());
             let Some((plain, tail)) = rest.split_at_checked(plain) else { return Ok(()) };
             self.0.write_str(plain)?;
             let Some((special, tail)) = tail.split_at_checked(1) else { return Ok(()) };
