@@ -169,6 +169,12 @@ impl<'o> Out<'o> {
             self.skip = self.skip.wrapping_sub(1);
             return;
         }
+        self.plain_byte(byte);
+    }
+
+    /// Writes a byte that no earlier chunk has.
+    #[inline(always)]
+    fn plain_byte(&mut self, byte: u8) {
         if let Some(place) = self.buffer.get_mut(self.length) {
             *place = byte;
         }
@@ -209,7 +215,13 @@ impl<'o> Out<'o> {
 
     #[inline(never)]
     fn each_byte(&mut self, bytes: &[u8]) {
-        bytes.iter().for_each(|byte| self.byte(*byte));
+        for byte in bytes {
+            if kernels::STRINGS && self.skip == 0 {
+                self.plain_byte(*byte);
+            } else {
+                self.byte(*byte);
+            }
+        }
     }
 
     fn hex(&mut self, byte: u8, letter: u8) {
@@ -259,6 +271,22 @@ impl<'o> Out<'o> {
             }
             if cursor.is_end() {
                 break;
+            }
+            let byte = cursor.peek();
+            if kernels::STRINGS
+                && !kernels::ALL
+                && form == Form::Json
+                && cursor.encoding != Encoding::Percent
+                && !is_special(byte)
+            {
+                if self.length >= self.limit {
+                    return false;
+                }
+                self.plain_byte(byte);
+                cursor.step();
+                self.unit_start = self.length;
+                position.at = cursor.at;
+                continue;
             }
             // An escape means a character, which is written as UTF-8. All other input is bytes already.
             let (code, mut more);
