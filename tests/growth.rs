@@ -1,18 +1,25 @@
 //! The time to read or to write a body is linear in its length, and the stack is constant.
 
+use std::fmt::{self, Write as _};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use iot_shapes::Text;
-use iot_shapes::encode::{Encode, Encoded};
+use iot_shapes::encode::{Encode, Encoded, Uri};
+use iot_shapes::greengrassv2::batch_disassociate_client_device_from_core_device::{self as devices, Error, ErrorEntry};
 use iot_shapes::iot::associate_targets_with_job::{Request, uri};
 use iot_shapes::iot::{AssociateTargetsWithJobError, JobId, NamespaceId, TargetArn};
 use iot_shapes::sitewise::batch_associate_project_assets::response_json;
 use iot_shapes::sitewise::{AssetErrorCode, AssetErrorDetails, AssetId};
-use iot_shapes::{AnyRequest, Operation, Report, RequestHead, ResponseHead, Violation, ViolationKind};
+use iot_shapes::{AnyRequest, Operation, Rejection, Report, RequestHead, ResponseHead, Violation, ViolationKind};
 
+/// The lengths of messages that are read.
 const SMALL: usize = 64 << 10;
 const LARGE: usize = 1 << 20;
+
+/// The lengths of messages that are written. In chunks of a byte, quadratic time is seconds for the second one.
+const SHORT: usize = 2 << 10;
+const LONG: usize = 32 << 10;
 
 /// The limit of the time per byte in a body that is 16 times as large, as a multiple. Quadratic time has a multiple of 16.
 const FACTOR: u32 = 8;
@@ -24,7 +31,9 @@ const PER_BYTE: Duration = Duration::from_nanos(if cfg!(debug_assertions) { 600 
 const STACK: usize = 128 << 10;
 
 const SITEWISE: &str = "/projects/00000000-0000-0000-0000-000000000000/assets/associate";
+const SITEWISE_DISASSOCIATE: &str = "/projects/00000000-0000-0000-0000-000000000000/assets/disassociate";
 const GREENGRASS: &str = "/greengrass/v2/coreDevices/core/associateClientDevices";
+const GREENGRASS_DISASSOCIATE: &str = "/greengrass/v2/coreDevices/core/disassociateClientDevices";
 const IOT: &str = "/jobs/job/targets";
 
 /// The result of reading: the kind and the offset of the first violation.
@@ -39,14 +48,18 @@ const REQUESTS: [Reader; 2] = [
     |target, body| Operation::validate_http(&head(target), body, &mut Report::<4>::new()).map(drop),
 ];
 
-/// A response and an error response. Neither has a bound on its length.
-const RESPONSES: [Reader; 2] = [
+/// Responses and an error response. None has a bound on its length.
+const RESPONSES: [Reader; 3] = [
     |_, body| {
         let operation = Operation::BatchAssociateProjectAssets;
         operation.validate_response(&ResponseHead::new(200), body, &mut Report::<4>::new()).map(drop)
     },
     |_, body| {
-        let operation = Operation::BatchAssociateClientDeviceWithCoreDevice;
+        let operation = Operation::BatchDisassociateClientDeviceFromCoreDevice;
+        operation.validate_response(&ResponseHead::new(200), body, &mut Report::<4>::new()).map(drop)
+    },
+    |_, body| {
+        let operation = Operation::BatchDisassociateClientDeviceFromCoreDevice;
         operation.validate_response(&ResponseHead::new(400), body, &mut Report::<4>::new()).map(drop)
     },
 ];
@@ -71,6 +84,12 @@ fn time(reader: Reader, target: &str, body: &[u8], runs: usize) -> (Duration, Ve
     (0..runs).map(on_a_small_stack).min_by_key(|(time, _)| *time).unwrap()
 }
 
+/// Returns `true` if one of several tries succeeds: on a busy machine a run takes longer. Quadratic time has few tries.
+fn succeeds_at_last(mut attempt: impl FnMut() -> bool) -> bool {
+    let start = Instant::now();
+    (0..40).take_while(|number| *number < 3 || start.elapsed() < Duration::from_secs(20)).any(|_| attempt())
+}
+
 /// Returns a text of at least `size` bytes, which repeats `part`.
 fn repeated(size: usize, [before, part, after]: [&str; 3]) -> String {
     [before, &part.repeat(size / part.len() + 1), after].concat()
@@ -82,10 +101,9 @@ fn grows_linearly(readers: &[Reader], message: impl Fn(usize) -> (String, String
     let messages = [SMALL, LARGE].map(message);
     for reader in readers {
         let mut best = [Duration::MAX; 2];
-        // On a busy machine a run takes longer, so there are more of them.
-        let is_linear = (0..20).any(|_| {
+        let is_linear = succeeds_at_last(|| {
             for ((target, body), best) in messages.iter().zip(&mut best) {
-                let (time, verdict) = time(*reader, target, body.as_bytes(), 3);
+                let (time, verdict) = time(*reader, target, body.as_bytes(), 1);
                 assert_eq!(verdict, expected, "{target:.80} {body:.80}");
                 *best = time.min(*best);
             }
@@ -137,6 +155,7 @@ fn skipped_values_take_linear_time_and_constant_stack() {
         [r#"{"entries":[{"thingName":"a","x":["#, &arrays_in_entry, "0]}]}"],
     ];
     bodies_grow_linearly(&REQUESTS, GREENGRASS, &skipped.map(|body| (body, Ok(()))));
+    bodies_grow_linearly(&REQUESTS[..1], GREENGRASS_DISASSOCIATE, &skipped.map(|body| (body, Ok(()))));
     bodies_grow_linearly(&RESPONSES, "", &skipped.map(|body| (body, Ok(()))));
 }
 
@@ -154,6 +173,7 @@ fn read_values_take_linear_time_and_constant_stack() {
         ([r#"{"clientToken":""#, r"\ud83d\ude80", r#"","assetIds":[]}"#], length(15)),
     ];
     bodies_grow_linearly(&REQUESTS, SITEWISE, &assets);
+    bodies_grow_linearly(&REQUESTS, SITEWISE_DISASSOCIATE, &assets);
     let entries = [
         ([r#"{"entries":["#, r#"{"thingName":"pump"},"#, r#"{"thingName":"a"}]}"#], length(11)),
         ([r#"{"entries":["#, r#"{"x":[{}],"thingName":""},"#, r#"{"thingName":"a"}]}"#], length(34)),
@@ -161,6 +181,7 @@ fn read_values_take_linear_time_and_constant_stack() {
         ([r#"{"entries":[{"thingName":""#, r"\n", r#""}]}"#], length(25)),
     ];
     bodies_grow_linearly(&REQUESTS, GREENGRASS, &entries);
+    bodies_grow_linearly(&REQUESTS, GREENGRASS_DISASSOCIATE, &entries);
     let targets = [
         ([r#"{"targets":["#, r#""arn:aws:iot:::thinggroup\/a","#, r#""a"]}"#], length(11)),
         ([r#"{"targets":[""#, "é", r#""]}"#], length(12)),
@@ -177,12 +198,14 @@ fn read_values_take_linear_time_and_constant_stack() {
         Ok(()),
     )];
     bodies_grow_linearly(&RESPONSES[..1], "", &errors);
+    let errors = [([r#"{"errorEntries":["#, r#"{"thingName":"a","code":"b","message":"\n"},"#, "{}]}"], length(16))];
+    bodies_grow_linearly(&RESPONSES[1..2], "", &errors);
     let fields = [
         ([r#"{"fields":["#, r#"{"name":"a","message":"\n"},"#, "{}]}"], Ok(())),
         ([r#"{"message":""#, r"\u00e9", r#""}"#], Ok(())),
         ([r#"{"code":""#, "a#", r#""}"#], Ok(())),
     ];
-    bodies_grow_linearly(&RESPONSES[1..], "", &fields);
+    bodies_grow_linearly(&RESPONSES[2..], "", &fields);
 }
 
 #[test]
@@ -195,6 +218,7 @@ fn targets_take_linear_time_and_constant_stack() {
         (["/jobs/a/targets?", "%6eamespaceI", "=a"], Ok(())),
         (["/jobs/", "%61", "/targets"], Err((ViolationKind::Length, None))),
         (["/greengrass/v2/coreDevices/", "%C3%A9", "/associateClientDevices"], Err((ViolationKind::Length, None))),
+        (["/greengrass/v2/coreDevices/", "a", "/disassociateClientDevices"], Err((ViolationKind::Length, None))),
         (["/projects/", "0", "/assets/associate"], Err((ViolationKind::Length, None))),
         (["/", "/", ""], Err((ViolationKind::Route, None))),
     ] {
@@ -227,64 +251,175 @@ fn endless_brackets_are_rejected_early_at_the_129th() {
     }
 }
 
-/// Writes a message in chunks of this many bytes, and returns the number of all bytes.
-fn write_in_chunks(message: Encoded<impl Encode>, size: usize) -> usize {
-    let mut chunks = message.chunks();
-    let mut buffer = [0; 128];
-    let mut written = 0;
-    while !chunks.is_finished() {
-        written += chunks.fill(&mut buffer[..size]);
-    }
-    written
+/// A way to write a message.
+#[derive(Clone, Copy, Debug)]
+enum Way {
+    /// Only the length is computed.
+    Length,
+    /// The whole message is written to a slice.
+    Slice,
+    /// The message is displayed.
+    Display,
+    /// Chunks of these sizes are filled, again and again.
+    Fill(&'static [usize]),
 }
 
-/// Compares the time per byte of messages in both sizes, whole and in chunks.
-#[track_caller]
-fn writing_grows_linearly(name: &str, write: impl Fn(usize, Option<usize>) -> usize) {
-    for chunk in [None, Some(1), Some(2), Some(63), Some(128)] {
-        let mut best = [Duration::MAX; 2];
-        let is_linear = (0..20).any(|_| {
-            for (size, best) in [SMALL, LARGE].into_iter().zip(&mut best) {
-                let start = Instant::now();
-                let length = write(size, chunk);
-                *best = start.elapsed().min(*best);
-                assert!(length >= size, "{name}: {length} bytes");
+const WAYS: [Way; 9] = [
+    Way::Length,
+    Way::Slice,
+    Way::Display,
+    Way::Fill(&[1]),
+    Way::Fill(&[2]),
+    Way::Fill(&[63]),
+    Way::Fill(&[128]),
+    Way::Fill(&[4096]),
+    Way::Fill(&[64, 1, 8, 500]),
+];
+
+/// Counts the bytes that are written.
+struct Counter(usize);
+
+impl fmt::Write for Counter {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.0 += text.len();
+        Ok(())
+    }
+}
+
+/// Writes a message, and returns the number of bytes. The buffer has the length of the message or of the largest chunk.
+fn write<T: Encode>(message: &Encoded<T>, way: Way, buffer: &mut [u8]) -> usize {
+    match way {
+        Way::Length => message.len(),
+        Way::Slice => message.encode_to_slice(buffer).unwrap().len(),
+        Way::Display => {
+            let mut counter = Counter(0);
+            write!(counter, "{message}").unwrap();
+            counter.0
+        }
+        Way::Fill(sizes) => {
+            let mut chunks = message.chunks();
+            let mut sizes = sizes.iter().cycle();
+            let mut written = 0;
+            while !chunks.is_finished() {
+                written += chunks.fill(&mut buffer[..*sizes.next().unwrap()]);
             }
-            best[1] / (LARGE / SMALL) as u32 <= best[0] * FACTOR
-        });
-        assert!(is_linear, "{name} in chunks of {chunk:?}: {best:?}");
+            written
+        }
     }
 }
 
-fn write(message: Encoded<impl Encode>, chunk: Option<usize>) -> usize {
-    match chunk {
-        Some(size) => write_in_chunks(message, size),
-        None => message.len(),
+/// Writes a message once, or again and again if it is small, and returns the time per byte in nanoseconds.
+fn time_to_write<T: Encode>(message: &Encoded<T>, way: Way) -> f64 {
+    let length = message.len();
+    let mut buffer = vec![0; length.max(4096)];
+    let runs = LONG.div_ceil(length);
+    let start = Instant::now();
+    for _ in 0..runs {
+        assert_eq!(write(message, way, &mut buffer), length, "{way:?}");
+    }
+    start.elapsed().as_nanos() as f64 / (runs * length) as f64
+}
+
+/// Compares the time per byte of two messages, in all ways to write them: that of the second one has a limit.
+#[track_caller]
+fn bytes_take_equal_time<T: Encode>(name: &str, messages: [Encoded<T>; 2]) {
+    for way in WAYS {
+        let mut best = [f64::INFINITY; 2];
+        let is_linear = succeeds_at_last(|| {
+            for (message, best) in messages.iter().zip(&mut best) {
+                *best = time_to_write(message, way).min(*best);
+            }
+            best[1] <= best[0] * f64::from(FACTOR)
+        });
+        assert!(is_linear, "{name}, {way:?}: {best:?} ns per byte");
+    }
+}
+
+/// Compares the time per byte of two messages, the second of which is more than 12 times as long.
+#[track_caller]
+fn writing_grows_linearly<T: Encode>(name: &str, messages: [Encoded<T>; 2]) {
+    let [small, large] = messages.each_ref().map(Encoded::len);
+    assert!(large > 12 * small, "{name}: {small} and {large} bytes");
+    bytes_take_equal_time(name, messages);
+}
+
+/// Returns the body of a request with this many items, each of which is the text.
+fn body_of_items([before, item, after]: [&str; 3], count: usize) -> String {
+    [before, &vec![item; count].join(","), after].concat()
+}
+
+#[test]
+fn written_requests_take_linear_time_whole_and_in_chunks() {
+    let assets = [r#"{"assetIds":["#, r#""0d5fba1e-7c3a-4a4b-9f57-2f1c4d5e6f70""#, "]}"];
+    let entries = [r#"{"entries":["#, r#"{"thingName":"pump \" 1 \u00e9"}"#, "]}"];
+    let targets = [r#"{"targets":["#, r#""arn:aws:iot:eu-west-1:123456789012:thing\/pump\n""#, "]}"];
+    for (target, row) in [
+        (SITEWISE, assets),
+        (SITEWISE_DISASSOCIATE, assets),
+        (GREENGRASS, entries),
+        (GREENGRASS_DISASSOCIATE, entries),
+        (IOT, targets),
+    ] {
+        let bodies = [6, 96].map(|count| body_of_items(row, count));
+        let requests =
+            bodies.each_ref().map(|body| AnyRequest::<_>::from_http(&head(target), body.as_bytes()).unwrap());
+        writing_grows_linearly(target, requests.each_ref().map(AnyRequest::json));
     }
 }
 
 #[test]
-fn written_messages_take_linear_time_whole_and_in_chunks() {
-    let failures = |count: usize, message: &'static str| {
-        (0..count)
-            .map(move |_| AssetErrorDetails::new(AssetId::from_bytes([7; 16]), AssetErrorCode::Unknown("C"), message))
-    };
-    writing_grows_linearly("failures", |size, chunk| write(response_json(failures(size / 50, "m")), chunk));
-    // Texts of a mebibyte: plain, with an escape for each character, of three bytes each.
-    for text in ["a", "\n", "\u{20ac}"] {
-        let texts = [SMALL, LARGE].map(|size| text.repeat(size));
-        writing_grows_linearly(text, |size, chunk| {
-            let text = if size == SMALL { &texts[0] } else { &texts[1] };
-            let error = AssociateTargetsWithJobError::unknown(418, None, Some(text.as_str()));
-            write(error.json(), chunk)
-        });
+fn written_paths_take_linear_time_whole_and_in_chunks() {
+    for operation in ["associateClientDevices", "disassociateClientDevices"] {
+        // A character of a name has up to 12 bytes in a path, and 20 in a canonical one.
+        let targets =
+            [1, 128].map(|length| format!("/greengrass/v2/coreDevices/{}/{operation}", "%F0%9F%9A%80".repeat(length)));
+        let requests = targets.each_ref().map(|target| AnyRequest::<_>::from_http(&head(target), b"{}").unwrap());
+        writing_grows_linearly(operation, requests.each_ref().map(AnyRequest::path));
+        writing_grows_linearly(operation, requests.each_ref().map(AnyRequest::canonical_path));
+        writing_grows_linearly(operation, requests.each_ref().map(AnyRequest::target));
     }
-    let ids = ["n".repeat(SMALL), "n".repeat(LARGE)];
+    let ids = [SHORT, LONG].map(|size| "n".repeat(size));
+    let ids = ids.each_ref().map(|id| NamespaceId::new(id.as_str()).unwrap());
     let job_id = JobId::from_static("fw-7");
-    writing_grows_linearly("query", |size, chunk| {
-        let id = NamespaceId::new(if size == SMALL { ids[0].as_str() } else { &ids[1] }).unwrap();
-        write(uri(&job_id, Some(&id)).target(), chunk)
-    });
+    let uris = ids.each_ref().map(|id| uri(&job_id, Some(id)));
+    writing_grows_linearly("a target", uris.each_ref().map(Uri::target));
+    writing_grows_linearly("a query", uris.each_ref().map(Uri::query));
+}
+
+/// The other paths are short. Their bytes take no longer than those of the longest one.
+#[test]
+fn written_path_of_bounded_length_takes_time_of_its_bytes() {
+    let name = "%F0%9F%9A%80".repeat(128);
+    let longest = format!("/greengrass/v2/coreDevices/{name}/disassociateClientDevices");
+    for target in [SITEWISE, SITEWISE_DISASSOCIATE, GREENGRASS, GREENGRASS_DISASSOCIATE, IOT] {
+        let body = br#"{"targets":["a"],"assetIds":["00000000-0000-0000-0000-000000000000"]}"#;
+        let requests = [&longest, target].map(|target| AnyRequest::<_>::from_http(&head(target), body).unwrap());
+        bytes_take_equal_time(target, requests.each_ref().map(AnyRequest::path));
+        bytes_take_equal_time(target, requests.each_ref().map(AnyRequest::canonical_path));
+        bytes_take_equal_time(target, requests.each_ref().map(AnyRequest::target));
+    }
+}
+
+#[test]
+fn written_responses_take_linear_time_whole_and_in_chunks() {
+    let failures = |count: usize| {
+        let failure = |_| AssetErrorDetails::new(AssetId::from_bytes([7; 16]), AssetErrorCode::Unknown("C"), "m");
+        (0..count).map(failure)
+    };
+    writing_grows_linearly("failures", [SHORT / 50, LONG / 50].map(|count| response_json(failures(count))));
+    let mut failure = ErrorEntry::default();
+    failure.thing_name = Some("pump");
+    failure.message = Some("\u{e9}\n");
+    let responses = [SHORT / 50, LONG / 50].map(|count| devices::response_json((0..count).map(move |_| failure)));
+    writing_grows_linearly("error entries", responses);
+    // Long texts: plain, with an escape for each character, of three bytes each.
+    for text in ["a", "\n", "\u{20ac}"] {
+        let texts = [SHORT, LONG].map(|size| text.repeat(size));
+        let errors = texts.each_ref().map(|text| AssociateTargetsWithJobError::unknown(418, None, Some(text.as_str())));
+        writing_grows_linearly(text, errors.each_ref().map(AssociateTargetsWithJobError::json));
+        let errors = texts.each_ref().map(|text| Error::<_>::throttling_exception(Some(text.as_str())));
+        writing_grows_linearly(text, errors.each_ref().map(Error::json));
+    }
 }
 
 /// Writes in chunks of these sizes, the last again and again, and returns the shortest time.
@@ -335,8 +470,6 @@ fn rejection_takes_linear_time_whole_and_in_chunks() {
         let body = format!("{BODY}{}]}}", ",{}".repeat(count - 1));
         Operation::validate_http(&head, body.as_bytes(), &mut **report).unwrap_err();
     }
-    writing_grows_linearly("rejection", |size, chunk| {
-        let rejection = Operation::rejection(&head, &reports[usize::from(size == LARGE)]);
-        write(rejection.json(), chunk)
-    });
+    let rejections = reports.each_ref().map(|report| Operation::rejection(&head, report));
+    writing_grows_linearly("rejection", rejections.each_ref().map(Rejection::json));
 }
