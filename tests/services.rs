@@ -254,18 +254,6 @@ fn owned_forms_have_documented_sizes() {
     assert_eq!(size_of::<assets::OwnedError>(), 56);
 }
 
-/// The code on `axum` in the documentation is that of the gateway, which is compiled and tested.
-#[test]
-fn code_in_documentation_is_that_of_gateway() {
-    let sources = [include_str!("../examples/gateway/src/glue.rs"), include_str!("../examples/gateway/src/main.rs")];
-    let mut blocks = include_str!("../docs/in-service.md").split("```rust,ignore\n").skip(1).peekable();
-    assert!(blocks.peek().is_some());
-    for block in blocks {
-        let (code, _) = block.split_once("```").unwrap();
-        assert!(sources.iter().any(|source| source.contains(code)), "{code}");
-    }
-}
-
 // ---- before and without a body ----
 
 #[test]
