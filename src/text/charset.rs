@@ -116,7 +116,7 @@ const fn push(runs: &mut [u8], place: &mut usize, length: u32) {
         digits -= 1;
         let nibble = (length >> (3 * digits) & 7) as u8 | if digits > 0 { 8 } else { 0 };
         let byte = &mut runs[*place / 2];
-        *byte = if *place % 2 == 0 { *byte & 0xF0 | nibble } else { *byte & 0xF | nibble << 4 };
+        *byte = if place.is_multiple_of(2) { *byte & 0xF0 | nibble } else { *byte & 0xF | nibble << 4 };
         *place += 1;
     }
 }
