@@ -1,29 +1,7 @@
-//! AWS IoT operations as checked types: requests, responses and errors, parsed, validated and written without `std`, heap,
-//! `unsafe`, panic or recursion.
+//! Five AWS IoT operations as checked types. The crate parses, validates and writes their requests, responses and errors,
+//! without `std`, heap, `unsafe`, panic or recursion.
 //!
-//! # Layers
-//!
-//! - [`sitewise`], [`greengrassv2`] and [`iot`] have the operations, each a module with its `Request`, `Response` and
-//!   `Error`, which are also exported by AWS's names.
-//! - [`Operation`] is the enum of all operations; [`AnyRequest`] and [`AnyResponse`] are messages of any of them.
-//! - [`violation`] has the kinds of validation errors, and the sinks that take them.
-//! - [`http`] has the parts of an HTTP message that the crate reads, and the responses that a service sends.
-//! - [`encode`] has the bodies, paths and queries that are ready to be written.
-//! - [`text`] has strings that are decoded as they are read, and their storage.
-//! - [`schema`] has the service models as data.
-#![cfg_attr(doc, doc = "- [`in_firmware`] states the memory that each call takes on a device.")]
-#![cfg_attr(doc, doc = "- [`in_service`] builds a service on `axum`.")]
-#![cfg_attr(doc, doc = "- [`signing`] explains how a request is signed.")]
-//!
-//! # Terminology
-//!
-//! A *request* is answered by a *response* (2xx) or an *error response* (any other status). A *rejection* is the error
-//! response that a service sends for an invalid request. A message has a *head*; that of a request has a *target*, the path
-//! with the query. A *label* is the variable segment of a path. A *member* is a value of a structure, an *item* one of a
-//! list. A *violation* is a validation error. *Storage* holds the characters of a string; the *capacity* of a list is the
-//! number of items that it can hold. A *chunk* is a part of a body.
-//!
-//! # Examples
+//! # A request, sent and received
 //!
 //! ```
 //! use iot_shapes::iot::associate_targets_with_job::Request;
@@ -54,6 +32,35 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
+//! # Layers
+//!
+#![cfg_attr(doc, doc = include_str!("../docs/pictures/layers.svg"))]
+//!
+//! - [`sitewise`], [`greengrassv2`] and [`iot`] have the operations. Each is a module with its `Request`, `Response` and
+//!   `Error`, which are also exported by AWS's names.
+//! - [`Operation`] is the enum of all operations. [`AnyRequest`] and [`AnyResponse`] are messages of any of them.
+//! - [`Batches`] and [`BatchResults`] are for more items than a request takes, [`ChunkReader`] for bodies that arrive in chunks.
+//! - [`http`] has the parts of an HTTP message that the crate reads, and the responses that a service sends.
+//! - [`encode`] has the bodies, paths and queries that are ready to be written.
+//! - [`violation`] has the kinds of validation errors, and the sinks that take them.
+//! - [`text`] has strings that are decoded as they are read, and their storage.
+//! - [`schema`] has the service models as data.
+#![cfg_attr(doc, doc = "- [`docs`] has the guides: firmware, service, constraints, errors, signing, performance.")]
+//!
+//! # Terminology
+//!
+//! | Term | Meaning |
+//! |---|---|
+//! | *request*, *response* | the message of a client; the message with a status of 2xx |
+//! | *error response* | the message with any other status |
+//! | *rejection* | the error response that a service sends for an invalid request |
+//! | *head*, *target* | start line and headers; the path with the query |
+//! | *label* | the variable segment of a path |
+//! | *member*, *item* | a value of a structure; a value of a list |
+//! | *violation* | a validation error: a kind, a JSON Pointer, a byte offset |
+//! | *storage*, *capacity* | what holds the characters of a string; the greatest number of items that a list can hold |
+//! | *chunk* | a part of a body |
+//!
 //! # Reading
 //!
 //! Each form of reading exists for a message (`from_http…`) and for its body (`from_json…`):
@@ -69,11 +76,16 @@
 //!
 //! # Types in signatures
 //!
-//! The type of the strings is the first parameter of a message: [`Text`] borrows from the bytes that were read. The default is
-//! `Text<'static>`, for strings of the program. A function takes any message by `fn send<S: Storage>(request: &Request<S>)`, one
-//! that was read by `&Request<Text<'_>>`, one with a token of the crate by `&Request<heapless::String<36>>`. With `alloc`,
-//! `OwnedRequest`, `OwnedResponse` and `OwnedError` of each operation have their strings on the heap. [`OperationRequest`] is
-//! for code that is generic over the operations.
+//! The type of the strings is the first parameter of a message:
+//!
+//! | Function | Takes |
+//! |---|---|
+//! | `fn send<S: Storage>(request: &Request<S>)` | any request |
+//! | `fn send(request: &Request<Text<'_>>)` | a request that was read; [`Text`] borrows from its bytes |
+//! | `fn send(request: &Request)` | a request of strings of the program, `Text<'static>` |
+//! | `fn send(request: &Request<heapless::String<36>>)` | a request with a token that the crate made |
+//! | `fn send(request: &OwnedRequest)` | a request with its strings on the heap, with `alloc` |
+//! | `fn send<R: OperationRequest>(request: &R)` | a request of any operation |
 //!
 //! # Crate features
 //!
@@ -88,11 +100,22 @@
 //! - `simd`: faster lists and UTF-8 by AVX2, if the CPU that the program runs on has it. It needs `std`. The crate still has
 //!   no `unsafe` code. Other CPUs use the kernels below, and no verdict changes.
 //!
+//! Types of `heapless` are part of the interface, with the features `embedded-io` and `http` also types of those crates. A new
+//! major version of one of them is a new major version of this crate. [`heapless`] is exported in the version that the crate has.
+//!
 //! # Kernels
 //!
 //! Some loops exist twice: small, and fast. A build uses the fast ones by its `opt-level`: none at `"z"`, those of single
 //! strings at `"s"`, all at any other. The environment variable `IOT_SHAPES_KERNELS`, with the value `none`, `strings` or
 //! `all`, overrides that as the crate is built. No choice changes a verdict.
+//!
+//! # Guarantees
+//!
+//! - No public function panics, the `from_static` constructors excepted, which are for constants.
+//! - A message that is written is read back equal. Its exact length is known before the first byte.
+//! - Time is linear in the input, and the stack does not depend on it.
+//! - An unknown error, code or reason is kept. The status and the name of an error response are available for any body.
+//! - No message of the crate repeats a value of the sender.
 #![no_std]
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
@@ -108,6 +131,8 @@ mod arbitrary;
 mod batch;
 mod chunk;
 mod constraint;
+#[cfg(any(doc, doctest))]
+pub mod docs;
 pub mod greengrassv2;
 pub mod http;
 pub mod iot;
@@ -169,18 +194,6 @@ pub mod encode {
     pub use crate::json::encode::{Chunks, Encode, Encoded, Json, Streamed};
     pub use crate::json::uri::{CanonicalPath, Path, Query, Target, Uri};
 }
-
-#[cfg(doc)]
-#[doc = include_str!("../docs/in-firmware.md")]
-pub mod in_firmware {}
-
-#[cfg(doc)]
-#[doc = include_str!("../docs/in-service.md")]
-pub mod in_service {}
-
-#[cfg(doc)]
-#[doc = include_str!("../docs/signing.md")]
-pub mod signing {}
 
 /// The code of the README, tested.
 #[cfg(doctest)]

@@ -4,6 +4,8 @@ mod any;
 mod operation_request;
 #[cfg(feature = "serde")]
 mod serde;
+#[cfg(test)]
+mod tests;
 
 pub use operation_request::OperationRequest;
 
