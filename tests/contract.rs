@@ -418,7 +418,7 @@ fn rule_3_1_skipped_value_follows_rfc_8259() {
         assert_eq!(check_skipped(broken), one(ViolationKind::Syntax, "", offset), "{broken:?}");
     }
     assert_eq!(check_body(JOB, b"{\"targets\":[\"a\\ud83d\xff"), one(ViolationKind::Syntax, "", 14));
-    // A byte order mark is an error, and so is anything after the value but white space.
+    // A byte order mark is an error. After the value there is only white space.
     assert_eq!(check_body(DEVICES, "\u{feff}{}"), one(ViolationKind::Syntax, "", 0));
     assert_eq!(check_body(DEVICES, "{} \n"), []);
     assert_eq!(check_body(DEVICES, "{} x"), one(ViolationKind::Syntax, "", 3));

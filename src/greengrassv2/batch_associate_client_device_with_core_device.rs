@@ -43,6 +43,11 @@ request! {
         /// The client devices, 1 to 100.
         entries: List<Entry<S>, N> = "entries"
     }
+    example {
+        label iot_shapes::greengrassv2::ThingName = "gateway-1";
+        target "/greengrass/v2/coreDevices/gateway-1/associateClientDevices";
+        body r#"{"entries":[{"thingName":"pump-1"}]}"#
+    }
 }
 
 client_devices!(batch_associate_client_device_with_core_device);

@@ -16,7 +16,9 @@ macro_rules! client_devices {
             Request over [S: $crate::text::Storage] S,
             core_device_thing_name: ThingName<S>,
             optional entries: Entry<S>,
-            Entry<$crate::text::Text<'a>>
+            Entry<$crate::text::Text<'a>>;
+            example iot_shapes::greengrassv2::ThingName = "gateway-1",
+            iot_shapes::greengrassv2::ThingName = "pump-1"
         );
 
         impl<S: $crate::text::Storage, const N: usize> Request<S, N> {
@@ -162,6 +164,7 @@ response! {
         #[doc(alias = "errorEntries")]
         pub error_entries: Option<Vec<ErrorEntry<S>, N>> = "errorEntries" where Constraint::length(0, 100),
     }
+    example iot_shapes::greengrassv2::batch_associate_client_device_with_core_device, r#"{"errorEntries":[{"thingName":"pump-1"}]}"#;
 }
 
 structure! {
@@ -190,7 +193,12 @@ structure! {
     }
 }
 
-failures!(Response, error_entries: ErrorEntry);
+failures!(
+    Response, error_entries: ErrorEntry;
+    example iot_shapes::greengrassv2::batch_associate_client_device_with_core_device,
+    "use iot_shapes::greengrassv2::batch_associate_client_device_with_core_device::ErrorEntry;",
+    "ErrorEntry::<iot_shapes::Text<'_>>::default()"
+);
 
 impl<S: Storage> ErrorEntry<S> {
     /// Returns the indices of the failure's client device in the request, each as `Some`, or `None` once if it is absent, or
@@ -269,4 +277,5 @@ errors! {
             service_code: Option<S> = "serviceCode" => with_service_code,
         },
     }
+    example iot_shapes::greengrassv2::batch_associate_client_device_with_core_device;
 }

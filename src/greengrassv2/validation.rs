@@ -33,4 +33,5 @@ open_enum! {
         FieldValidationFailed = "FIELD_VALIDATION_FAILED",
         Other = "OTHER",
     }
+    example iot_shapes::greengrassv2, "CANNOT_PARSE";
 }

@@ -69,7 +69,7 @@ impl<'a> Fill<'a> for Common<'a> {
 /// A response whose status is not 2xx.
 ///
 /// It is never lost. Its status, its name by the header, the time to wait, the request id and whether the request may be
-/// sent again are available for any body, HTML included. So is the violation in the body. The `Error` types of the
+/// sent again are available for any body, HTML included. The violation in the body is available too. The `Error` types of the
 /// operations are made of it by `From`.
 ///
 /// # Examples

@@ -52,13 +52,20 @@ request! {
         /// The reason for which the job is associated with them.
         comment: Comment<S> = "comment" => with_comment
     }
+    example {
+        label iot_shapes::iot::JobId = "firmware-7";
+        target "/jobs/firmware-7/targets";
+        body r#"{"targets":["arn:aws:iot:eu-west-1:123456789012:thinggroup/line-4"]}"#
+    }
 }
 
 list_constructors!(
     Request over [S: Storage] S,
     job_id: JobId<S>,
     required targets: TargetArn<S>,
-    TargetArn<Text<'a>>
+    TargetArn<Text<'a>>;
+    example iot_shapes::iot::JobId = "firmware-7",
+    iot_shapes::iot::TargetArn = "arn:aws:iot:eu-west-1:123456789012:thinggroup/line-4"
 );
 
 impl<S: Storage, const N: usize> Request<S, N> {
@@ -125,6 +132,7 @@ response! {
         /// The description of the job.
         pub description: Option<S> = "description" where Comment::CONSTRAINT,
     }
+    example iot_shapes::iot::associate_targets_with_job, r#"{"jobId":"firmware-7"}"#;
 }
 
 errors! {
@@ -152,6 +160,7 @@ errors! {
         /// The service is not available for now.
         ServiceUnavailableException = 503, service_unavailable_exception {},
     }
+    example iot_shapes::iot::associate_targets_with_job;
 }
 
 /// An item of a request's body that is read in chunks by a [`ChunkReader`](crate::ChunkReader).

@@ -39,6 +39,7 @@ text_value! {
     /// ```
     #[doc(alias = "jobId")]
     pub struct JobId: Constraint::new(1, 64, Pattern::Name);
+    example iot_shapes::iot, "firmware-7";
 }
 
 text_value! {
@@ -59,6 +60,7 @@ text_value! {
     /// ```
     #[doc(alias = "targets")]
     pub struct TargetArn: Constraint::new(0, 2048, Pattern::Any);
+    example iot_shapes::iot, "arn:aws:iot:eu-west-1:123456789012:thinggroup/line-4";
 }
 
 text_value! {
@@ -78,6 +80,7 @@ text_value! {
     #[doc(alias = "comment")]
     #[doc(alias = "description")]
     pub struct Comment: Constraint::new(0, 2028, Pattern::NotOther);
+    example iot_shapes::iot, "line 4 joins";
 }
 
 /// The description of a job. It has the constraint of a comment.
@@ -98,4 +101,5 @@ text_value! {
     /// ```
     #[doc(alias = "namespaceId")]
     pub struct NamespaceId: Constraint::new(0, Constraint::UNBOUNDED, Pattern::Name);
+    example iot_shapes::iot, "plant_2";
 }

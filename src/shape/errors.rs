@@ -15,12 +15,14 @@
 ///         /// Requests come too fast.
 ///         ThrottlingException(retry_after_seconds) = 429, throttling_exception {},
 ///     }
+///     example iot_shapes::greengrassv2::batch_associate_client_device_with_core_device;
 /// }
 /// ```
 ///
 /// All have a `message`. If it is `required`, it is written even if it is absent. The `header` is the field that
 /// `Retry-After` fills, in the variants that have it in parentheses; its setter follows. After the status comes the name of the constructor,
-/// after a row that of its setter. The macro expands to
+/// after a row that of its setter. The `example` is the public module of the errors, for the examples in the documentation. The macro
+/// expands to
 ///
 /// - the enum, with a variant `Unknown` for every other error, and its alias `OwnedError`;
 /// - `ERRORS`: the rows of the operation's error bodies, those common to all services first;
@@ -42,6 +44,7 @@ macro_rules! errors {
                 }
             ),+ $(,)?
         }
+        example $module:path;
     ) => {
         $(#[$meta])*
         #[derive(Clone, PartialEq, Eq, Hash)]
@@ -79,6 +82,21 @@ macro_rules! errors {
         /// size.
         ///
         /// [`OperationRequest`]: crate::OperationRequest#owned-forms
+        ///
+        /// # Examples
+        ///
+        /// ```
+        /// # #[cfg(feature = "alloc")]
+        /// # fn main() {
+        #[doc = concat!("use ", stringify!($module), "::OwnedError;")]
+        ///
+        /// let name = "TeapotException".to_owned();
+        /// let error = Box::<OwnedError>::new(OwnedError::unknown(418, Some(name), None));
+        /// assert_eq!(error.status(), 418);
+        /// # }
+        /// # #[cfg(not(feature = "alloc"))]
+        /// # fn main() {}
+        /// ```
         #[cfg(feature = "alloc")]
         pub type OwnedError$(<const $F: usize = $capacity>)? = $name<::alloc::string::String $(, $F)?>;
 
@@ -101,6 +119,16 @@ macro_rules! errors {
         impl<S $(, const $F: usize)?> $name<S $(, $F)?> {
             $(
                 #[doc = concat!("Creates a `", stringify!($variant), "`. Its other members are absent.")]
+                ///
+                /// # Examples
+                ///
+                /// ```
+                #[doc = concat!("type Error = ", stringify!($module), "::Error<&'static str>;")]
+                ///
+                #[doc = concat!("let error = Error::", stringify!($new), "(Some(\"text\"));")]
+                #[doc = concat!("assert_eq!(error.status(), ", stringify!($status), ");")]
+                #[doc = concat!("assert_eq!(error.name().unwrap(), ", "\"", stringify!($variant), "\"", ");")]
+                /// ```
                 #[must_use]
                 pub const fn $new(message: Option<S>) -> Self {
                     Self::$variant { message, $( $field: None, )* $( $retry: None, )? }
@@ -108,6 +136,15 @@ macro_rules! errors {
             )+
 
             /// Creates an error that the operation does not model.
+            ///
+            /// # Examples
+            ///
+            /// ```
+            #[doc = concat!("type Error = ", stringify!($module), "::Error<&'static str>;")]
+            ///
+            /// let error = Error::unknown(418, Some("TeapotException"), None);
+            /// assert_eq!((error.status(), error.is_retryable()), (418, false));
+            /// ```
             #[must_use]
             pub const fn unknown(status: u16, name: Option<S>, message: Option<S>) -> Self {
                 Self::Unknown { status, name, message }

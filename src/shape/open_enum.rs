@@ -8,6 +8,7 @@
 ///     pub enum Code {
 ///         InternalFailure = "INTERNAL_FAILURE",
 ///     }
+///     example iot_shapes::sitewise, "INTERNAL_FAILURE";
 /// }
 /// ```
 ///
@@ -19,8 +20,18 @@ macro_rules! open_enum {
         pub enum $name:ident {
             $( $(#[$variant_meta:meta])* $variant:ident = $known:literal ),+ $(,)?
         }
+        example $module:path, $example:literal;
     ) => {
         $(#[$meta])*
+        ///
+        /// # Examples
+        ///
+        /// ```
+        #[doc = concat!("use ", stringify!($module), "::", stringify!($name), ";")]
+        ///
+        #[doc = concat!("let value = ", stringify!($name), "::from_storage(", stringify!($example), ");")]
+        #[doc = concat!("assert_eq!(value.to_string(), ", stringify!($example), ");")]
+        /// ```
         #[derive(Clone, Copy, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         pub enum $name<S = $crate::text::Text<'static>> {
@@ -35,6 +46,17 @@ macro_rules! open_enum {
 
         impl<S: $crate::text::Storage> $name<S> {
             /// Creates the value of a text.
+            ///
+            /// # Examples
+            ///
+            /// ```
+            #[doc = concat!("use ", stringify!($module), "::", stringify!($name), ";")]
+            ///
+            #[doc = concat!("let known = ", stringify!($name), "::from_storage(", stringify!($example), ");")]
+            #[doc = concat!("assert!(!matches!(known, ", stringify!($name), "::Unknown(_)));")]
+            #[doc = concat!("let unknown = ", stringify!($name), "::from_storage(\"NEW\");")]
+            /// assert_eq!(unknown.as_text(), "NEW");
+            /// ```
             #[must_use]
             pub fn from_storage(storage: S) -> Self {
                 $(

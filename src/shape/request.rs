@@ -18,6 +18,11 @@
 ///         /// The token.
 ///         client_token: ClientToken<S> = "clientToken",
 ///     }
+///     example {
+///         label iot_shapes::sitewise::ProjectId = "0d5fba1e-7c3a-4a4b-9f57-2f1c4d5e6f70";
+///         target "/projects/0d5fba1e-7c3a-4a4b-9f57-2f1c4d5e6f70/assets/associate";
+///         body r#"{"assetIds":["f2c61a9e-0b77-4d1c-8a35-6f0e5d4c3b2a"]}"#
+///     }
 /// }
 /// ```
 ///
@@ -30,6 +35,8 @@
 /// - the writers `json`, `path`, `canonical_path`, `query`, `target`, the function `uri`, and the constants `MAX_PATH_LEN`, `MAX_JSON_LEN`, `max_json_len`;
 /// - `with_required`, of which the constructors of the operation are made;
 /// - `Serialize`, `Deserialize`, `Arbitrary`, `defmt::Format` with their features.
+///
+/// The `example` is the label, the target and the body of a request, for the examples in the documentation of its readers.
 macro_rules! request {
     (
         $(#[$meta:meta])*
@@ -42,6 +49,7 @@ macro_rules! request {
             $(#[$optional_meta:meta])* $optional:ident: $optional_ty:ty = $optional_json:literal
             $(=> $optional_with:ident)?
         ),* $(,)? }
+        example { label $example_label:path = $example_text:literal; target $target:literal; body $body:literal }
     ) => {
         $(#[$meta])*
         ///
@@ -60,6 +68,25 @@ macro_rules! request {
         /// size.
         ///
         /// [`OperationRequest`]: crate::OperationRequest#owned-forms
+        ///
+        /// # Examples
+        ///
+        /// ```
+        /// # #[cfg(feature = "alloc")]
+        /// # fn main() -> Result<(), iot_shapes::Violation> {
+        /// use iot_shapes::RequestHead;
+        #[doc = concat!("use ", module_path!(), "::{OwnedRequest, Request};")]
+        ///
+        #[doc = concat!("let head = RequestHead::new(\"POST\", ", stringify!($target), ").header(\"Content-Type\", b\"application/json\");")]
+        #[doc = concat!("let body = b", stringify!($body), ";")]
+        /// let Ok(owned) = Request::from_http(&head, body)?.try_to_owned();
+        /// let queued: Box<OwnedRequest> = Box::new(owned);
+        #[doc = concat!("assert_eq!(queued.json().to_string(), ", stringify!($body), ");")]
+        /// # Ok(())
+        /// # }
+        /// # #[cfg(not(feature = "alloc"))]
+        /// # fn main() {}
+        /// ```
         #[cfg(feature = "alloc")]
         pub type OwnedRequest<const N: usize = 100> = $name<::alloc::string::String, N>;
 
@@ -76,6 +103,15 @@ macro_rules! request {
         pub const MAX_JSON_LEN: usize = max_json_len(100);
 
         /// Returns the number of bytes of the longest JSON body, with up to `items` items if it has a list.
+        ///
+        /// # Examples
+        ///
+        /// ```
+        #[doc = concat!("use ", module_path!(), "::{MAX_JSON_LEN, max_json_len};")]
+        ///
+        /// let buffer = [0; max_json_len(8)];
+        /// assert!(buffer.len() < MAX_JSON_LEN);
+        /// ```
         #[must_use]
         pub const fn max_json_len(items: usize) -> usize {
             URI.table.max_json_len(items, $crate::schema::Spelling::Written)
@@ -149,7 +185,10 @@ macro_rules! request {
             }
         }
 
-        $crate::shape::request_api!($name, $label: $label_ty $(<$crate::shape::borrowed!($label_s)>)?);
+        $crate::shape::request_api!(
+            $name, $label: $label_ty $(<$crate::shape::borrowed!($label_s)>)?;
+            $label_ty, $example_label, $example_text, $target, $body
+        );
 
         #[cfg(feature = "serde")]
         $crate::serde::serde_shape!(
@@ -188,13 +227,29 @@ macro_rules! borrowed {
 
 /// The readers and writers of a request, which are the same for all.
 macro_rules! request_api {
-    ($name:ident, $label:ident: $label_ty:ty) => {
+    (
+        $name:ident, $label:ident: $label_ty:ty;
+        $label_name:ident, $example_label:path, $example_text:literal, $target:literal, $body:literal
+    ) => {
         impl<'a> $name<$crate::text::Text<'a>> {
             /// Reads a request from an HTTP message, up to the first violation. The capacity is 100 items.
             ///
             /// # Errors
             ///
             /// Returns the first violation: of the target, the method, the headers, then the body.
+            ///
+            /// # Examples
+            ///
+            /// ```
+            /// use iot_shapes::RequestHead;
+            #[doc = concat!("use ", module_path!(), "::Request;")]
+            ///
+            #[doc = concat!("let head = RequestHead::new(\"POST\", ", stringify!($target), ").header(\"Content-Type\", b\"application/json\");")]
+            #[doc = concat!("let body = b", stringify!($body), ";")]
+            /// let request = Request::from_http(&head, body)?;
+            #[doc = concat!("assert_eq!(request.json().to_string(), ", stringify!($body), ");")]
+            /// # Ok::<(), iot_shapes::Violation>(())
+            /// ```
             pub fn from_http(
                 head: &$crate::http::RequestHead<'a>,
                 body: &'a [u8],
@@ -208,6 +263,19 @@ macro_rules! request_api {
             /// # Errors
             ///
             /// Returns the first violation.
+            ///
+            /// # Examples
+            ///
+            /// ```
+            #[doc = concat!("use ", module_path!(), "::Request;")]
+            #[doc = concat!("use ", stringify!($example_label), ";")]
+            ///
+            #[doc = concat!("let label = ", stringify!($label_name), "::from_static(", stringify!($example_text), ");")]
+            #[doc = concat!("let body = b", stringify!($body), ";")]
+            /// let request = Request::from_json(label, body)?;
+            #[doc = concat!("assert_eq!(request.json().to_string(), ", stringify!($body), ");")]
+            /// # Ok::<(), iot_shapes::Violation>(())
+            /// ```
             pub fn from_json($label: $label_ty, body: &'a [u8]) -> Result<Self, $crate::violation::Violation> {
                 Self::from_json_with($label, body, &mut $crate::violation::FailFast)
             }
@@ -220,6 +288,19 @@ macro_rules! request_api {
             ///
             /// Returns the first violation. If there is one that is not of a constraint, returns that one and discards
             /// the others. [`Capacity`](crate::ViolationKind::Capacity) is returned if `N` is below 100 and too small.
+            ///
+            /// # Examples
+            ///
+            /// ```
+            /// use iot_shapes::{Report, RequestHead, ViolationKind};
+            #[doc = concat!("use ", module_path!(), "::Request;")]
+            ///
+            #[doc = concat!("let head = RequestHead::new(\"POST\", ", stringify!($target), ");")]
+            /// let mut report = Report::<8>::new();
+            /// // The capacity is 100 items; that of `Request::<_, 8>` is 8.
+            /// assert!(Request::<_>::from_http_with(&head, b"[]", &mut report).is_err());
+            /// assert_eq!(report.violations()[0].kind(), ViolationKind::ContentType);
+            /// ```
             pub fn from_http_with(
                 head: &$crate::http::RequestHead<'a>,
                 body: &'a [u8],
@@ -236,6 +317,20 @@ macro_rules! request_api {
             /// # Errors
             ///
             /// As [`from_http_with`](Self::from_http_with). The place is then `None`.
+            ///
+            /// # Examples
+            ///
+            /// ```
+            /// use iot_shapes::{FailFast, RequestHead};
+            #[doc = concat!("use ", module_path!(), "::Request;")]
+            ///
+            #[doc = concat!("let head = RequestHead::new(\"POST\", ", stringify!($target), ").header(\"Content-Type\", b\"application/json\");")]
+            #[doc = concat!("let body = b", stringify!($body), ";")]
+            /// let mut place = None;
+            /// let request = Request::<_, 8>::from_http_in_place(&mut place, &head, body, &mut FailFast)?;
+            #[doc = concat!("assert_eq!(request.json().to_string(), ", stringify!($body), ");")]
+            /// # Ok::<(), iot_shapes::Violation>(())
+            /// ```
             pub fn from_http_in_place<'p>(
                 place: &'p mut Option<Self>,
                 head: &$crate::http::RequestHead<'a>,
@@ -252,6 +347,19 @@ macro_rules! request_api {
             /// # Errors
             ///
             /// As [`from_http_with`](Self::from_http_with).
+            ///
+            /// # Examples
+            ///
+            /// ```
+            #[doc = concat!("use ", module_path!(), "::Request;")]
+            #[doc = concat!("use ", stringify!($example_label), ";")]
+            /// use iot_shapes::{Report, ViolationKind};
+            ///
+            #[doc = concat!("let label = ", stringify!($label_name), "::from_static(", stringify!($example_text), ");")]
+            /// let mut report = Report::<8>::new();
+            /// assert!(Request::<_>::from_json_with(label, b"[]", &mut report).is_err());
+            /// assert_eq!(report.violations()[0].kind(), ViolationKind::Type);
+            /// ```
             pub fn from_json_with(
                 $label: $label_ty,
                 body: &'a [u8],
@@ -267,6 +375,21 @@ macro_rules! request_api {
             /// # Errors
             ///
             /// As [`from_http_with`](Self::from_http_with). The place is then `None`.
+            ///
+            /// # Examples
+            ///
+            /// ```
+            /// use iot_shapes::FailFast;
+            #[doc = concat!("use ", module_path!(), "::Request;")]
+            #[doc = concat!("use ", stringify!($example_label), ";")]
+            ///
+            #[doc = concat!("let label = ", stringify!($label_name), "::from_static(", stringify!($example_text), ");")]
+            #[doc = concat!("let body = b", stringify!($body), ";")]
+            /// let mut place = None;
+            /// let request = Request::<_, 8>::from_json_in_place(&mut place, label, body, &mut FailFast)?;
+            #[doc = concat!("assert_eq!(request.json().to_string(), ", stringify!($body), ");")]
+            /// # Ok::<(), iot_shapes::Violation>(())
+            /// ```
             pub fn from_json_in_place<'p>(
                 place: &'p mut Option<Self>,
                 $label: $label_ty,
@@ -337,7 +460,8 @@ macro_rules! list_constructors {
     (
         $name:ident over [$($generics:tt)*] $storage:ty,
         $label:ident: $label_ty:ident $(<$label_s:ident>)?,
-        $kind:ident $list:ident: $item:ty, $borrowed:ty
+        $kind:ident $list:ident: $item:ty, $borrowed:ty;
+        example $example_label:path = $example_text:literal, $example_item:path = $item_text:literal
     ) => {
         impl<'a> $name<$crate::text::Text<'a>> {
             /// Creates a request with these items. The capacity is 100; [`try_from_iter`](Self::try_from_iter) takes any.
@@ -345,6 +469,19 @@ macro_rules! list_constructors {
             /// # Errors
             ///
             /// Returns [`Length`](crate::ViolationKind::Length) at the list if there is no item, or more than 100.
+            ///
+            /// # Examples
+            ///
+            /// ```
+            #[doc = concat!("use ", module_path!(), "::Request;")]
+            ///
+            #[doc = concat!("let label = <", stringify!($example_label), ">::from_static(", stringify!($example_text), ");")]
+            #[doc = concat!("let item = <", stringify!($example_item), ">::from_static(", stringify!($item_text), ");")]
+            /// let request = Request::new(label, [item])?;
+            #[doc = concat!("assert!(request.json().to_string().contains(", stringify!($item_text), "));")]
+            /// assert!(Request::new(label, [item; 101]).is_err());
+            /// # Ok::<(), iot_shapes::Violation>(())
+            /// ```
             pub fn new<E: Into<$borrowed>>(
                 $label: $label_ty $(<$crate::shape::borrowed!($label_s)>)?,
                 $list: impl IntoIterator<Item = E>,
@@ -360,6 +497,19 @@ macro_rules! list_constructors {
             ///
             /// - Returns [`Length`](crate::ViolationKind::Length) at the list if there is no item, or more than 100.
             /// - Returns [`Capacity`](crate::ViolationKind::Capacity) if there are more than `N`, which is below 100.
+            ///
+            /// # Examples
+            ///
+            /// ```
+            #[doc = concat!("use ", module_path!(), "::Request;")]
+            ///
+            #[doc = concat!("let label = <", stringify!($example_label), ">::from_static(", stringify!($example_text), ");")]
+            #[doc = concat!("let item = <", stringify!($example_item), ">::from_static(", stringify!($item_text), ");")]
+            /// let request = Request::<_, 8>::try_from_iter(label, [item; 8])?;
+            /// assert!(Request::<_, 8>::try_from_iter(label, [item; 9]).is_err());
+            /// # let _ = request;
+            /// # Ok::<(), iot_shapes::Violation>(())
+            /// ```
             pub fn try_from_iter<E: Into<$item>>(
                 $label: $label_ty $(<$label_s>)?,
                 $list: impl IntoIterator<Item = E>,

@@ -9,9 +9,12 @@
 ///         /// The failures.
 ///         pub error_entries: Option<Vec<ErrorEntry<S>, N>> = "errorEntries" where Constraint::length(0, 100),
 ///     }
+///     example iot_shapes::greengrassv2::batch_associate_client_device_with_core_device,
+///         r#"{"errorEntries":[{"thingName":"pump-1"}]}"#;
 /// }
 /// ```
 ///
+/// The `example` is the public module of the response, and a body, for the examples in the documentation.
 /// It expands to the struct, its alias `OwnedResponse`, `Default`, `Debug`, `RESPONSE` (the table of its rows), what [`message!`] makes, the readers
 /// `from_http`, `from_http_with`, `from_http_in_place`, and the same of a body, `from_json`, …; the writer `json`,
 /// `HttpResponse: From<&Response>`, and `Serialize`, `Deserialize`, `Arbitrary`, `defmt::Format` with their features.
@@ -25,6 +28,7 @@ macro_rules! response {
             $( $(#[$field_meta:meta])* pub $field:ident: Option<$ty:ty> = $json:literal $(where $constraint:expr)? ),*
             $(,)?
         }
+        example $module:path, $body:literal;
     ) => {
         $(#[$meta])*
         #[derive(Clone, PartialEq, Eq, Hash)]
@@ -39,6 +43,23 @@ macro_rules! response {
         /// size.
         ///
         /// [`OperationRequest`]: crate::OperationRequest#owned-forms
+        ///
+        /// # Examples
+        ///
+        /// ```
+        /// # #[cfg(feature = "alloc")]
+        /// # fn main() -> Result<(), iot_shapes::Violation> {
+        #[doc = concat!("use ", stringify!($module), "::{OwnedResponse, Response};")]
+        ///
+        #[doc = concat!("let body = b", stringify!($body), ";")]
+        /// let Ok(owned) = Response::from_json(body)?.try_to_owned();
+        /// let kept: Box<OwnedResponse> = Box::new(owned);
+        #[doc = concat!("assert_eq!(kept.json().to_string(), ", stringify!($body), ");")]
+        /// # Ok(())
+        /// # }
+        /// # #[cfg(not(feature = "alloc"))]
+        /// # fn main() {}
+        /// ```
         #[cfg(feature = "alloc")]
         pub type OwnedResponse$(<const $N: usize = 100>)? = $name<::alloc::string::String $(, $N)?>;
 
@@ -90,6 +111,14 @@ macro_rules! response {
 
             impl<'a> $name<Text<'a>> {
                 /// Creates a response without members.
+                ///
+                /// # Examples
+                ///
+                /// ```
+                #[doc = concat!("use ", stringify!($module), "::Response;")]
+                ///
+                /// assert_eq!(Response::new().json().to_string(), "{}");
+                /// ```
                 #[must_use]
                 pub const fn new() -> Self {
                     Self { $( $field: None, )* storage: core::marker::PhantomData }
@@ -100,6 +129,18 @@ macro_rules! response {
                 /// # Errors
                 ///
                 /// As [`from_http_with`](Self::from_http_with).
+                ///
+                /// # Examples
+                ///
+                /// ```
+                /// use iot_shapes::ResponseHead;
+                #[doc = concat!("use ", stringify!($module), "::Response;")]
+                ///
+                #[doc = concat!("let body = b", stringify!($body), ";")]
+                /// let response = Response::from_http(&ResponseHead::new(200), body)?;
+                #[doc = concat!("assert_eq!(response.json().to_string(), ", stringify!($body), ");")]
+                /// # Ok::<(), iot_shapes::ResponseError<'_>>(())
+                /// ```
                 pub fn from_http(head: &ResponseHead<'a>, body: &'a [u8]) -> Result<Self, ResponseError<'a>> {
                     Self::from_http_with(head, body, &mut FailFast)
                 }
@@ -109,6 +150,17 @@ macro_rules! response {
                 /// # Errors
                 ///
                 /// Returns the first violation.
+                ///
+                /// # Examples
+                ///
+                /// ```
+                #[doc = concat!("use ", stringify!($module), "::Response;")]
+                ///
+                #[doc = concat!("let body = b", stringify!($body), ";")]
+                /// let response = Response::from_json(body)?;
+                #[doc = concat!("assert_eq!(response.json().to_string(), ", stringify!($body), ");")]
+                /// # Ok::<(), iot_shapes::Violation>(())
+                /// ```
                 pub fn from_json(body: &'a [u8]) -> Result<Self, Violation> {
                     Self::from_json_with(body, &mut FailFast)
                 }
@@ -123,6 +175,18 @@ macro_rules! response {
                 /// - Returns [`ResponseError::Service`] if the status is not 2xx.
                 /// - Returns [`ResponseError::Invalid`] if the body is not a response of this type, or if a list has more
                 ///   items than capacity.
+                ///
+                /// # Examples
+                ///
+                /// ```
+                /// use iot_shapes::{Report, ResponseHead};
+                #[doc = concat!("type Response = ", stringify!($module), "::Response<iot_shapes::Text<'static>>;")]
+                ///
+                /// let head = ResponseHead::new(200);
+                /// let mut report = Report::<8>::new();
+                /// assert!(Response::from_http_with(&head, b"[]", &mut report).is_err());
+                /// assert_eq!(report.total(), 1);
+                /// ```
                 pub fn from_http_with(
                     head: &ResponseHead<'a>,
                     body: &'a [u8],
@@ -139,6 +203,19 @@ macro_rules! response {
                 /// # Errors
                 ///
                 /// As [`from_http_with`](Self::from_http_with). The place is then `None`.
+                ///
+                /// # Examples
+                ///
+                /// ```
+                /// use iot_shapes::{FailFast, ResponseHead};
+                #[doc = concat!("type Response = ", stringify!($module), "::Response<iot_shapes::Text<'static>>;")]
+                ///
+                #[doc = concat!("let body = b", stringify!($body), ";")]
+                /// let mut place = None;
+                /// let response = Response::from_http_in_place(&mut place, &ResponseHead::new(200), body, &mut FailFast)?;
+                #[doc = concat!("assert_eq!(response.json().to_string(), ", stringify!($body), ");")]
+                /// # Ok::<(), iot_shapes::ResponseError<'_>>(())
+                /// ```
                 pub fn from_http_in_place<'p>(
                     place: &'p mut Option<Self>,
                     head: &ResponseHead<'a>,
@@ -157,6 +234,17 @@ macro_rules! response {
                 ///
                 /// Returns the first violation. If there is one that is not of a constraint, returns that one and discards
                 /// the others.
+                ///
+                /// # Examples
+                ///
+                /// ```
+                /// use iot_shapes::Report;
+                #[doc = concat!("type Response = ", stringify!($module), "::Response<iot_shapes::Text<'static>>;")]
+                ///
+                /// let mut report = Report::<8>::new();
+                /// assert!(Response::from_json_with(b"[]", &mut report).is_err());
+                /// assert_eq!(report.total(), 1);
+                /// ```
                 pub fn from_json_with(body: &'a [u8], sink: &mut dyn Sink) -> Result<Self, Violation> {
                     let mut response = Self::default();
                     read(body, &RESPONSE, Mode::Types, &mut response, Self::CAPACITY, sink)?;
@@ -168,6 +256,19 @@ macro_rules! response {
                 /// # Errors
                 ///
                 /// As [`from_json_with`](Self::from_json_with). The place is then `None`.
+                ///
+                /// # Examples
+                ///
+                /// ```
+                /// use iot_shapes::FailFast;
+                #[doc = concat!("type Response = ", stringify!($module), "::Response<iot_shapes::Text<'static>>;")]
+                ///
+                #[doc = concat!("let body = b", stringify!($body), ";")]
+                /// let mut place = None;
+                /// let response = Response::from_json_in_place(&mut place, body, &mut FailFast)?;
+                #[doc = concat!("assert_eq!(response.json().to_string(), ", stringify!($body), ");")]
+                /// # Ok::<(), iot_shapes::Violation>(())
+                /// ```
                 pub fn from_json_in_place<'p>(
                     place: &'p mut Option<Self>,
                     body: &'a [u8],
@@ -192,13 +293,25 @@ macro_rules! response {
 
 /// The functions of a response with a list of failures: its constructors, its body in chunks and as a stream.
 macro_rules! failures {
-    ($name:ident, $list:ident: $item:ident) => {
+    ($name:ident, $list:ident: $item:ident; example $module:path, $use:literal, $failure:literal) => {
         impl<S> $name<S> {
             /// Creates a response with these failures. The capacity is 100.
             ///
             /// # Errors
             ///
             /// Returns [`Capacity`](crate::ViolationKind::Capacity) if there are more than 100.
+            ///
+            /// # Examples
+            ///
+            /// ```
+            #[doc = concat!("use ", stringify!($module), "::Response;")]
+            #[doc = concat!($use)]
+            ///
+            #[doc = concat!("let failure = ", $failure, ";")]
+            /// let response = Response::from_failures([failure])?;
+            /// assert_eq!(Response::from_json(response.json().to_string().as_bytes())?, response);
+            /// # Ok::<(), iot_shapes::Violation>(())
+            /// ```
             pub fn from_failures(
                 failures: impl IntoIterator<Item = $item<S>>,
             ) -> Result<Self, $crate::violation::Violation> {
@@ -212,6 +325,19 @@ macro_rules! failures {
             /// # Errors
             ///
             /// Returns [`Capacity`](crate::ViolationKind::Capacity) if there are more than `N`.
+            ///
+            /// # Examples
+            ///
+            /// ```
+            #[doc = concat!("use ", stringify!($module), "::Response;")]
+            #[doc = concat!($use)]
+            ///
+            #[doc = concat!("let failure = ", $failure, ";")]
+            /// let response = Response::<_, 8>::try_from_iter([failure; 8])?;
+            /// assert!(Response::<_, 8>::try_from_iter([failure; 9]).is_err());
+            /// # let _ = response;
+            /// # Ok::<(), iot_shapes::Violation>(())
+            /// ```
             pub fn try_from_iter(
                 failures: impl IntoIterator<Item = $item<S>>,
             ) -> Result<Self, $crate::violation::Violation> {
@@ -229,6 +355,18 @@ macro_rules! failures {
         }
 
         /// Returns the JSON body of a response of any number of failures, with one at a time in memory.
+        ///
+        /// # Examples
+        ///
+        /// ```
+        #[doc = concat!("use ", stringify!($module), "::{Response, response_json};")]
+        #[doc = concat!($use)]
+        ///
+        #[doc = concat!("let failure = ", $failure, ";")]
+        /// let json = response_json([failure; 3]).to_string();
+        /// assert_eq!(json, Response::from_failures([failure; 3])?.json().to_string());
+        /// # Ok::<(), iot_shapes::Violation>(())
+        /// ```
         #[must_use]
         pub fn response_json<'r, S, I>(
             failures: I,
@@ -259,6 +397,7 @@ mod tests {
     response! {
         /// A response without members.
         pub struct Response<S> {}
+        example iot_shapes, "{}";
     }
 
     #[test]

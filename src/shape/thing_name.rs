@@ -8,6 +8,8 @@ text_value! {
     ///
     /// 1 to 128 Unicode scalar values. Source: the Greengrass V2 API reference, `thingName`, `coreDeviceThingName`.
     ///
+    /// # Examples
+    ///
     /// ```
     /// use iot_shapes::greengrassv2::ThingName;
     ///
@@ -19,4 +21,5 @@ text_value! {
     #[doc(alias = "thingName")]
     #[doc(alias = "coreDeviceThingName")]
     pub struct ThingName: Constraint::new(1, 128, Pattern::Any);
+    example iot_shapes::greengrassv2, "pump-1";
 }

@@ -12,7 +12,11 @@ pub(crate) const fn violation(error: ConstraintError, member: &'static Member) -
 
 /// A string that its constraint has accepted, over any storage.
 macro_rules! text_value {
-    ($(#[$doc:meta])* pub struct $name:ident: $constraint:expr;) => {
+    (
+        $(#[$doc:meta])*
+        pub struct $name:ident: $constraint:expr;
+        example $module:path, $example:literal;
+    ) => {
         $(#[$doc])*
         ///
         /// `S` is the storage of the characters: [`Text`](crate::Text), which a reader borrows from a message, `&str`,
@@ -32,6 +36,15 @@ macro_rules! text_value {
             /// # Panics
             ///
             /// Panics if the literal is not valid. In a `const` it then fails to compile.
+            ///
+            /// # Examples
+            ///
+            /// ```
+            #[doc = concat!("use ", stringify!($module), "::", stringify!($name), ";")]
+            ///
+            #[doc = concat!("const VALUE: ", stringify!($name), " = ", stringify!($name), "::from_static(", stringify!($example), ");")]
+            #[doc = concat!("assert_eq!(VALUE, ", stringify!($example), ");")]
+            /// ```
             #[must_use]
             pub const fn from_static(text: &'static str) -> Self {
                 let text = $crate::text::Text::new(text);
@@ -49,6 +62,16 @@ macro_rules! text_value {
             ///
             /// Returns [`Length`](crate::ViolationKind::Length) or [`Pattern`](crate::ViolationKind::Pattern), by the
             /// constraint.
+            ///
+            /// # Examples
+            ///
+            /// ```
+            #[doc = concat!("use ", stringify!($module), "::", stringify!($name), ";")]
+            ///
+            #[doc = concat!("let value = ", stringify!($name), "::new(", stringify!($example), ")?;")]
+            #[doc = concat!("assert_eq!(value.as_text(), ", stringify!($example), ");")]
+            /// # Ok::<(), iot_shapes::Violation>(())
+            /// ```
             pub const fn new(text: &'a str) -> Result<Self, $crate::violation::Violation> {
                 Self::from_text($crate::text::Text::new(text))
             }
@@ -59,6 +82,17 @@ macro_rules! text_value {
             ///
             /// Returns [`Length`](crate::ViolationKind::Length) or [`Pattern`](crate::ViolationKind::Pattern), by the
             /// constraint.
+            ///
+            /// # Examples
+            ///
+            /// ```
+            /// use iot_shapes::Text;
+            #[doc = concat!("use ", stringify!($module), "::", stringify!($name), ";")]
+            ///
+            #[doc = concat!("let text = Text::from_percent(b", stringify!($example), ").ok_or(\"percent-encoding\")?;")]
+            #[doc = concat!("assert_eq!(", stringify!($name), "::from_text(text)?, ", stringify!($example), ");")]
+            /// # Ok::<(), Box<dyn std::error::Error>>(())
+            /// ```
             pub const fn from_text(text: $crate::text::Text<'a>) -> Result<Self, $crate::violation::Violation> {
                 match $crate::constraint::check(&$name::CONSTRAINT, text) {
                     Ok(()) => Ok(Self(text)),
@@ -82,6 +116,16 @@ macro_rules! text_value {
             ///
             /// Returns [`Length`](crate::ViolationKind::Length) or [`Pattern`](crate::ViolationKind::Pattern), by the
             /// constraint.
+            ///
+            /// # Examples
+            ///
+            /// ```
+            #[doc = concat!("use ", stringify!($module), "::", stringify!($name), ";")]
+            ///
+            #[doc = concat!("let value = ", stringify!($name), "::from_storage(", stringify!($example), ")?;")]
+            #[doc = concat!("assert_eq!(value.as_str(), ", stringify!($example), ");")]
+            /// # Ok::<(), iot_shapes::Violation>(())
+            /// ```
             pub fn from_storage(storage: S) -> Result<Self, $crate::violation::Violation> {
                 match $crate::constraint::check(&$name::CONSTRAINT, storage.as_text()) {
                     Ok(()) => Ok(Self(storage)),
@@ -273,7 +317,11 @@ macro_rules! text_value {
 
 /// An identifier whose text is a UUID in lower case, kept as its 16 bytes.
 macro_rules! uuid_value {
-    ($(#[$doc:meta])* pub struct $name:ident;) => {
+    (
+        $(#[$doc:meta])*
+        pub struct $name:ident;
+        example $module:path, $example:literal;
+    ) => {
         $(#[$doc])*
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         // Copied by words, not byte by byte.
@@ -291,6 +339,15 @@ macro_rules! uuid_value {
             /// # Panics
             ///
             /// Panics if the literal is not valid. In a `const` it then fails to compile.
+            ///
+            /// # Examples
+            ///
+            /// ```
+            #[doc = concat!("use ", stringify!($module), "::", stringify!($name), ";")]
+            ///
+            #[doc = concat!("const ID: ", stringify!($name), " = ", stringify!($name), "::from_static(", stringify!($example), ");")]
+            #[doc = concat!("assert_eq!(ID.to_string(), ", stringify!($example), ");")]
+            /// ```
             #[must_use]
             pub const fn from_static(text: &'static str) -> Self {
                 match Self::new(text) {
@@ -305,6 +362,16 @@ macro_rules! uuid_value {
             ///
             /// - Returns [`Length`](crate::ViolationKind::Length) if the text does not have 36 characters.
             /// - Returns [`Pattern`](crate::ViolationKind::Pattern) if they are not a UUID in lower case.
+            ///
+            /// # Examples
+            ///
+            /// ```
+            #[doc = concat!("use ", stringify!($module), "::", stringify!($name), ";")]
+            ///
+            #[doc = concat!("let id = ", stringify!($name), "::new(", stringify!($example), ")?;")]
+            #[doc = concat!("assert_eq!(id.to_string(), ", stringify!($example), ");")]
+            /// # Ok::<(), iot_shapes::Violation>(())
+            /// ```
             pub const fn new(text: &str) -> Result<Self, $crate::violation::Violation> {
                 Self::from_text($crate::text::Text::new(text))
             }
@@ -314,6 +381,17 @@ macro_rules! uuid_value {
             /// # Errors
             ///
             /// As [`new`](Self::new).
+            ///
+            /// # Examples
+            ///
+            /// ```
+            /// use iot_shapes::Text;
+            #[doc = concat!("use ", stringify!($module), "::", stringify!($name), ";")]
+            ///
+            #[doc = concat!("let text = Text::from_percent(b", stringify!($example), ").ok_or(\"percent-encoding\")?;")]
+            #[doc = concat!("assert_eq!(", stringify!($name), "::from_text(text)?.to_string(), ", stringify!($example), ");")]
+            /// # Ok::<(), Box<dyn std::error::Error>>(())
+            /// ```
             pub const fn from_text(text: $crate::text::Text<'_>) -> Result<Self, $crate::violation::Violation> {
                 match $crate::constraint::uuid::parse(text) {
                     Ok(bytes) => Ok(Self(bytes)),
@@ -322,6 +400,15 @@ macro_rules! uuid_value {
             }
 
             /// Creates an identifier from the bytes of a UUID, in the order of its text. All are valid.
+            ///
+            /// # Examples
+            ///
+            /// ```
+            #[doc = concat!("use ", stringify!($module), "::", stringify!($name), ";")]
+            ///
+            #[doc = concat!("let id = ", stringify!($name), "::from_bytes([0xf2; 16]);")]
+            /// assert_eq!(id.to_string(), "f2f2f2f2-f2f2-f2f2-f2f2-f2f2f2f2f2f2");
+            /// ```
             #[must_use]
             pub const fn from_bytes(bytes: [u8; 16]) -> Self {
                 Self(bytes)

@@ -51,6 +51,11 @@ request! {
         #[doc(alias = "clientToken")]
         client_token: ClientToken<S> = "clientToken"
     }
+    example {
+        label iot_shapes::sitewise::ProjectId = "0d5fba1e-7c3a-4a4b-9f57-2f1c4d5e6f70";
+        target "/projects/0d5fba1e-7c3a-4a4b-9f57-2f1c4d5e6f70/assets/associate";
+        body r#"{"assetIds":["f2c61a9e-0b77-4d1c-8a35-6f0e5d4c3b2a"]}"#
+    }
 }
 
 project_assets!(batch_associate_project_assets);
@@ -80,4 +85,5 @@ errors! {
         /// The project would have more assets than its quota.
         LimitExceededException = 410, limit_exceeded_exception {},
     }
+    example iot_shapes::sitewise::batch_associate_project_assets;
 }

@@ -44,6 +44,7 @@ uuid_value! {
     /// ```
     #[doc(alias = "projectId")]
     pub struct ProjectId;
+    example iot_shapes::sitewise, "0d5fba1e-7c3a-4a4b-9f57-2f1c4d5e6f70";
 }
 
 uuid_value! {
@@ -63,6 +64,7 @@ uuid_value! {
     /// ```
     #[doc(alias = "assetId")]
     pub struct AssetId;
+    example iot_shapes::sitewise, "f2c61a9e-0b77-4d1c-8a35-6f0e5d4c3b2a";
 }
 
 text_value! {
@@ -81,6 +83,7 @@ text_value! {
     /// ```
     #[doc(alias = "clientToken")]
     pub struct ClientToken: Constraint::new(36, 64, Pattern::NonSpace);
+    example iot_shapes::sitewise, "5a5a5a5a-5a5a-4a5a-9a5a-5a5a5a5a5a5a";
 }
 
 /// A token that the crate made, by [`ClientToken::from_entropy`] or a [`TokenSource`]: the text of a UUID.

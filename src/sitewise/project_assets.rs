@@ -17,7 +17,10 @@ static ERRORS: Table = COMMON_TABLE;
 macro_rules! project_assets {
     ($module:ident) => {
         $crate::shape::list_constructors!(
-            Request over ['a] $crate::text::Text<'a>, project_id: ProjectId, required asset_ids: AssetId, AssetId);
+            Request over ['a] $crate::text::Text<'a>, project_id: ProjectId, required asset_ids: AssetId, AssetId;
+            example iot_shapes::sitewise::ProjectId = "0d5fba1e-7c3a-4a4b-9f57-2f1c4d5e6f70",
+            iot_shapes::sitewise::AssetId = "f2c61a9e-0b77-4d1c-8a35-6f0e5d4c3b2a"
+        );
 
         impl<S, const N: usize> Request<S, N> {
             /// Returns the request with a token, which may be in other storage.
@@ -125,6 +128,7 @@ open_enum! {
         /// The service failed, the only code that the API reference has:
         InternalFailure = "INTERNAL_FAILURE",
     }
+    example iot_shapes::sitewise, "INTERNAL_FAILURE";
 }
 
 impl<S> AssetErrorCode<S> {
@@ -189,9 +193,15 @@ response! {
         /// The failures.
         pub errors: Option<Vec<AssetErrorDetails<S>, N>> = "errors",
     }
+    example iot_shapes::sitewise::batch_associate_project_assets, r#"{"errors":[{"assetId":"f2c61a9e-0b77-4d1c-8a35-6f0e5d4c3b2a","code":"INTERNAL_FAILURE","message":"busy"}]}"#;
 }
 
-failures!(Response, errors: AssetErrorDetails);
+failures!(
+    Response, errors: AssetErrorDetails;
+    example iot_shapes::sitewise::batch_associate_project_assets,
+    "use iot_shapes::sitewise::{AssetErrorCode, AssetErrorDetails, AssetId};",
+    r#"AssetErrorDetails::new(AssetId::from_bytes([7; 16]), AssetErrorCode::InternalFailure, iot_shapes::Text::new("busy"))"#
+);
 
 impl<S> AssetErrorDetails<S> {
     /// Returns the indices of the failure's asset in the request, each as `Some`, or `None` once if it is absent.
