@@ -29,6 +29,14 @@ pub struct Batches<I, const N: usize = 100>(I);
 
 impl<I: Iterator> Batches<I> {
     /// Creates batches of up to 100 items.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use iot_shapes::Batches;
+    ///
+    /// assert!(Batches::new(0..250).map(|batch| batch.len()).eq([100, 100, 50]));
+    /// ```
     pub fn new(items: impl IntoIterator<IntoIter = I>) -> Self {
         Self::with_size(items)
     }
@@ -36,6 +44,14 @@ impl<I: Iterator> Batches<I> {
 
 impl<I: Iterator, const N: usize> Batches<I, N> {
     /// Creates batches of up to `N` items.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use iot_shapes::Batches;
+    ///
+    /// assert!(Batches::<_, 8>::with_size(0..20).map(|batch| batch.len()).eq([8, 8, 4]));
+    /// ```
     pub fn with_size(items: impl IntoIterator<IntoIter = I>) -> Self {
         Self(items.into_iter())
     }
@@ -74,6 +90,17 @@ pub(crate) fn indices(is_there: impl Iterator<Item = bool> + Clone) -> impl Iter
 }
 
 /// The outcome of an item.
+///
+/// # Examples
+///
+/// ```
+/// use iot_shapes::{BatchResults, Outcome};
+///
+/// let mut outcomes = [Outcome::Pending; 3];
+/// let mut results = BatchResults::new(&mut outcomes);
+/// assert_eq!(results.record_response(0..3, [(Some(1), "busy")]), 0);
+/// assert_eq!(outcomes, [Outcome::Succeeded, Outcome::Failed("busy"), Outcome::Succeeded]);
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
@@ -177,6 +204,17 @@ pub struct BatchResults<'s, E> {
 
 impl<'s, E> BatchResults<'s, E> {
     /// Creates results with an outcome for each item, and sets all to [`Outcome::Pending`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use iot_shapes::{BatchResults, Outcome};
+    ///
+    /// let mut outcomes = [Outcome::<()>::Succeeded; 250];
+    /// let results = BatchResults::new(&mut outcomes);
+    /// assert!(results.needs_resend(0..100));
+    /// assert_eq!(results.succeeded(), 0);
+    /// ```
     pub fn new(outcomes: &'s mut [Outcome<E>]) -> Self {
         outcomes.iter_mut().for_each(|outcome| *outcome = Outcome::Pending);
         Self { outcomes, unmatched: 0, retry_after: None }

@@ -20,6 +20,23 @@ use crate::violation::{Sink, Violation};
 /// A message whose body a [`ChunkReader`] reads: a request or a response with a list, by the type with its default storage.
 ///
 /// The crate implements it, for the `Request` and the `Response` of each operation that has a list.
+///
+/// # Examples
+///
+/// ```
+/// use iot_shapes::iot::associate_targets_with_job::{Request, RequestItem};
+/// use iot_shapes::{ChunkReader, ChunkedMessage, FailFast};
+///
+/// fn count(item: <Request as ChunkedMessage>::Item<'_>, targets: &mut usize) {
+///     *targets += usize::from(matches!(item, RequestItem::Target(_)));
+/// }
+/// let mut reader = ChunkReader::<Request, _>::from_array([0; 64]);
+/// let mut targets = 0;
+/// reader.push(br#"{"targets":["a","b"]}"#, &mut FailFast, |item| count(item, &mut targets))?;
+/// reader.finish(&mut FailFast)?;
+/// assert_eq!(targets, 2);
+/// # Ok::<(), iot_shapes::Violation>(())
+/// ```
 pub trait ChunkedMessage {
     /// An item of the list, or another member of the body.
     type Item<'p>;
@@ -145,6 +162,19 @@ impl<T: ChunkedMessage, const K: usize> ChunkReader<T, [u8; K]> {
     /// Creates a reader at the first byte of a body, which owns its buffer.
     ///
     /// Fails to compile if `K` is less than [`MIN_BUFFER_LEN`](Self::MIN_BUFFER_LEN).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use iot_shapes::sitewise::batch_associate_project_assets::Response;
+    /// use iot_shapes::{ChunkReader, FailFast};
+    ///
+    /// let mut reader = ChunkReader::<Response, _>::from_array([0; 512]);
+    /// reader.push(b"{\"errors\":", &mut FailFast, |_| {})?;
+    /// reader.push(b"[]}", &mut FailFast, |_| {})?;
+    /// assert_eq!(reader.finish(&mut FailFast)?, 0);
+    /// # Ok::<(), iot_shapes::Violation>(())
+    /// ```
     #[must_use]
     pub const fn from_array(buffer: [u8; K]) -> Self {
         const { assert!(K >= Self::MIN_BUFFER_LEN, "the buffer of a `ChunkReader` has at least 12 bytes") };

@@ -186,6 +186,19 @@ pub use violation::{FailFast, Report, Violation, ViolationKind};
 pub type AnyOwnedRequest<const N: usize = 100> = AnyRequest<alloc::string::String, N>;
 
 /// A response of any operation with its strings on the heap. [`OperationRequest`] states the size of each.
+///
+/// # Examples
+///
+/// ```
+/// use iot_shapes::{AnyOwnedResponse, AnyResponse, Operation, ResponseHead};
+///
+/// let operation = Operation::AssociateTargetsWithJob;
+/// let response = AnyResponse::from_http(operation, &ResponseHead::new(200), br#"{"jobId":"fw-7"}"#)?;
+/// let Ok(owned) = response.try_to_owned();
+/// let kept: AnyOwnedResponse = owned;
+/// assert_eq!(kept.json().to_string(), r#"{"jobId":"fw-7"}"#);
+/// # Ok::<(), iot_shapes::ResponseError<'_>>(())
+/// ```
 #[cfg(feature = "alloc")]
 pub type AnyOwnedResponse<const N: usize = 100> = AnyResponse<alloc::string::String, N>;
 

@@ -9,6 +9,15 @@ use crate::text::display::impl_format;
 /// The pattern that a string must match as a whole.
 ///
 /// Source: the `pattern` traits of the operations' models, as the AWS API references print them.
+///
+/// # Examples
+///
+/// ```
+/// use iot_shapes::iot::JobId;
+/// use iot_shapes::schema::Pattern;
+///
+/// assert_eq!(JobId::CONSTRAINT.pattern, Pattern::Name);
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub enum Pattern {
@@ -49,6 +58,14 @@ impl Pattern {
 /// The length and the pattern that a model demands of a value.
 ///
 /// The length of a string counts Unicode scalar values of the decoded text; that of a list counts items.
+///
+/// # Examples
+///
+/// ```
+/// use iot_shapes::sitewise::ClientToken;
+///
+/// assert_eq!((ClientToken::CONSTRAINT.min, ClientToken::CONSTRAINT.max), (36, 64));
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Constraint {
     /// The greatest length; [`Constraint::UNBOUNDED`] if the model has none.
@@ -91,6 +108,17 @@ impl Constraint {
 ///
 /// The path is a JSON Pointer (RFC 6901) with `*` for the index of a list item. The path of a label or a query member
 /// is its name: `/projectId`, `/namespaceId`. That of a value in no message is the name of its type: `AssetId`.
+///
+/// # Examples
+///
+/// ```
+/// use iot_shapes::{FailFast, Operation};
+///
+/// let operation = Operation::BatchAssociateProjectAssets;
+/// let violation = operation.validate_json(br#"{"assetIds":["x"]}"#, &mut FailFast).unwrap_err();
+/// let member = violation.member();
+/// assert_eq!((member.path(), member.constraint().max), ("/assetIds/*", 36));
+/// ```
 #[derive(Clone, Copy)]
 pub struct Member {
     path: &'static str,
@@ -351,6 +379,15 @@ pub(crate) struct Model {
 }
 
 /// The URI of an operation: one label between two literals, and at most one query member.
+///
+/// # Examples
+///
+/// ```
+/// use iot_shapes::Operation;
+///
+/// let template = Operation::AssociateTargetsWithJob.uri_template();
+/// assert_eq!(template.to_string(), "/jobs/{jobId}/targets");
+/// ```
 pub struct UriTemplate {
     pub(crate) prefix: &'static str,
     pub(crate) suffix: &'static str,

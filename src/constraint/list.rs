@@ -41,6 +41,17 @@ pub struct List<T, const N: usize = 100>(Vec<T, N>);
 
 impl<T> List<T, 100> {
     /// Creates a list of one item, with capacity for the 100 that a service accepts.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use iot_shapes::List;
+    ///
+    /// let mut list = List::new("pump-1");
+    /// list.push("pump-2")?;
+    /// assert_eq!(list[..], ["pump-1", "pump-2"]);
+    /// # Ok::<(), iot_shapes::Violation>(())
+    /// ```
     pub fn new(first: T) -> Self {
         Self::with_first(first)
     }
@@ -57,6 +68,17 @@ impl<T, const N: usize> List<T, N> {
     /// Creates a list of one item, with capacity for `N`.
     ///
     /// Fails to compile if `N` is 0.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use iot_shapes::{List, ViolationKind};
+    ///
+    /// let mut list = List::<_, 2>::with_first("pump-1");
+    /// list.push("pump-2")?;
+    /// assert_eq!(list.push("pump-3").unwrap_err().kind(), ViolationKind::Capacity);
+    /// # Ok::<(), iot_shapes::Violation>(())
+    /// ```
     pub fn with_first(first: T) -> Self {
         const { assert!(N > 0, "a list has at least one item") };
         let mut items = Vec::new();
@@ -73,6 +95,17 @@ impl<T, const N: usize> List<T, N> {
     /// - Returns [`ViolationKind::Length`] if there is no item.
     /// - Returns [`ViolationKind::Length`] if `N` is at least 100, and there are more than 100 items.
     /// - Returns [`ViolationKind::Capacity`] if `N` is below 100, and there are more than `N` items.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use iot_shapes::List;
+    ///
+    /// let list = List::<_>::try_from_iter(1..=3)?;
+    /// assert_eq!(list[..], [1, 2, 3]);
+    /// assert!(List::<_, 2>::try_from_iter(1..=3).is_err());
+    /// # Ok::<(), iot_shapes::Violation>(())
+    /// ```
     pub fn try_from_iter(items: impl IntoIterator<Item = T>) -> Result<Self, Violation> {
         let mut items = items.into_iter();
         let Some(first) = items.next() else { return Err(Violation::of_length(0, &STANDALONE)) };

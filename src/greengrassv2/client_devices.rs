@@ -128,6 +128,16 @@ equality!(Entry<S> { thing_name });
 
 impl<S> Entry<S> {
     /// Creates an entry.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use iot_shapes::greengrassv2::ThingName;
+    /// use iot_shapes::greengrassv2::batch_associate_client_device_with_core_device::Entry;
+    ///
+    /// assert_eq!(Entry::new(ThingName::new("pump-1")?).thing_name, "pump-1");
+    /// # Ok::<(), iot_shapes::Violation>(())
+    /// ```
     #[must_use]
     pub const fn new(thing_name: ThingName<S>) -> Self {
         Self { thing_name }

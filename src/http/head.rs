@@ -36,6 +36,15 @@ impl<'a> RequestHead<'a> {
     /// The target has the origin-form ([RFC 9112, section 3.2.1]): a path and an optional query.
     ///
     /// [RFC 9112, section 3.2.1]: https://www.rfc-editor.org/rfc/rfc9112#section-3.2.1
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use iot_shapes::RequestHead;
+    ///
+    /// let head = RequestHead::new("POST", "/jobs/fw-7/targets?namespaceId=plant_2");
+    /// assert_eq!(head.target(), b"/jobs/fw-7/targets?namespaceId=plant_2");
+    /// ```
     pub fn new<M, T>(method: &'a M, target: &'a T) -> Self
     where
         M: AsRef<[u8]> + ?Sized,
@@ -112,6 +121,14 @@ pub struct ResponseHead<'a> {
 
 impl<'a> ResponseHead<'a> {
     /// Creates a head without headers.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use iot_shapes::ResponseHead;
+    ///
+    /// assert!(ResponseHead::new(204).is_success());
+    /// ```
     #[must_use]
     pub const fn new(status: u16) -> Self {
         Self {

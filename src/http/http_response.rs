@@ -61,6 +61,16 @@ impl<'r> HttpResponse<'r> {
     }
 
     /// Creates the HTTP response for the result of an operation: its response or its error.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use iot_shapes::HttpResponse;
+    /// use iot_shapes::iot::{AssociateTargetsWithJobError as Error, AssociateTargetsWithJobResponse as Response};
+    ///
+    /// let outcome: Result<Response, Error> = Ok(Response::new());
+    /// assert_eq!(HttpResponse::from_result(&outcome).status(), 200);
+    /// ```
     pub fn from_result<T: ToHttpResponse, E: ToHttpResponse>(outcome: &'r Result<T, E>) -> Self {
         match outcome {
             Ok(response) => response.to_http_response(),

@@ -66,6 +66,20 @@ impl<E: fmt::Display> fmt::Display for ServiceError<E> {
 impl<E: fmt::Debug + fmt::Display> core::error::Error for ServiceError<E> {}
 
 /// The reason for which a response has no value, in owned storage. [`ServiceError`] has an example.
+///
+/// # Examples
+///
+/// ```
+/// use iot_shapes::http::OwnedResponseError;
+/// use iot_shapes::iot::associate_targets_with_job::Request;
+/// use iot_shapes::{OperationRequest, ResponseHead};
+///
+/// let head = ResponseHead::new(429).header("Retry-After", b"30");
+/// match Request::<&str>::read_owned_response(&head, b"{}") {
+///     Err(OwnedResponseError::Service(error)) => assert!(error.is_retryable),
+///     other => unreachable!("{other:?}"),
+/// }
+/// ```
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum OwnedResponseError<E> {
     /// The status is not 2xx. The error is boxed, as it may have a list.

@@ -34,6 +34,15 @@ pub struct PlainError<'e> {
 
 impl<'e> PlainError<'e> {
     /// Creates an error without `Retry-After`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use iot_shapes::PlainError;
+    ///
+    /// let error = PlainError::new(413, "PayloadTooLargeException", "The body is too large");
+    /// assert_eq!((error.status(), error.is_retryable()), (413, false));
+    /// ```
     #[must_use]
     pub const fn new(status: u16, name: &'e str, message: &'e str) -> Self {
         Self { status, name: Text::new(name), message: Text::new(message), retry_after_seconds: None }

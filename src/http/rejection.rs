@@ -63,6 +63,17 @@ impl<'v> Rejection<'v> {
     /// Creates a rejection from the violations that were kept, at least one, of `total`.
     ///
     /// `service` is `None` if the target matches no operation. The rejection is then the same for all services.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use iot_shapes::Rejection;
+    /// use iot_shapes::iot::{JobId, SERVICE};
+    ///
+    /// let violations = [JobId::new("").unwrap_err()];
+    /// let rejection = Rejection::new(Some(&SERVICE), &violations, 1);
+    /// assert_eq!((rejection.status(), rejection.error_type()), (400, "InvalidRequestException"));
+    /// ```
     pub fn new(service: Option<&'static Service>, violations: &'v [Violation], total: usize) -> Self {
         Self {
             rejection_form: service.map_or(RejectionForm::InvalidRequest, |service| service.rejection_form),

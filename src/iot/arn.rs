@@ -36,6 +36,17 @@ pub struct Arn<'a> {
 impl<'a> Arn<'a> {
     /// Parses an ARN. Returns `None` if the text does not start with `arn:`, has fewer than six parts, an empty partition,
     /// service or resource, or an account that is neither empty nor twelve digits.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use iot_shapes::Text;
+    /// use iot_shapes::iot::arn::Arn;
+    ///
+    /// let arn = Arn::parse(Text::new("arn:aws:iot:eu-west-1:123456789012:thinggroup/line-4")).ok_or("no ARN")?;
+    /// assert_eq!(arn.resource, "thinggroup/line-4");
+    /// # Ok::<(), &str>(())
+    /// ```
     pub fn parse(text: Text<'a>) -> Option<Self> {
         let (prefix, rest) = text.split_once(':')?;
         let (partition, rest) = rest.split_once(':')?;

@@ -164,6 +164,18 @@ errors! {
 }
 
 /// An item of a request's body that is read in chunks by a [`ChunkReader`](crate::ChunkReader).
+///
+/// # Examples
+///
+/// ```
+/// use iot_shapes::iot::associate_targets_with_job::{Request, RequestItem};
+/// use iot_shapes::{ChunkReader, FailFast};
+///
+/// let mut reader = ChunkReader::<Request, _>::from_array([0; 128]);
+/// reader.push(br#"{"targets":["a"]}"#, &mut FailFast, |item| assert!(matches!(item, RequestItem::Target(_))))?;
+/// reader.finish(&mut FailFast)?;
+/// # Ok::<(), iot_shapes::Violation>(())
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
@@ -214,6 +226,18 @@ where
 /// # Errors
 ///
 /// Returns [`Length`](crate::ViolationKind::Length) at the list if there is no item or more than 100.
+///
+/// # Examples
+///
+/// ```
+/// use iot_shapes::iot::associate_targets_with_job::request_json_with_comment;
+/// use iot_shapes::iot::{Comment, TargetArn};
+///
+/// let comment = Comment::new("line 4 joins")?;
+/// let json = request_json_with_comment([TargetArn::from_static("a")], &comment)?;
+/// assert_eq!(json.to_string(), r#"{"targets":["a"],"comment":"line 4 joins"}"#);
+/// # Ok::<(), iot_shapes::Violation>(())
+/// ```
 pub fn request_json_with_comment<S, T, I>(
     targets: I,
     comment: &Comment<T>,

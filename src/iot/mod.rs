@@ -84,6 +84,16 @@ text_value! {
 }
 
 /// The description of a job. It has the constraint of a comment.
+///
+/// # Examples
+///
+/// ```
+/// use iot_shapes::iot::JobDescription;
+///
+/// let description = JobDescription::new("Firmware 7")?;
+/// assert_eq!(description, "Firmware 7");
+/// # Ok::<(), iot_shapes::Violation>(())
+/// ```
 pub type JobDescription<S = Text<'static>> = Comment<S>;
 
 text_value! {

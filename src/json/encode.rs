@@ -12,6 +12,20 @@ use crate::violation::{Violation, saturate};
 /// A part of a message that can be encoded: a JSON body, a path, a query or a target.
 ///
 /// Use it as the bound of a function that takes any [`Encoded`].
+///
+/// # Examples
+///
+/// ```
+/// use iot_shapes::iot::{AssociateTargetsWithJobRequest, JobId, TargetArn};
+/// use iot_shapes::{Encode, Encoded};
+///
+/// fn content_length(body: &Encoded<impl Encode>) -> String {
+///     format!("Content-Length: {}", body.len())
+/// }
+/// let request = AssociateTargetsWithJobRequest::new(JobId::from_static("fw-7"), [TargetArn::from_static("a")])?;
+/// assert_eq!(content_length(&request.json()), "Content-Length: 17");
+/// # Ok::<(), iot_shapes::Violation>(())
+/// ```
 pub trait Encode: Clone {
     /// Encodes a chunk of the part to `out`, from a position on. Returns `true` if it was the last.
     #[doc(hidden)]
@@ -248,6 +262,19 @@ impl<T: Encode> fmt::Debug for Encoded<T> {
 impl_format!([T: Encode] Encoded<T>, |this, out| this.write_text(out));
 
 /// The JSON body of a message.
+///
+/// # Examples
+///
+/// ```
+/// use iot_shapes::Encoded;
+/// use iot_shapes::encode::Json;
+/// use iot_shapes::iot::{AssociateTargetsWithJobRequest, JobId, TargetArn};
+///
+/// let request = AssociateTargetsWithJobRequest::new(JobId::from_static("fw-7"), [TargetArn::from_static("a")])?;
+/// let json: Encoded<Json<'_>> = request.json();
+/// assert_eq!(json.to_string(), r#"{"targets":["a"]}"#);
+/// # Ok::<(), iot_shapes::Violation>(())
+/// ```
 #[derive(Clone, Copy)]
 pub struct Json<'r> {
     table: &'static Table,
@@ -276,6 +303,17 @@ impl Encode for Json<'_> {
 }
 
 /// The JSON body of a message whose items are created during the writing.
+///
+/// # Examples
+///
+/// ```
+/// use iot_shapes::iot::TargetArn;
+/// use iot_shapes::iot::associate_targets_with_job::request_json;
+///
+/// let json = request_json(["a", "b"].map(TargetArn::from_static))?;
+/// assert_eq!(json.to_string(), r#"{"targets":["a","b"]}"#);
+/// # Ok::<(), iot_shapes::Violation>(())
+/// ```
 #[derive(Clone, Copy)]
 pub struct Streamed<'r, I, T> {
     body: StreamedBody<'r>,

@@ -7,6 +7,15 @@ use crate::json::write::{Form, Out, Position, Source, Step, Value};
 use crate::schema::UriTemplate;
 
 /// The path of a request.
+///
+/// # Examples
+///
+/// ```
+/// use iot_shapes::greengrassv2::{BatchAssociateClientDeviceWithCoreDeviceRequest as Request, ThingName};
+///
+/// let request = Request::<_>::without_entries(ThingName::from_static("line:4"));
+/// assert_eq!(request.path().to_string(), "/greengrass/v2/coreDevices/line%3A4/associateClientDevices");
+/// ```
 #[derive(Clone, Copy)]
 pub struct Path<'r> {
     template: &'static UriTemplate,
@@ -14,14 +23,45 @@ pub struct Path<'r> {
 }
 
 /// The path of a request, percent-encoded twice, as a signature wants it.
+///
+/// # Examples
+///
+/// ```
+/// use iot_shapes::greengrassv2::{BatchAssociateClientDeviceWithCoreDeviceRequest as Request, ThingName};
+///
+/// let request = Request::<_>::without_entries(ThingName::from_static("line:4"));
+/// assert_eq!(request.canonical_path().to_string(), "/greengrass/v2/coreDevices/line%253A4/associateClientDevices");
+/// ```
 #[derive(Clone, Copy)]
 pub struct CanonicalPath<'r>(Path<'r>);
 
 /// The query of a request, without the question mark.
+///
+/// # Examples
+///
+/// ```
+/// use iot_shapes::iot::{AssociateTargetsWithJobRequest, JobId, NamespaceId, TargetArn};
+///
+/// let request = AssociateTargetsWithJobRequest::new(JobId::from_static("fw-7"), [TargetArn::from_static("a")])?
+///     .with_namespace_id(NamespaceId::from_static("plant_2"));
+/// assert_eq!(request.query().to_string(), "namespaceId=plant_2");
+/// # Ok::<(), iot_shapes::Violation>(())
+/// ```
 #[derive(Clone, Copy)]
 pub struct Query<'r>(Path<'r>);
 
 /// The path and the query of a request, as in its start line.
+///
+/// # Examples
+///
+/// ```
+/// use iot_shapes::iot::{AssociateTargetsWithJobRequest, JobId, NamespaceId, TargetArn};
+///
+/// let request = AssociateTargetsWithJobRequest::new(JobId::from_static("fw-7"), [TargetArn::from_static("a")])?
+///     .with_namespace_id(NamespaceId::from_static("plant_2"));
+/// assert_eq!(request.target().to_string(), "/jobs/fw-7/targets?namespaceId=plant_2");
+/// # Ok::<(), iot_shapes::Violation>(())
+/// ```
 #[derive(Clone, Copy)]
 pub struct Target<'r>(Path<'r>);
 

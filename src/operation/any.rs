@@ -42,6 +42,17 @@ impl<'a, const N: usize> AnyRequest<Text<'a>, N> {
     /// # Errors
     ///
     /// Returns the first violation. If there is one that is not of a constraint, returns that one and discards the others.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use iot_shapes::{AnyRequest, Report, RequestHead};
+    ///
+    /// let head = RequestHead::new("POST", "/jobs/fw-7/targets").header("Content-Type", b"application/json");
+    /// let mut report = Report::<8>::new();
+    /// assert!(AnyRequest::<_>::from_http_with(&head, br#"{"targets":[],"comment":""}"#, &mut report).is_err());
+    /// assert_eq!(report.total(), 2);
+    /// ```
     pub fn from_http_with(head: &RequestHead<'a>, body: &'a [u8], sink: &mut dyn Sink) -> Result<Self, Violation> {
         let Some((operation, uri)) = route(head.target()) else { return Err(reject_route(sink)) };
         let make = || Self::placeholder(operation);
@@ -54,6 +65,18 @@ impl<'a, const N: usize> AnyRequest<Text<'a>, N> {
     /// # Errors
     ///
     /// As [`from_http_with`](Self::from_http_with). The place is then `None`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use iot_shapes::{AnyRequest, FailFast, Operation, RequestHead};
+    ///
+    /// let head = RequestHead::new("POST", "/jobs/fw-7/targets").header("Content-Type", b"application/json");
+    /// let mut place = None;
+    /// let request = AnyRequest::<_, 8>::from_http_in_place(&mut place, &head, br#"{"targets":["a"]}"#, &mut FailFast)?;
+    /// assert_eq!(request.operation(), Operation::AssociateTargetsWithJob);
+    /// # Ok::<(), iot_shapes::Violation>(())
+    /// ```
     pub fn from_http_in_place<'p>(
         place: &'p mut Option<Self>,
         head: &RequestHead<'a>,
@@ -79,6 +102,19 @@ impl AnyRequest<::alloc::string::String> {
     /// # Errors
     ///
     /// Returns the first violation. If there is one that is not of a constraint, returns that one and discards the others.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use iot_shapes::{AnyOwnedRequest, FailFast, RequestHead};
+    ///
+    /// let head = RequestHead::new("POST", "/jobs/fw-7/targets").header("Content-Type", b"application/json");
+    /// let body = br#"{"targets":["a"]}"#.to_vec();
+    /// let request = AnyOwnedRequest::read_owned(&head, &body, &mut FailFast)?;
+    /// drop(body);
+    /// assert_eq!(request.json().to_string(), r#"{"targets":["a"]}"#);
+    /// # Ok::<(), iot_shapes::Violation>(())
+    /// ```
     pub fn read_owned(
         head: &RequestHead<'_>,
         body: &[u8],
@@ -155,6 +191,20 @@ impl<'a, const N: usize> AnyResponse<Text<'a>, N> {
     /// - Returns [`ResponseError::Service`] if the status is not 2xx.
     /// - Returns [`ResponseError::Invalid`] if the body is not a response of the operation, or if its list has more items
     ///   than capacity.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use iot_shapes::{AnyResponse, Operation, Report, ResponseHead, Text};
+    ///
+    /// type Response<'a> = AnyResponse<Text<'a>>;
+    ///
+    /// let operation = Operation::BatchAssociateProjectAssets;
+    /// let mut report = Report::<8>::new();
+    /// let body = br#"{"errors":[{"assetId":"x","code":"","message":""}]}"#;
+    /// assert!(Response::from_http_with(operation, &ResponseHead::new(200), body, &mut report).is_err());
+    /// assert_eq!(report.violations()[0].pointer().to_string(), "/errors/0/assetId");
+    /// ```
     pub fn from_http_with(
         operation: Operation,
         head: &ResponseHead<'a>,
@@ -173,6 +223,21 @@ impl<'a, const N: usize> AnyResponse<Text<'a>, N> {
     /// # Errors
     ///
     /// As [`from_http_with`](Self::from_http_with). The place is then `None`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use iot_shapes::{AnyResponse, FailFast, Operation, ResponseHead, Text};
+    ///
+    /// type Response<'a> = AnyResponse<Text<'a>, 8>;
+    ///
+    /// let operation = Operation::AssociateTargetsWithJob;
+    /// let mut place = None;
+    /// let head = ResponseHead::new(200);
+    /// let response = Response::from_http_in_place(&mut place, operation, &head, br#"{"jobId":"fw-7"}"#, &mut FailFast)?;
+    /// assert_eq!(response.operation(), operation);
+    /// # Ok::<(), iot_shapes::ResponseError<'_>>(())
+    /// ```
     pub fn from_http_in_place<'p>(
         place: &'p mut Option<Self>,
         operation: Operation,

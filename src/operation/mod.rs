@@ -55,6 +55,18 @@ macro_rules! operations {
         }
 
         /// A request of any operation. `N` is the capacity of its list.
+        ///
+        /// # Examples
+        ///
+        /// ```
+        /// use iot_shapes::{AnyRequest, Operation, RequestHead};
+        ///
+        /// let head = RequestHead::new("POST", "/jobs/fw-7/targets").header("Content-Type", b"application/json");
+        /// let request = AnyRequest::from_http(&head, br#"{"targets":["a"]}"#)?;
+        /// assert_eq!(request.operation(), Operation::AssociateTargetsWithJob);
+        /// assert_eq!(request.target().to_string(), "/jobs/fw-7/targets");
+        /// # Ok::<(), iot_shapes::Violation>(())
+        /// ```
         #[derive(Clone, PartialEq, Eq, Hash, Debug)]
         #[cfg_attr(feature = "defmt", derive(defmt::Format))]
         #[non_exhaustive]
@@ -68,6 +80,18 @@ macro_rules! operations {
         }
 
         /// A response of any operation. `N` is the capacity for failures.
+        ///
+        /// # Examples
+        ///
+        /// ```
+        /// use iot_shapes::{AnyResponse, HttpResponse, Operation, ResponseHead};
+        ///
+        /// let operation = Operation::AssociateTargetsWithJob;
+        /// let response = AnyResponse::from_http(operation, &ResponseHead::new(200), br#"{"jobId":"fw-7"}"#)?;
+        /// assert_eq!(response.operation(), operation);
+        /// assert_eq!(HttpResponse::from(&response).status(), 200);
+        /// # Ok::<(), iot_shapes::ResponseError<'_>>(())
+        /// ```
         #[derive(Clone, PartialEq, Eq, Hash, Debug)]
         #[cfg_attr(feature = "defmt", derive(defmt::Format))]
         #[non_exhaustive]
@@ -300,6 +324,17 @@ fn route(target: &[u8]) -> Option<(Operation, Matched<'_>)> {
 }
 
 /// The operation and the size of a valid request.
+///
+/// # Examples
+///
+/// ```
+/// use iot_shapes::{FailFast, Operation, RequestHead};
+///
+/// let head = RequestHead::new("POST", "/jobs/fw-7/targets").header("Content-Type", b"application/json");
+/// let valid = Operation::validate_http(&head, br#"{"targets":["a","b"]}"#, &mut FailFast)?;
+/// assert_eq!((valid.operation, valid.items), (Operation::AssociateTargetsWithJob, 2));
+/// # Ok::<(), iot_shapes::Violation>(())
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
@@ -311,6 +346,19 @@ pub struct ValidRequest {
 }
 
 /// A valid response, or a valid error response.
+///
+/// # Examples
+///
+/// ```
+/// use iot_shapes::{FailFast, Operation, ResponseHead, ValidResponse};
+///
+/// let operation = Operation::BatchAssociateProjectAssets;
+/// let valid = operation.validate_response(&ResponseHead::new(200), br#"{"errors":[]}"#, &mut FailFast)?;
+/// assert!(matches!(valid, ValidResponse::Success { items: Some(0), .. }));
+/// let valid = operation.validate_response(&ResponseHead::new(503), b"", &mut FailFast)?;
+/// assert!(matches!(valid, ValidResponse::Error(error) if error.is_retryable()));
+/// # Ok::<(), iot_shapes::Violation>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 // A valid response is small enough to be returned, and there is no heap to box it on.
@@ -367,12 +415,31 @@ impl Operation {
     ///
     /// The target is origin-form (RFC 9112, section 3.2.1). Literal segments match exactly, one trailing slash is ignored,
     /// the label is any one segment.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use iot_shapes::Operation;
+    ///
+    /// assert_eq!(Operation::from_target(b"/jobs/fw-7/targets"), Some(Operation::AssociateTargetsWithJob));
+    /// assert_eq!(Operation::from_target(b"/jobs"), None);
+    /// ```
     #[must_use]
     pub fn from_target(target: &[u8]) -> Option<Self> {
         route(target).map(|(operation, _)| operation)
     }
 
     /// Returns the operation that a method and a target name. `None` if there is none.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use iot_shapes::Operation;
+    ///
+    /// let target = b"/jobs/fw-7/targets";
+    /// assert_eq!(Operation::route(b"POST", target), Some(Operation::AssociateTargetsWithJob));
+    /// assert_eq!(Operation::route(b"GET", target), None);
+    /// ```
     #[must_use]
     pub fn route(method: &[u8], target: &[u8]) -> Option<Self> {
         if method == Self::METHOD.as_bytes() { Self::from_target(target) } else { None }

@@ -27,6 +27,8 @@ pub(super) mod sealed {
 ///
 /// It is implemented by the five `Request` types, in any storage and with any capacity. Their own methods have the same names.
 ///
+/// # Examples
+///
 /// A client sends a request of any operation, and reads the response to it:
 ///
 /// ```
@@ -113,7 +115,7 @@ pub(super) mod sealed {
 /// assert_eq!(serve("/jobs/fw-7/targets", b"{}").0, 400);
 /// ```
 ///
-/// Their lists are in the value, not on the heap, so the capacity decides what they weigh on a 64-bit host:
+/// The lists of the owned forms are in the value, not on the heap, so the capacity decides what they weigh on a 64-bit host:
 ///
 /// | | Capacity 100 | Capacity 8 |
 /// |---|---:|---:|

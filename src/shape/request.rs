@@ -119,7 +119,16 @@ macro_rules! request {
 
         /// Returns the URI of a request from its label, and its query if it has one, without a request.
         ///
-        /// See [`Uri`](crate::encode::Uri) for an example.
+        /// # Examples
+        ///
+        /// ```
+        #[doc = concat!("use ", module_path!(), "::uri;")]
+        #[doc = concat!("use ", stringify!($example_label), ";")]
+        ///
+        #[doc = concat!("let label = ", stringify!($label_ty), "::from_static(", stringify!($example_text), ");")]
+        #[doc = concat!("let uri = uri(&label", $( ", /* ", stringify!($query), " */ None", )? ");")]
+        #[doc = concat!("assert_eq!(uri.path().to_string(), ", stringify!($target), ");")]
+        /// ```
         #[must_use]
         pub const fn uri<'r $(, $label_s: $crate::text::Storage)?>(
             $label: &'r $label_ty $(<$label_s>)?,

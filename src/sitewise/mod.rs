@@ -110,6 +110,14 @@ impl GeneratedToken {
     /// overwritten; the other 122 must be new for each request.
     ///
     /// Equal bytes make equal tokens. A [`TokenSource`] makes different ones.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use iot_shapes::sitewise::ClientToken;
+    ///
+    /// assert_eq!(ClientToken::from_entropy([0; 16]), "00000000-0000-4000-8000-000000000000");
+    /// ```
     #[must_use]
     pub fn from_entropy(entropy: [u8; 16]) -> Self {
         let ascii = uuid::format(&uuid::version_4(entropy));

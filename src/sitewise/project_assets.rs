@@ -105,6 +105,18 @@ macro_rules! project_assets {
         /// # Errors
         ///
         /// Returns [`Length`](crate::ViolationKind::Length) at the list if there is no item or more than 100.
+        ///
+        /// # Examples
+        ///
+        /// ```
+        /// use iot_shapes::sitewise::batch_associate_project_assets::request_json_with_client_token;
+        /// use iot_shapes::sitewise::{AssetId, ClientToken};
+        ///
+        /// let token = ClientToken::from_entropy([0x5a; 16]);
+        /// let json = request_json_with_client_token([AssetId::from_bytes([7; 16])], &token)?;
+        /// assert!(json.to_string().ends_with(r#""clientToken":"5a5a5a5a-5a5a-4a5a-9a5a-5a5a5a5a5a5a"}"#));
+        /// # Ok::<(), iot_shapes::Violation>(())
+        /// ```
         pub fn request_json_with_client_token<S, I>(
             asset_ids: I,
             client_token: &ClientToken<S>,
@@ -165,6 +177,16 @@ structure! {
 
 impl<S> AssetErrorDetails<S> {
     /// Creates the details of a failure.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use iot_shapes::sitewise::{AssetErrorCode, AssetErrorDetails, AssetId};
+    ///
+    /// let asset = AssetId::new("f2c61a9e-0b77-4d1c-8a35-6f0e5d4c3b2a")?;
+    /// assert_eq!(AssetErrorDetails::new(asset, AssetErrorCode::InternalFailure, "busy").message, "busy");
+    /// # Ok::<(), iot_shapes::Violation>(())
+    /// ```
     #[must_use]
     pub const fn new(asset_id: AssetId, code: AssetErrorCode<S>, message: S) -> Self {
         Self { asset_id, code, message }
@@ -237,6 +259,23 @@ impl<S, const N: usize> Response<S, N> {
 }
 
 /// An item of a request's body that is read in chunks by a [`ChunkReader`](crate::ChunkReader).
+///
+/// # Examples
+///
+/// ```
+/// use iot_shapes::sitewise::batch_associate_project_assets::{Request, RequestItem};
+/// use iot_shapes::{ChunkReader, FailFast};
+///
+/// let mut assets = 0;
+/// let mut reader = ChunkReader::<Request, _>::from_array([0; 128]);
+/// reader.push(br#"{"assetIds":["f2c61a9e-0b77-4d1c-8a35-6f0e5d4c3b2a"]}"#, &mut FailFast, |item| match item {
+///     RequestItem::AssetId(_) => assets += 1,
+///     other => println!("{other:?}"),
+/// })?;
+/// reader.finish(&mut FailFast)?;
+/// assert_eq!(assets, 1);
+/// # Ok::<(), iot_shapes::Violation>(())
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]

@@ -35,6 +35,15 @@ pub struct TokenSource {
 
 impl TokenSource {
     /// Creates a source with 16 bytes of entropy. They should be new each time that the device starts.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use iot_shapes::sitewise::TokenSource;
+    ///
+    /// let mut tokens = TokenSource::new([0; 16]); // even without entropy, no token is repeated
+    /// assert_ne!(tokens.next_token(), tokens.next_token());
+    /// ```
     #[must_use]
     pub const fn new(entropy: [u8; 16]) -> Self {
         Self::with_counter(entropy, 0)
@@ -44,6 +53,15 @@ impl TokenSource {
     /// a restart.
     ///
     /// Tokens of different counters less than 2³² apart differ for any entropy. With equal entropy they differ for all counters.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use iot_shapes::sitewise::TokenSource;
+    ///
+    /// let tokens = TokenSource::with_counter([0x5a; 16], 7);
+    /// assert_eq!(tokens.counter(), 7);
+    /// ```
     #[must_use]
     pub const fn with_counter(entropy: [u8; 16], counter: u64) -> Self {
         let entropy = u128::from_be_bytes(entropy);

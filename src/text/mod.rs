@@ -49,6 +49,14 @@ enum Raw<'a> {
 
 impl<'a> Text<'a> {
     /// Creates a text with nothing to decode.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use iot_shapes::Text;
+    ///
+    /// assert_eq!(Text::new("pump-1").as_str(), Some("pump-1"));
+    /// ```
     #[must_use]
     pub const fn new(text: &'a str) -> Self {
         Self(Raw::Plain(text))
@@ -60,6 +68,17 @@ impl<'a> Text<'a> {
     /// is a plus sign. Bytes that should have been encoded are accepted unchanged.
     ///
     /// [RFC 3986, section 2.1]: https://www.rfc-editor.org/rfc/rfc3986#section-2.1
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use iot_shapes::Text;
+    ///
+    /// let text = Text::from_percent(b"line%3A4").ok_or("percent-encoding")?;
+    /// assert_eq!(text, "line:4");
+    /// assert!(Text::from_percent(b"line%3").is_none());
+    /// # Ok::<(), &str>(())
+    /// ```
     #[must_use]
     pub const fn from_percent(raw: &'a [u8]) -> Option<Self> {
         if !Self::is_percent(raw) {
@@ -334,6 +353,16 @@ impl Hash for Text<'_> {
 }
 
 /// The decoded characters of a [`Text`].
+///
+/// # Examples
+///
+/// ```
+/// use iot_shapes::Text;
+///
+/// let text = Text::from_percent(b"%C3%A9%21").ok_or("percent-encoding")?;
+/// assert!(text.chars().eq(['é', '!']));
+/// # Ok::<(), &str>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Chars<'a>(Cursor<'a>);
 
@@ -354,6 +383,17 @@ impl Iterator for Chars<'_> {
 impl FusedIterator for Chars<'_> {}
 
 /// An error: a buffer is too small for the output.
+///
+/// # Examples
+///
+/// ```
+/// use iot_shapes::iot::{AssociateTargetsWithJobRequest, JobId, TargetArn};
+/// use iot_shapes::text::BufferTooSmall;
+///
+/// let request = AssociateTargetsWithJobRequest::new(JobId::from_static("fw-7"), [TargetArn::from_static("a")])?;
+/// assert_eq!(request.json().encode_to_slice(&mut [0; 8]), Err(BufferTooSmall { needed: 17 }));
+/// # Ok::<(), iot_shapes::Violation>(())
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct BufferTooSmall {
     /// The number of bytes that the output needs.
@@ -467,6 +507,20 @@ mod sealed {
 }
 
 /// The storage of a value's characters: [`Text`], `&str`, `heapless::String<N>` and, with `alloc`, `String`.
+///
+/// # Examples
+///
+/// ```
+/// use iot_shapes::iot::JobId;
+/// use iot_shapes::text::Storage;
+///
+/// fn length<S: Storage>(job_id: &JobId<S>) -> usize {
+///     job_id.as_text().chars().count()
+/// }
+/// assert_eq!(length(&JobId::from_static("firmware-7")), 10);
+/// assert_eq!(length(&JobId::from_storage("firmware-7")?), 10);
+/// # Ok::<(), iot_shapes::Violation>(())
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` stores no characters",
     note = "storage is `Text`, `&str`, `heapless::String<N>` or, with the feature `alloc`, `String`",

@@ -296,6 +296,16 @@ impl_display!([] Violation, |this, f| match this.offset() {
 impl core::error::Error for Violation {}
 
 /// A JSON Pointer ([RFC 6901](https://www.rfc-editor.org/rfc/rfc6901)), for display. See [`Violation::pointer`].
+///
+/// # Examples
+///
+/// ```
+/// use iot_shapes::greengrassv2::{BatchAssociateClientDeviceWithCoreDeviceRequest as Request, ThingName};
+///
+/// let body = br#"{"entries":[{"thingName":""}]}"#;
+/// let violation = Request::from_json(ThingName::from_static("gateway-1"), body).unwrap_err();
+/// assert_eq!(violation.pointer().to_string(), "/entries/0/thingName");
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Pointer {
     path: &'static str,
@@ -359,6 +369,16 @@ impl fmt::Debug for Pointer {
 impl_format!([] Pointer, |this, out| this.write(out, "/"));
 
 /// A path with dots, for display. See [`Pointer::dotted`].
+///
+/// # Examples
+///
+/// ```
+/// use iot_shapes::greengrassv2::{BatchAssociateClientDeviceWithCoreDeviceRequest as Request, ThingName};
+///
+/// let body = br#"{"entries":[{"thingName":""}]}"#;
+/// let violation = Request::from_json(ThingName::from_static("gateway-1"), body).unwrap_err();
+/// assert_eq!(violation.pointer().dotted().to_string(), "entries.0.thingName");
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Dotted(Pointer);
 
@@ -390,6 +410,20 @@ impl_display!([] OfType, |this, f| match this.0.as_bytes() {
 });
 
 /// A violation in a service's words, for display. See [`Violation::message`].
+///
+/// # Examples
+///
+/// ```
+/// use iot_shapes::greengrassv2::{BatchAssociateClientDeviceWithCoreDeviceRequest as Request, ThingName};
+///
+/// let body = br#"{"entries":[{"thingName":""}]}"#;
+/// let violation = Request::from_json(ThingName::from_static("gateway-1"), body).unwrap_err();
+/// assert_eq!(
+///     violation.message().to_string(),
+///     "Value with length 0 at '/entries/0/thingName' failed to satisfy constraint: \
+///      Member must have length between 1 and 128, inclusive",
+/// );
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Message(Violation);
 
@@ -475,6 +509,16 @@ pub trait Sink {
 }
 
 /// A [`Sink`] that stops the reader at the first violation, which the reader returns.
+///
+/// # Examples
+///
+/// ```
+/// use iot_shapes::{FailFast, Operation};
+///
+/// let operation = Operation::AssociateTargetsWithJob;
+/// let violation = operation.validate_json(br#"{"targets":[],"comment":""}"#, &mut FailFast).unwrap_err();
+/// assert_eq!(violation.pointer().to_string(), "/targets");
+/// ```
 #[derive(Clone, Copy, Default, Debug)]
 pub struct FailFast;
 
@@ -515,6 +559,14 @@ impl<const K: usize> Report<K> {
     /// Creates an empty report.
     ///
     /// Fails to compile if `K` is 0, because the first violation decides the rejection.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use iot_shapes::Report;
+    ///
+    /// assert!(Report::<8>::new().violations().is_empty());
+    /// ```
     #[must_use]
     pub const fn new() -> Self {
         const { assert!(K > 0, "a report keeps a violation at least") };
