@@ -6,6 +6,8 @@ use std::io::{self, Read, Write};
 use std::ops::ControlFlow;
 use std::process::ExitCode;
 
+use anstream::AutoStream;
+use anstyle::{AnsiColor, Style};
 use clap::{Parser, ValueEnum};
 use iot_shapes::violation::Sink;
 use iot_shapes::{Operation, Rejection, RequestHead, ResponseHead, ValidResponse, Violation};
@@ -14,10 +16,10 @@ use serde::Serialize;
 /// Validates HTTP messages of AWS IoT operations.
 ///
 /// Each FILE is one HTTP message: start line, headers, blank line, body. The body is all that follows the blank line:
-/// Content-Length and Transfer-Encoding are ignored. Exit status: 0 if every message is valid,
-/// 1 if some are not, 2 on wrong usage, on an I/O error, or if a file is not an HTTP message.
+/// Content-Length and Transfer-Encoding are ignored. The verdict on an invalid message has the error with which AWS rejects it,
+/// and each violation with its JSON Pointer, byte offset and kind.
 #[derive(Parser)]
-#[command(name = "validate", version)]
+#[command(name = "validate", version, after_long_help = DETAILS)]
 struct Arguments {
     /// The format of the verdicts.
     #[arg(long, value_enum, default_value_t = Format::Text)]
@@ -35,6 +37,29 @@ struct Arguments {
     #[arg(required = true, value_name = "FILE")]
     files: Vec<String>,
 }
+
+/// The examples, the operations and the statuses.
+const DETAILS: &str = "\
+Examples:
+  validate examples/requests/*.http
+  validate --response-to AssociateTargetsWithJob response.http
+  echo '{\"targets\":[]}' | validate --body-of AssociateTargetsWithJob -
+
+Operations:
+  BatchAssociateProjectAssets, BatchDisassociateProjectAssets,
+  BatchAssociateClientDeviceWithCoreDevice, BatchDisassociateClientDeviceFromCoreDevice,
+  AssociateTargetsWithJob
+
+Exit status:
+  0  every message is valid
+  1  a message is invalid
+  2  wrong usage, an I/O error, or a file that is not an HTTP message
+
+Text is coloured on a terminal. Set NO_COLOR=1 to turn that off, CLICOLOR_FORCE=1 to turn it on elsewhere.";
+
+const VALID: Style = AnsiColor::Green.on_default();
+const INVALID: Style = AnsiColor::Red.on_default().bold();
+const POINTER: Style = Style::new().bold();
 
 #[derive(Clone, Copy, ValueEnum)]
 enum Format {
@@ -272,16 +297,17 @@ fn check_response<'a>(file: &'a str, operation: Operation, head: &ResponseHead<'
 
 fn print_text(out: &mut impl Write, verdict: &Verdict<'_>, body: &[u8]) -> io::Result<()> {
     let operation = verdict.operation.unwrap_or("no operation");
+    write!(out, "{}: ", verdict.file)?;
     match &verdict.detail {
-        Detail::Valid { items: None } => writeln!(out, "{}: valid {operation}", verdict.file),
-        Detail::Valid { items: Some(1) } => writeln!(out, "{}: valid {operation}, 1 item", verdict.file),
-        Detail::Valid { items: Some(items) } => writeln!(out, "{}: valid {operation}, {items} items", verdict.file),
+        Detail::Valid { items: None } => writeln!(out, "{VALID}valid{VALID:#} {operation}"),
+        Detail::Valid { items: Some(1) } => writeln!(out, "{VALID}valid{VALID:#} {operation}, 1 item"),
+        Detail::Valid { items: Some(items) } => writeln!(out, "{VALID}valid{VALID:#} {operation}, {items} items"),
         Detail::Error { status, error } => {
             let error = error.as_deref().unwrap_or("without a name");
-            writeln!(out, "{}: valid {operation} error, status {status}, {error}", verdict.file)
+            writeln!(out, "{VALID}valid{VALID:#} {operation} error, status {status}, {error}")
         }
         Detail::Invalid { status, error, violations, .. } => {
-            write!(out, "{}: INVALID {operation}", verdict.file)?;
+            write!(out, "{INVALID}INVALID{INVALID:#} {operation}")?;
             if let (Some(status), Some(error)) = (status, error) {
                 write!(out, ", to be answered with {status} {error}")?;
             }
@@ -295,9 +321,10 @@ fn print_violation(out: &mut impl Write, violation: &Reported, body: &[u8]) -> i
     let whole = if violation.offset.is_some() { "the body" } else { "the message" };
     let pointer = if violation.pointer.is_empty() { whole } else { &violation.pointer };
     match violation.offset {
-        Some(offset) => writeln!(out, "  {pointer} at byte {offset}: {}: {}", violation.kind, violation.message)?,
-        None => writeln!(out, "  {pointer}: {}: {}", violation.kind, violation.message)?,
+        Some(offset) => write!(out, "  {POINTER}{pointer}{POINTER:#} at byte {offset}")?,
+        None => write!(out, "  {POINTER}{pointer}{POINTER:#}")?,
     }
+    writeln!(out, ": {}: {}", violation.kind, violation.message)?;
     match violation.offset {
         Some(offset) => print_context(out, body, offset),
         None => Ok(()),
@@ -319,7 +346,7 @@ fn print_context(out: &mut impl Write, body: &[u8], offset: usize) -> io::Result
     let end = after.iter().skip(AFTER).position(is_start).map_or(after.len(), |more| AFTER + more);
     let (before, after) = (printable(&before[start..]), printable(&after[..end.min(after.len())]));
     writeln!(out, "    {before}{after}")?;
-    writeln!(out, "    {}^", " ".repeat(before.chars().count()))
+    writeln!(out, "    {}{INVALID}^{INVALID:#}", " ".repeat(before.chars().count()))
 }
 
 fn read(file: &str) -> io::Result<Vec<u8>> {
@@ -360,7 +387,8 @@ fn run(arguments: &Arguments, file: &str, out: &mut impl Write) -> Result<bool, 
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let mut out = io::BufWriter::new(io::stdout().lock());
+    // It removes the styles if it writes to no terminal, or if `NO_COLOR` is set.
+    let mut out = io::BufWriter::new(AutoStream::auto(io::stdout().lock()));
     let mut status = 0;
     for file in &arguments.files {
         status = status.max(match run(&arguments, file, &mut out) {

@@ -4,6 +4,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
+use iot_shapes::Operation;
 use serde_json::{Value, json};
 
 /// Returns the path of the example, which `cargo test` builds along with the tests.
@@ -18,8 +19,17 @@ fn program() -> PathBuf {
 }
 
 fn run(arguments: &[&str], input: &[u8]) -> Output {
+    run_in(&[], arguments, input)
+}
+
+/// Runs the program with these environment variables, and without others that decide on colours.
+fn run_in(variables: &[(&str, &str)], arguments: &[&str], input: &[u8]) -> Output {
     let mut child = Command::new(program())
         .args(arguments)
+        .env_remove("NO_COLOR")
+        .env_remove("CLICOLOR")
+        .env_remove("CLICOLOR_FORCE")
+        .envs(variables.iter().copied())
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -372,4 +382,34 @@ fn text_output_marks_offset() {
          /comment at byte 29: type: Value at '/comment' has the wrong JSON type at byte 29\n    \
          {\"targets\":[\"é\"],·\"comment\":12}\n                                ^\n";
     assert_eq!(String::from_utf8(output.stdout).unwrap(), expected);
+}
+
+#[test]
+fn text_output_has_colour_only_if_asked_for() {
+    const FORCE: (&str, &str) = ("CLICOLOR_FORCE", "1");
+    let files = ["examples/requests/valid-associate-100.http", "examples/requests/invalid-route.http"];
+    let output = |variables: &[_], arguments: &[&str]| {
+        String::from_utf8(run_in(variables, &[arguments, &files].concat(), b"").stdout).unwrap()
+    };
+    // Standard output is a pipe here.
+    let plain = output(&[], &[]);
+    assert!(!plain.contains('\x1b'), "{plain}");
+    let coloured = output(&[FORCE], &[]);
+    assert!(coloured.contains("\x1b[32mvalid\x1b[0m BatchAssociateProjectAssets"), "{coloured}");
+    assert!(coloured.contains("\x1b[31mINVALID\x1b[0m"), "{coloured}");
+    assert_eq!(output(&[FORCE, ("NO_COLOR", "1")], &[]), plain);
+    assert_eq!(output(&[FORCE], &["--format", "json"]), output(&[], &["--format", "json"]));
+}
+
+#[test]
+fn help_lists_options_operations_and_statuses() {
+    let output = run(&["--help"], b"");
+    let help = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    for part in ["--response-to", "--body-of", "--format", "Examples:", "Exit status:", "NO_COLOR"] {
+        assert!(help.contains(part), "{part}");
+    }
+    for operation in Operation::ALL {
+        assert!(help.contains(operation.name()), "{operation}");
+    }
 }
