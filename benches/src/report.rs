@@ -1,6 +1,7 @@
 //! Compares and prints the measurements.
 
 use std::collections::BTreeMap;
+use std::io::{self, Write};
 use std::ptr;
 
 use serde::Serialize;
@@ -102,8 +103,12 @@ struct Line {
     lead: Option<Lead>,
 }
 
-/// Prints a line of JSON for each row.
-pub fn print_json(work: &Work, rows: &[Row]) {
+/// Writes a line of JSON for each row.
+///
+/// # Errors
+///
+/// Returns the error of `out`.
+pub fn write_json(out: &mut dyn Write, work: &Work, rows: &[Row]) -> io::Result<()> {
     let comparison = Comparison { work, rows };
     for row in rows {
         let line = Line {
@@ -117,8 +122,9 @@ pub fn print_json(work: &Work, rows: &[Row]) {
             over_limit: rounded(row.median / comparison.limit(), 1000.0),
             lead: comparison.lead(row),
         };
-        println!("{}", serde_json::to_string(&line).expect("a line of numbers and names"));
+        writeln!(out, "{}", serde_json::to_string(&line).expect("a line of numbers and names"))?;
     }
+    Ok(())
 }
 
 /// Rounds to a tenth of a nanosecond, or to a thousandth of a ratio. Smaller differences mean nothing.
