@@ -9,7 +9,7 @@ use crate::constraint::List;
 use crate::http::ResponseError;
 use crate::violation::ViolationKind;
 
-/// Splits any number of items into lists of up to `N`, or of 100 if `N` is more.
+/// An iterator that splits any number of items into lists of up to `N`, or of 100 if `N` is more.
 ///
 /// The requests of the operations have `batches` of their items, which are made of it.
 ///

@@ -89,7 +89,7 @@ impl<'p, T: Body> Fill<'p> for HandOut<'p, '_, T> {
     }
 }
 
-/// Reads the body of a `T`, a request or a response, in chunks of any size, down to one byte.
+/// A reader of the body of a `T`, a request or a response, in chunks of any size, down to one byte.
 ///
 /// An item is handed out when it is whole, and checked as in a whole body. Items are provisional until
 /// [`finish`](ChunkReader::finish) succeeds. Log them earlier, but wait for `finish` before anything irreversible.

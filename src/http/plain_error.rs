@@ -9,9 +9,11 @@ use crate::json::write::{Source, Value};
 use crate::text::Text;
 use crate::text::display::impl_display;
 
-/// An error of any status and name, in the form of the modelled errors: for a reason that no operation models, such as a
-/// body that is too large, a sender that is too slow, or a service that shuts down. Also for a modelled error with a header that
-/// its model does not have, such as IoT SiteWise's `ThrottlingException` with `Retry-After`.
+/// An error of any status and name, in the form of the modelled errors.
+///
+/// It is for a reason that no operation models: a body that is too large, a sender that is too slow, a service that shuts down. It
+/// is also for a modelled error with a header that its model does not have, such as IoT SiteWise's `ThrottlingException` with
+/// `Retry-After`.
 ///
 /// # Examples
 ///
