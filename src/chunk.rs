@@ -65,13 +65,13 @@ pub(crate) trait Slot<'p>: Default {
     fn fast_items(fast: &mut Fast<'p>, capacity: u32, take: &mut dyn FnMut(Self::Item)) -> u32;
 }
 
-/// Hands what is read to the caller, item by item.
-struct HandOut<'p, 't, T: Body> {
+/// A reader's output that passes each item to the caller.
+struct ItemSink<'p, 't, T: Body> {
     slot: T::Slot<'p>,
     take: &'t mut dyn FnMut(T::Item<'p>),
 }
 
-impl<'p, T: Body> Fill<'p> for HandOut<'p, '_, T> {
+impl<'p, T: Body> Fill<'p> for ItemSink<'p, '_, T> {
     fn fill(&mut self, row: u8, text: Text<'p>, uuid: &uuid::Bytes) {
         if let Some(item) = self.slot.fill(row, text, uuid) {
             (self.take)(item);
@@ -91,7 +91,7 @@ impl<'p, T: Body> Fill<'p> for HandOut<'p, '_, T> {
 
 /// A reader of the body of a `T`, a request or a response, in chunks of any size, down to one byte.
 ///
-/// An item is handed out when it is whole, and checked as in a whole body. Items are provisional until
+/// An item is passed on when it is whole, and checked as in a whole body. Items are provisional until
 /// [`finish`](ChunkReader::finish) succeeds. Log them earlier, but wait for `finish` before anything irreversible.
 ///
 /// `B` is the buffer, owned or borrowed. It holds a value that the end of a chunk cuts, so it must have as many bytes as the
@@ -507,7 +507,7 @@ fn read_chunk<'p, T: Body>(
             (if error.error_len().is_none() && !is_last { front } else { bytes }, text)
         }
     };
-    let mut fill = HandOut::<T> { slot: T::Slot::default(), take };
+    let mut fill = ItemSink::<T> { slot: T::Slot::default(), take };
     let mut reader = Reader::new(T::TABLE, T::MODE, &mut fill, usize::MAX, sink);
     (reader.state, reader.first) = (progress.state, progress.first);
     if progress.state.is_at_start() {

@@ -78,7 +78,7 @@ macro_rules! build {
                 results.push(whole);
             }
 
-            /// Adds what a reader of chunks hands out and reports.
+            /// Adds the items and the violations of a reader of chunks.
             macro_rules! in_chunks {
                 ($message:ty, $input:ident, $results:ident) => {{
                     let mut reader = ChunkReader::<$message, _>::from_array([0; 256]);

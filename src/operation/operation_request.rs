@@ -48,10 +48,10 @@ pub(super) mod sealed {
 /// }
 /// # let target = TargetArn::from_static("arn:aws:iot:eu-west-1:123456789012:thinggroup/line-4");
 /// # let request = AssociateTargetsWithJobRequest::new(JobId::from_static("fw-7"), [target]).unwrap();
-/// # let answer: &[u8] = br#"{"message":"no such job"}"#;
+/// # let body: &[u8] = br#"{"message":"no such job"}"#;
 /// # let head = ResponseHead::new(404).header("x-amzn-ErrorType", b"ResourceNotFoundException");
 /// # assert_eq!(
-/// #     call(&request, |_, _| (head, answer)).unwrap_err(),
+/// #     call(&request, |_, _| (head, body)).unwrap_err(),
 /// #     "AssociateTargetsWithJob: status 404, ResourceNotFoundException: no such job"
 /// # );
 /// # assert_eq!(call(&request, |_, _| (ResponseHead::new(200), br#"{"jobId":"fw-7"}"#)).unwrap().job_id.unwrap(), "fw-7");

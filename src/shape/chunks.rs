@@ -11,7 +11,7 @@
 /// ```
 ///
 /// It names the message, its table and the mode of the interpreter; then the item of the list, the type and the constructor
-/// of the item that is handed out; then the same of each string of the body. It expands to [`Body`], and to the slot in
+/// of the item that is passed on; then the same of each string of the body. It expands to [`Body`], and to the slot in
 /// which an item is put together.
 ///
 /// [`Body`]: crate::chunk::Body

@@ -29,7 +29,7 @@ pub(crate) trait ItemType {
 
 /// A field that is read.
 pub(crate) trait ReadField<'a>: Sized {
-    /// Creates a value that a reader replaces. No message that is handed out has one.
+    /// Creates a value that a reader replaces. No message that is returned has one.
     fn placeholder() -> Self;
 
     /// Takes a value, or a part of one.

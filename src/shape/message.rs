@@ -16,7 +16,7 @@ pub(crate) trait Message<'a>: Fill<'a> + Sized {
     /// The number of items that its list has storage for.
     const CAPACITY: usize;
 
-    /// Creates a message that a reader fills. None that is handed out has a value of it that is not valid.
+    /// Creates a message that a reader fills. No message that is returned has a value of it that is not valid.
     fn placeholder() -> Self;
 
     /// Checks items of a list by the fast path, and returns their number.

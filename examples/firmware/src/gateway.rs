@@ -35,8 +35,8 @@ const DEVICES_BUFFER: usize = HEAD + 1024;
 /// A budget: a namespace has no bound, and a target has up to 12 KB.
 const JOB_BUFFER: usize = HEAD + associate_targets_with_job::MAX_PATH_LEN + 1024;
 
-/// The length of the pieces in which a request is sent that is longer than the memory for it.
-pub const PIECE: usize = 128;
+/// The length of the chunks in which a request is sent that is longer than the memory for it.
+pub const CHUNK_LEN: usize = 128;
 
 /// The length of the largest failure that can be read in chunks.
 const CHUNK_BUFFER: usize = 512;
@@ -116,7 +116,7 @@ impl From<ResponseError<'_>> for Failure {
     }
 }
 
-/// Sends a request in pieces. Only its headers are in memory as a whole.
+/// Sends a request in chunks. Only its headers are in memory as a whole.
 fn send_request<T: Encode, B: Encode>(
     link: &mut impl Link,
     operation: Operation,
@@ -132,7 +132,7 @@ fn send_request<T: Encode, B: Encode>(
 }
 
 fn send_part<T: Encode>(link: &mut impl Link, part: Encoded<T>) -> Result<(), Failure> {
-    let mut buffer = [0; PIECE];
+    let mut buffer = [0; CHUNK_LEN];
     let mut chunks = part.chunks();
     while !chunks.is_finished() {
         let length = chunks.fill(&mut buffer);
@@ -256,7 +256,7 @@ fn associate_batches(
 }
 
 /// Disassociates up to 100 assets from a project, and returns the number of failures. The request and the response may be
-/// larger than the memory of the device: the one is sent in pieces, of the other each failure is read as it arrives.
+/// larger than the memory of the device: the one is sent in chunks, of the other each failure is read as it arrives.
 pub fn disassociate_assets(
     link: &mut impl Link,
     project: ProjectId,

@@ -23,7 +23,7 @@ use iot_shapes::{BatchResults, Operation, Outcome};
 use riscv_rt::entry;
 use semihosting::{println, process};
 
-use crate::gateway::{Failure, Link, PIECE};
+use crate::gateway::{CHUNK_LEN, Failure, Link};
 use crate::service::Service;
 
 // An invalid literal fails to compile.
@@ -43,7 +43,7 @@ type Scenario = (&'static str, fn() -> bool);
 const SCENARIOS: [Scenario; 9] = [
     ("an asset fails, and is sent again", asset_fails_once),
     ("20 assets in batches, of which two fail as a whole and one asset by itself", batches_fail_once),
-    ("100 assets in pieces of 128 bytes, and 100 failures through a buffer of 512", all_assets_fail),
+    ("100 assets in chunks of 128 bytes, and 100 failures through a buffer of 512", all_assets_fail),
     ("throttled, waits, and a client device does not exist", throttled),
     ("a response is truncated, and the request is sent again", truncated),
     ("two client devices are disassociated, of which one was not associated", not_associated),
@@ -96,7 +96,7 @@ fn all_assets_fail() -> bool {
     let assets = (0..100).map(|number| AssetId::from_bytes([number; 16]));
     gateway::disassociate_assets(&mut service, PROJECT, assets) == Ok(100)
         && service.items == [100]
-        && service.longest_piece == PIECE
+        && service.longest_chunk == CHUNK_LEN
 }
 
 fn throttled() -> bool {

@@ -52,8 +52,8 @@ pub struct Service {
     responses: core::slice::Iter<'static, &'static str>,
     /// The number of items of each valid request. An invalid request ends the scenario.
     pub items: Vec<usize, 8>,
-    /// The number of bytes of the longest piece.
-    pub longest_piece: usize,
+    /// The number of bytes of the longest chunk.
+    pub longest_chunk: usize,
     /// The request so far.
     sent: Vec<u8, { HEAD + MAX_PATH_LEN + MAX_JSON_LEN }>,
     /// The time that the gateway waited.
@@ -68,7 +68,7 @@ impl Service {
             operation,
             responses: responses.iter(),
             items: Vec::new(),
-            longest_piece: 0,
+            longest_chunk: 0,
             sent: Vec::new(),
             waited: Duration::ZERO,
             drawn: 0,
@@ -103,7 +103,7 @@ impl Service {
 
 impl Link for Service {
     fn send(&mut self, bytes: &[u8]) -> Result<(), Failure> {
-        self.longest_piece = self.longest_piece.max(bytes.len());
+        self.longest_chunk = self.longest_chunk.max(bytes.len());
         self.sent.extend_from_slice(bytes).map_err(|_| Failure::Unreachable)
     }
 
