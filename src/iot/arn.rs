@@ -4,8 +4,9 @@ use crate::text::Text;
 
 /// An Amazon Resource Name: `arn:partition:service:region:account-id:resource`.
 ///
-/// The parts are not decoded. Region and account may be empty. Source: the AWS General Reference, "Amazon
-/// Resource Names".
+/// The parts are not decoded. Region and account may be empty. Source: [Amazon Resource Names].
+///
+/// [Amazon Resource Names]: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
 ///
 /// # Examples
 ///

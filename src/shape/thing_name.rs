@@ -6,7 +6,7 @@ use crate::shape::text_value;
 text_value! {
     /// The name of a thing in the registry of AWS IoT: a core device, a client device.
     ///
-    /// 1 to 128 Unicode scalar values. Source: the Greengrass V2 API reference, `thingName`, `coreDeviceThingName`.
+    /// 1 to 128 Unicode scalar values. Source: the [Greengrass V2 API reference], `thingName`, `coreDeviceThingName`.
     ///
     /// # Examples
     ///
@@ -18,6 +18,8 @@ text_value! {
     /// assert!(ThingName::new("").is_err());
     /// # Ok::<(), iot_shapes::Violation>(())
     /// ```
+    ///
+    /// [Greengrass V2 API reference]: https://docs.aws.amazon.com/greengrass/v2/APIReference/API_BatchAssociateClientDeviceWithCoreDevice.html
     #[doc(alias = "thingName")]
     #[doc(alias = "coreDeviceThingName")]
     pub struct ThingName: Constraint::new(1, 128, Pattern::Any);

@@ -31,7 +31,7 @@ pub static SERVICE: Service = Service {
 uuid_value! {
     /// The identifier of a project, a UUID in lower case.
     ///
-    /// Source: the IoT SiteWise API reference, `projectId`.
+    /// Source: the [IoT SiteWise API reference], `projectId`.
     ///
     /// # Examples
     ///
@@ -42,6 +42,8 @@ uuid_value! {
     /// assert_eq!(PROJECT.to_string(), "0d5fba1e-7c3a-4a4b-9f57-2f1c4d5e6f70");
     /// assert!(!PROJECT.is_nil());
     /// ```
+    ///
+    /// [IoT SiteWise API reference]: https://docs.aws.amazon.com/iot-sitewise/latest/APIReference/API_BatchAssociateProjectAssets.html
     #[doc(alias = "projectId")]
     pub struct ProjectId;
     example iot_shapes::sitewise, "0d5fba1e-7c3a-4a4b-9f57-2f1c4d5e6f70";
@@ -50,7 +52,7 @@ uuid_value! {
 uuid_value! {
     /// The identifier of an asset, a UUID in lower case.
     ///
-    /// Source: the IoT SiteWise API reference, `assetIds`, `assetId`.
+    /// Source: the [IoT SiteWise API reference], `assetIds`, `assetId`.
     ///
     /// # Examples
     ///
@@ -62,6 +64,8 @@ uuid_value! {
     /// assert!(AssetId::new("F2C61A9E-0B77-4D1C-8A35-6F0E5D4C3B2A").is_err());
     /// # Ok::<(), iot_shapes::Violation>(())
     /// ```
+    ///
+    /// [IoT SiteWise API reference]: https://docs.aws.amazon.com/iot-sitewise/latest/APIReference/API_BatchAssociateProjectAssets.html
     #[doc(alias = "assetId")]
     pub struct AssetId;
     example iot_shapes::sitewise, "f2c61a9e-0b77-4d1c-8a35-6f0e5d4c3b2a";
@@ -70,7 +74,7 @@ uuid_value! {
 text_value! {
     /// A token that makes a request idempotent: 36 to 64 characters, none of them white space.
     ///
-    /// White space is ECMA-262's `\s`. Source: the IoT SiteWise API reference, `clientToken`, `\S{36,64}`.
+    /// White space is ECMA-262's `\s`. Source: the [IoT SiteWise API reference], `clientToken`, `\S{36,64}`.
     ///
     /// # Examples
     ///
@@ -81,6 +85,8 @@ text_value! {
     /// let token = ClientToken::from_entropy(entropy);
     /// assert_eq!(token, "5a5a5a5a-5a5a-4a5a-9a5a-5a5a5a5a5a5a");
     /// ```
+    ///
+    /// [IoT SiteWise API reference]: https://docs.aws.amazon.com/iot-sitewise/latest/APIReference/API_BatchAssociateProjectAssets.html
     #[doc(alias = "clientToken")]
     pub struct ClientToken: Constraint::new(36, 64, Pattern::NonSpace);
     example iot_shapes::sitewise, "5a5a5a5a-5a5a-4a5a-9a5a-5a5a5a5a5a5a";
