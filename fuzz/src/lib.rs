@@ -3,6 +3,7 @@
 //! A target passes its input to the crate, and compares the results with an oracle that shares no code with the crate.
 //! [`oracle`] has the oracles, [`reported`] collects the violations that are compared with them.
 
+mod entry_points;
 pub mod kernels;
 pub mod message;
 pub mod oracle;
@@ -71,6 +72,8 @@ targets! {
     split = split::of_line;
     /// Compares builds of the crate with other kernels. The first line chooses the size of chunks, an HTTP message follows.
     kernels = kernels::of_line;
+    /// Compares the crate's entry points. The first line has the size of chunks, an HTTP message follows.
+    entry_points = entry_points::of_line;
 }
 
 /// Checks an HTTP message. The start line of a response begins with the version, that of a request with the method.
