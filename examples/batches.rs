@@ -12,7 +12,10 @@ use iot_shapes::sitewise::batch_associate_project_assets::{
     Error, MAX_JSON_LEN, MAX_PATH_LEN, Request, Response, response_json,
 };
 use iot_shapes::sitewise::{AssetErrorCode, AssetErrorDetails, AssetId, GeneratedToken, ProjectId, TokenSource};
-use iot_shapes::{BatchResults, ChunkReader, FailFast, Outcome, RequestHead, ResponseHead, heapless};
+use iot_shapes::{
+    BatchResults, ChunkReader, ErrorResponse, FailFast, Operation, Outcome, RequestHead, ResponseError, ResponseHead,
+    heapless,
+};
 
 const PROJECT: ProjectId = ProjectId::from_static("0d5fba1e-7c3a-4a4b-9f57-2f1c4d5e6f70");
 
@@ -117,29 +120,36 @@ fn exchange(
 
     let head = ResponseHead::new(received.status).header("Retry-After", received.retry_after.as_bytes());
     if !(200..300).contains(&received.status) {
-        if let Err(error) = Response::from_http(&head, received.body.as_bytes()) {
-            results.record_error(indices, received.status, &error);
+        let operation = Operation::BatchAssociateProjectAssets;
+        if let Some(error) = ErrorResponse::from_http(operation, &head, received.body.as_bytes()) {
+            results.record_error(indices, received.status, &ResponseError::Service(error));
         }
         return;
     }
     // Each failure is matched and recorded as it arrives. The body is larger than the memory for it.
-    let mut response = results.begin_response(indices);
+    let mut response = results.begin_response(indices.clone());
     let mut reader = ChunkReader::<Response, _>::from_array([0; 128]);
-    for chunk in received.body.as_bytes().chunks(32) {
-        let pushed = reader.push(chunk, &mut FailFast, |failure| {
+    let mut chunks = received.body.as_bytes().chunks(32);
+    let pushed = chunks.try_for_each(|chunk| {
+        reader.push(chunk, &mut FailFast, |failure| {
             for index in failure.indices_in(&request.asset_ids) {
                 response.record_failure(index, failure.code.is_retryable());
             }
-        });
-        if pushed.is_err() {
-            return;
+        })
+    });
+    match pushed.and_then(|()| reader.finish(&mut FailFast)) {
+        Ok(_) => {
+            let unmatched = response.finish();
+            if unmatched > 0 {
+                println!(
+                    "{unmatched} failures have no asset of the batch: those without a failure are requested again"
+                );
+            }
         }
-    }
-    // A truncated response is not finished, so the batch stays pending.
-    if reader.finish(&mut FailFast).is_ok() {
-        let unmatched = response.finish();
-        if unmatched > 0 {
-            println!("{unmatched} failures have no asset of the batch: those without a failure are requested again");
+        // A truncated response is worth the same request again, one with a failure that is larger than the buffer is not.
+        Err(violation) => {
+            drop(response);
+            results.record_error(indices, received.status, &ResponseError::Invalid(violation));
         }
     }
 }

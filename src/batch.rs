@@ -383,6 +383,9 @@ impl<E: fmt::Debug> fmt::Debug for BatchResults<'_, E> {
 /// assert_eq!(results.outcomes()[100..], [Outcome::Succeeded, Outcome::Failed(true), Outcome::Succeeded]);
 /// # Ok::<(), Violation>(())
 /// ```
+///
+/// If `push` or `finish` of the reader fails, drop the recorder and call [`BatchResults::record_error`] with the violation. It
+/// distinguishes a truncated response, which is worth the same request again, from one that exceeds the buffer each time.
 #[must_use = "until it is finished, all items are pending"]
 pub struct ResponseRecorder<'r, 's, E, P: Iterator<Item = usize> + Clone> {
     results: &'r mut BatchResults<'s, E>,

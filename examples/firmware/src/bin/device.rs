@@ -27,7 +27,7 @@ use iot_shapes::sitewise::{
     AssetErrorCode, AssetErrorDetails, AssetId, BatchAssociateProjectAssetsRequest,
     BatchAssociateProjectAssetsResponse, ClientToken, ProjectId,
 };
-use iot_shapes::{ChunkReader, Encode, Encoded, FailFast, Operation, RequestHead, ResponseHead, Text};
+use iot_shapes::{ChunkReader, Encode, Encoded, ErrorResponse, FailFast, Operation, RequestHead, ResponseHead, Text};
 use semihosting::{println, process};
 
 /// The bytes of stack that are painted: more than any call takes.
@@ -111,9 +111,13 @@ fn first(measure: Measure<'_>) {
     });
     let body = response_json(failures.clone()).encode_to_slice(&mut buffer).unwrap();
     measure("read-pieces-100-failures", &mut || read_in_chunks(body));
+    let received = ResponseHead::new(200);
+    measure("read-100-failures", &mut || assert!(black_box(AssetFailures::<100>::from_http(&received, body)).is_ok()));
+    measure("read-100-failures-in-place", &mut || read_failures::<100>(&received, body));
     let body = response_json(failures.take(8)).encode_to_slice(&mut buffer).unwrap();
-    measure("read-8-failures", &mut || read_failures(&ResponseHead::new(200), body));
+    measure("read-8-failures", &mut || read_failures::<8>(&received, body));
     let throttled = ResponseHead::new(429).header("x-amzn-ErrorType", b"ThrottlingException");
+    measure("read-error-alone", &mut || read_error_alone(&throttled, br#"{"message":"Rate exceeded"}"#));
     measure("read-error", &mut || read_error(&throttled, br#"{"message":"Rate exceeded"}"#));
 
     size::<Assets<'_, 100>>("100-assets");
@@ -199,8 +203,8 @@ fn read_targets(head: &RequestHead<'_>, body: &[u8]) {
 }
 
 #[inline(never)]
-fn read_failures(head: &ResponseHead<'_>, body: &[u8]) {
-    assert!(black_box(&AssetFailures::<8>::from_http_in_place(&mut None, head, body, &mut FailFast)).is_ok());
+fn read_failures<const N: usize>(head: &ResponseHead<'_>, body: &[u8]) {
+    assert!(black_box(&AssetFailures::<N>::from_http_in_place(&mut None, head, body, &mut FailFast)).is_ok());
 }
 
 #[inline(never)]
@@ -220,6 +224,12 @@ fn write_in_chunks<T: Encode>(body: Encoded<T>) {
     while !chunks.is_finished() {
         black_box(chunks.fill(&mut buffer));
     }
+}
+
+#[inline(never)]
+fn read_error_alone(head: &ResponseHead<'_>, body: &[u8]) {
+    let operation = Operation::BatchAssociateProjectAssets;
+    assert!(black_box(&ErrorResponse::from_http(operation, head, body)).is_some());
 }
 
 #[inline(never)]

@@ -37,14 +37,15 @@ mod called {
         AssociateTargetsWithJobError, AssociateTargetsWithJobRequest, AssociateTargetsWithJobResponse, Comment, JobId,
         NamespaceId, TargetArn,
     };
+    use iot_shapes::sitewise::batch_associate_project_assets::{Request, Response};
     use iot_shapes::sitewise::{
         AssetId, BatchAssociateProjectAssetsError, BatchAssociateProjectAssetsRequest,
         BatchAssociateProjectAssetsResponse, BatchDisassociateProjectAssetsError,
         BatchDisassociateProjectAssetsRequest, ClientToken, ProjectId, TokenSource,
     };
     use iot_shapes::{
-        AnyRequest, AnyResponse, ChunkReader, ErrorResponse, FailFast, Operation, RequestHead, ResponseError,
-        ResponseHead, Text, Violation,
+        AnyRequest, AnyResponse, BatchResults, ChunkReader, ErrorResponse, FailFast, Operation, Outcome, RequestHead,
+        ResponseError, ResponseHead, Text, Violation,
     };
 
     /// Any request's head, with any header.
@@ -270,6 +271,31 @@ mod called {
         {
             write_with!(Ok::<_, Violation>(ClientToken::from_entropy(black_box([0; 16]))));
             read_response!(BatchAssociateProjectAssetsResponse);
+        }
+        #[cfg(feature = "client-batches")]
+        {
+            let mut outcomes = [Outcome::Pending; 250];
+            let mut results = BatchResults::new(&mut outcomes);
+            let mut tokens = TokenSource::new(black_box([0; 16]));
+            let assets = (0..250).map(|_| asset());
+            for (indices, request) in Request::<_, 8>::batches(project(), assets) {
+                let request = request.with_client_token(tokens.next_token());
+                results.begin_request(indices.clone());
+                while results.needs_resend(indices.clone()) {
+                    let _ = black_box(request.target().encode_to_slice(black_box(&mut [])));
+                    let _ = black_box(request.json().encode_to_slice(black_box(&mut [])));
+                    let (mut place, head) = (None, response_head());
+                    match Response::<_, 8>::from_http_in_place(&mut place, &head, bytes(), &mut FailFast) {
+                        Ok(response) => {
+                            let failures = response.failures_by_index(&request.asset_ids);
+                            let failures = failures.map(|(index, error)| (index, error.code.is_retryable()));
+                            results.record_response(indices.clone(), failures);
+                        }
+                        Err(error) => results.record_error(indices.clone(), head.status(), &error),
+                    }
+                }
+            }
+            black_box(results.succeeded());
         }
         #[cfg(feature = "client-all")]
         {
