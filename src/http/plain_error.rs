@@ -42,7 +42,7 @@ impl<'e> PlainError<'e> {
     /// ```
     /// use iot_shapes::PlainError;
     ///
-    /// let error = PlainError::new(413, "PayloadTooLargeException", "The body is too large");
+    /// let error = PlainError::new(413, "RequestEntityTooLargeException", "The body is too large");
     /// assert_eq!((error.status(), error.is_retryable()), (413, false));
     /// ```
     #[must_use]

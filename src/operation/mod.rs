@@ -461,7 +461,7 @@ impl Operation {
     };
 
     /// Returns the number of bytes of the longest body that is worth reading: 100 items, all of the greatest length, each
-    /// character an escaped surrogate pair of 12 bytes.
+    /// character in its longest escape. That is 6 bytes in a UUID or a name of a member, 12 (a surrogate pair) elsewhere.
     ///
     /// A longer body is valid only if it has white space or unknown members instead. No client sends that much of them: a
     /// service can reject a longer body unread, with the status 413. The longest body that the crate itself writes is shorter,

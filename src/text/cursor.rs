@@ -138,7 +138,7 @@ impl<'a> Cursor<'a> {
 
     /// Decodes the next character, or returns [`END`], [`QUOTE`], or a value from [`BAD`] on.
     ///
-    /// If it is bad, the cursor goes to the first byte that no valid string can have there:
+    /// If it is bad, the cursor goes to:
     ///
     /// - the first byte of a bad or truncated UTF-8 sequence,
     /// - the backslash of a lone surrogate,

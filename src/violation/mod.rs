@@ -50,7 +50,7 @@ pub enum ViolationKind {
     Route,
     /// A method that is not the operation's.
     Method,
-    /// A body without a content type, or with one that is not JSON.
+    /// A body without a content type, or with one other than `application/json`.
     ContentType,
     /// A client that accepts no JSON.
     Accept,
@@ -217,10 +217,29 @@ impl Violation {
     /// - the opening quote of a string, the first byte of another value, or the `[` of a list,
     /// - the second name of a duplicate,
     /// - the bracket that is too deep,
-    /// - for [`ViolationKind::Syntax`], the first byte that no valid text can have there,
-    /// - for a truncated body, its end.
+    /// - the first byte that cannot follow, for [`ViolationKind::Syntax`],
+    /// - the backslash of the escape, for a lone surrogate,
+    /// - the first byte of the sequence, for bytes that are not UTF-8 or a sequence that the end cuts,
+    /// - the end, for a body that is truncated elsewhere.
     ///
     /// In bodies of 4 GiB and more it stops at 2³² − 2.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use iot_shapes::{FailFast, Operation};
+    ///
+    /// let offset_in = |body: &[u8]| {
+    ///     let violation = Operation::AssociateTargetsWithJob.validate_json(body, &mut FailFast).unwrap_err();
+    ///     violation.offset().unwrap()
+    /// };
+    /// assert_eq!(offset_in(br#"{"targets":["a" "b"]}"#), 16); // the second item: a comma or a bracket is expected
+    /// assert_eq!(offset_in(br#"{"targets":["a\u12"]}"#), 18); // the quote: a digit is expected
+    /// assert_eq!(offset_in(br#"{"targets":["a\ud83d"]}"#), 14); // the backslash of a lone surrogate
+    /// assert_eq!(offset_in(b"{\"targets\":[\"a\xe2(\xa1\"]}"), 14); // the first byte of a bad sequence
+    /// assert_eq!(offset_in(b"{\"targets\":[\"a\xe2"), 14); // the first byte of a truncated sequence
+    /// assert_eq!(offset_in(br#"{"targets":["a"#), 14); // the end
+    /// ```
     #[must_use]
     pub const fn offset(&self) -> Option<usize> {
         if self.offset == u32::MAX { None } else { Some(self.offset as usize) }
@@ -478,19 +497,26 @@ impl_display!([] Bounds, |this, f| match this.0 {
 /// Reported violations are provisional until the reader returns. If it returns an error whose kind is not
 /// [a constraint's](ViolationKind::is_constraint), it calls [`Sink::report_fatal`], and that error replaces all others.
 ///
+/// Bound what you keep: a body may have a violation for every few bytes, also past the 100th item. A [`Report`] keeps the first
+/// `K` and counts all.
+///
 /// # Examples
 ///
 /// ```
 /// use core::ops::ControlFlow;
+///
+/// use iot_shapes::Operation;
 /// use iot_shapes::violation::{Sink, Violation};
 ///
-/// /// A sink that keeps all violations.
+/// /// A sink that keeps the first 1,000 violations.
 /// #[derive(Default)]
-/// struct All(Vec<Violation>);
+/// struct FirstThousand(Vec<Violation>);
 ///
-/// impl Sink for All {
+/// impl Sink for FirstThousand {
 ///     fn report(&mut self, violation: Violation) -> ControlFlow<()> {
-///         self.0.push(violation);
+///         if self.0.len() < 1000 {
+///             self.0.push(violation);
+///         }
 ///         ControlFlow::Continue(())
 ///     }
 ///
@@ -498,7 +524,11 @@ impl_display!([] Bounds, |this, f| match this.0 {
 ///         self.0 = vec![fault];
 ///     }
 /// }
-/// # let _ = All::default();
+///
+/// let body = format!(r#"{{"assetIds":[{}]}}"#, ["\"x\""; 2000].join(","));
+/// let mut sink = FirstThousand::default();
+/// assert!(Operation::BatchAssociateProjectAssets.validate_json(body.as_bytes(), &mut sink).is_err());
+/// assert_eq!(sink.0.len(), 1000);
 /// ```
 pub trait Sink {
     /// Takes a constraint violation. Returns `Break` to stop the reader.
