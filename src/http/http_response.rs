@@ -303,8 +303,7 @@ mod tests {
         let http_response = HttpResponse::from_result(&outcome);
         assert_eq!((http_response.status(), headers(http_response).len()), (200, 1));
 
-        let mut response = AssociateTargetsWithJobResponse::default();
-        response.job_id = Some("fw-7");
+        let response = AssociateTargetsWithJobResponse::default().with_job_id("fw-7");
         assert_eq!(HttpResponse::from(&response).json().to_string(), r#"{"jobId":"fw-7"}"#);
     }
 

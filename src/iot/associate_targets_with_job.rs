@@ -125,12 +125,12 @@ response! {
     pub struct Response<S> {
         /// The ARN of the job.
         #[doc(alias = "jobArn")]
-        pub job_arn: Option<S> = "jobArn",
+        pub job_arn: Option<S> = "jobArn" => with_job_arn,
         /// The identifier of the job.
         #[doc(alias = "jobId")]
-        pub job_id: Option<S> = "jobId" where JobId::CONSTRAINT,
+        pub job_id: Option<S> = "jobId" where JobId::CONSTRAINT => with_job_id,
         /// The description of the job.
-        pub description: Option<S> = "description" where Comment::CONSTRAINT,
+        pub description: Option<S> = "description" where Comment::CONSTRAINT => with_description,
     }
     example iot_shapes::iot::associate_targets_with_job, r#"{"jobId":"firmware-7"}"#;
 }

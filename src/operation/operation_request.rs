@@ -80,9 +80,7 @@ pub(super) mod sealed {
 ///         if request.job_id != "fw-7" {
 ///             return Err(OwnedError::resource_not_found_exception(Some("no such job".into())).into());
 ///         }
-///         let mut response = Box::new(OwnedResponse::default());
-///         response.job_id = Some(request.job_id.into_storage());
-///         Ok(response)
+///         Ok(Box::new(OwnedResponse::default().with_job_id(request.job_id.into_storage())))
 ///     }
 /// }
 ///

@@ -14,7 +14,8 @@
 /// }
 /// ```
 ///
-/// The `example` is the public module of the response, and a body, for the examples in the documentation.
+/// A row of a string may end in the name of its setter: `=> with_job_id`. The `example` is the public module of the response, and a
+/// body, for the examples in the documentation.
 /// It expands to the struct, its alias `OwnedResponse`, `Default`, `Debug`, `RESPONSE` (the table of its rows), what [`message!`] makes, the readers
 /// `from_http`, `from_http_with`, `from_http_in_place`, and the same of a body, `from_json`, …; the writer `json`,
 /// `HttpResponse: From<&Response>`, and `Serialize`, `Deserialize`, `Arbitrary`, `defmt::Format` with their features.
@@ -25,7 +26,10 @@ macro_rules! response {
     (
         $(#[$meta:meta])*
         pub struct $name:ident<S $(, $N:ident)?> {
-            $( $(#[$field_meta:meta])* pub $field:ident: Option<$ty:ty> = $json:literal $(where $constraint:expr)? ),*
+            $(
+                $(#[$field_meta:meta])*
+                pub $field:ident: Option<$ty:ty> = $json:literal $(where $constraint:expr)? $(=> $with:ident)?
+            ),*
             $(,)?
         }
         example $module:path, $body:literal;
@@ -281,6 +285,24 @@ macro_rules! response {
             }
 
             impl<S: Storage $(, const $N: usize)?> $name<S $(, $N)?> {
+                $( $(
+                    /// Returns the response with this member.
+                    ///
+                    /// # Examples
+                    ///
+                    /// ```
+                    #[doc = concat!("use ", stringify!($module), "::Response;")]
+                    ///
+                    #[doc = concat!("let response = Response::default().", stringify!($with), "(\"firmware-7\");")]
+                    #[doc = concat!("assert_eq!(response.json().to_string(), r#\"{\"", $json, "\":\"firmware-7\"}\"#);")]
+                    /// ```
+                    #[must_use]
+                    pub fn $with(mut self, $field: $ty) -> Self {
+                        self.$field = Some($field);
+                        self
+                    }
+                )? )*
+
                 /// Returns the JSON body.
                 #[must_use]
                 pub const fn json(&self) -> $crate::json::encode::Encoded<$crate::json::encode::Json<'_>> {

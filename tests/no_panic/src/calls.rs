@@ -682,6 +682,8 @@ pub fn iot() {
     read_response!(Response);
     let response = opaque(Response::default());
     http_response(HttpResponse::from_result::<_, AssociateTargetsWithJobError>(&Ok(response)));
+    let text = crate::opaque::text();
+    response!(opaque(Response::default()).with_job_arn(text).with_job_id(text).with_description(text));
     operation_errors!(
         AssociateTargetsWithJobError:
         invalid_request_exception,
