@@ -66,9 +66,7 @@ impl Execute<associate_targets::OwnedRequest> for Service {
             let message = "This service accepts 50 targets at most".to_owned();
             return Err(Box::new(associate_targets::OwnedError::limit_exceeded_exception(Some(message))));
         }
-        let mut response = associate_targets::OwnedResponse::default();
-        response.job_id = Some(request.job_id.into_storage());
-        Ok(Box::new(response))
+        Ok(Box::new(associate_targets::OwnedResponse::default().with_job_id(request.job_id.into_storage())))
     }
 }
 
@@ -102,6 +100,7 @@ async fn handle(State(service): State<Arc<Service>>, Valid(request): Valid) -> R
 
 #[tokio::main]
 async fn main() -> std::io::Result<()> {
+    tracing_subscriber::fmt().with_max_level(tracing::Level::DEBUG).init();
     // The crate routes: a router of patterns does not do all that AWS does.
     let router = Router::new().fallback(handle).with_state(Arc::new(Service));
     let listener = tokio::net::TcpListener::bind("127.0.0.1:8080").await?;

@@ -50,9 +50,13 @@ where
     }
 }
 
-/// Returns the rejection of a request, and logs its first violation.
+/// Returns the rejection of a request, and logs its violations.
 fn reject(head: &RequestHead<'_>, report: &Report<100>, first: Violation) -> Response {
     tracing::debug!(violations = report.total(), %first, "rejected");
+    for violation in report.violations() {
+        let (pointer, kind) = (violation.pointer(), violation.kind());
+        tracing::trace!(%pointer, offset = violation.offset(), %kind, "violation");
+    }
     respond(&Operation::rejection(head, report))
 }
 

@@ -266,10 +266,10 @@ impl Execute<associate_targets_with_job::OwnedRequest> for Service {
         *held = all;
         let (job, namespace, comment) = (&request.job_id, &request.namespace_id, &request.comment);
         debug!(?job, ?namespace, ?comment, "the job has more targets");
-        let mut response = associate_targets_with_job::OwnedResponse::default();
-        response.job_arn = Some(format!("{JOB_ARN}{job}"));
-        response.description = Some(description.to_string());
-        response.job_id = Some(request.job_id.into_storage());
+        let response = associate_targets_with_job::OwnedResponse::default()
+            .with_job_arn(format!("{JOB_ARN}{job}"))
+            .with_description(description.to_string())
+            .with_job_id(request.job_id.into_storage());
         Ok(response.into())
     }
 }
