@@ -17,7 +17,8 @@ use serde::Serialize;
 ///
 /// Each FILE is one HTTP message: start line, headers, blank line, body. The body is all that follows the blank line:
 /// Content-Length and Transfer-Encoding are ignored. The verdict on an invalid message has the error with which AWS rejects it,
-/// and each violation with its JSON Pointer, byte offset and kind.
+/// and each violation with its JSON Pointer, byte offset and kind. All violated constraints are listed. Any other violation ends
+/// the reading, and is the only one.
 #[derive(Parser)]
 #[command(name = "validate", version, after_long_help = DETAILS)]
 struct Arguments {
@@ -54,6 +55,8 @@ Exit status:
   0  every message is valid
   1  a message is invalid
   2  wrong usage, an I/O error, or a file that is not an HTTP message
+
+A file that cannot be read, or is not an HTTP message, has a line on standard error, and no line of JSON.
 
 Text is coloured on a terminal. Set NO_COLOR=1 to turn that off, CLICOLOR_FORCE=1 to turn it on elsewhere.";
 
