@@ -625,6 +625,8 @@ impl Operation {
     }
 
     /// Returns the rejection of a request, in the form of the service that its target names.
+    ///
+    /// The report is that of the call that failed. After [`FailFast`](crate::FailFast), use [`Rejection::new`] with the violation.
     #[must_use]
     pub fn rejection<'v, const K: usize>(head: &RequestHead<'_>, report: &'v Report<K>) -> Rejection<'v> {
         let service = Self::from_target(head.target()).map(Self::service);

@@ -210,9 +210,9 @@ impl Violation {
         self.member
     }
 
-    /// Returns the byte offset from the body's first byte, or `None` if the violation is not in the body.
+    /// Returns the byte offset from the body's first byte.
     ///
-    /// The offset is that of:
+    /// Returns `None` for [`ViolationKind::Required`], as there is no value, and for a violation of the head. The offset is that of:
     ///
     /// - the opening quote of a string, the first byte of another value, or the `[` of a list,
     /// - the second name of a duplicate,

@@ -35,7 +35,7 @@ where
         let head = RequestHead::from(&parts);
         let mut report = Report::<100>::new();
         match Operation::validate_head(&head, &mut report) {
-            // As AWS does, report a violated constraint of the URI along with those of the body.
+            // As AWS does, report a violated constraint of the URI along with those of the body. `read_owned` reports it again.
             Err(violation) if violation.kind().is_constraint() => report.clear(),
             Err(violation) => return Err(reject(&head, &report, violation)),
             Ok(_) => {}
