@@ -113,7 +113,7 @@
 //!
 //! - No public function panics, the `from_static` constructors excepted, which are for constants.
 //! - A message that is written is read back equal. Its exact length is known before the first byte.
-//! - Time is linear in the input, and the stack does not depend on it.
+//! - Time is linear in the input, and the stack does not grow with it.
 //! - An unknown error, code or reason is kept. The status and the name of an error response are available for any body.
 //! - No message of the crate repeats a value of the sender.
 #![no_std]

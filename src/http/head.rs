@@ -33,7 +33,9 @@ pub struct RequestHead<'a> {
 impl<'a> RequestHead<'a> {
     /// Creates a head without headers.
     ///
-    /// The target has the origin-form ([RFC 9112, section 3.2.1]): a path and an optional query.
+    /// The target has the origin-form ([RFC 9112, section 3.2.1]): a path and an optional query. It is not checked for characters
+    /// that RFC 9112 excludes: a raw space, CR, LF or `é` in a label is a part of the value, as its percent-encoding would be.
+    /// A `#` is one too. If the HTTP library does not reject such targets, reject them before.
     ///
     /// [RFC 9112, section 3.2.1]: https://www.rfc-editor.org/rfc/rfc9112#section-3.2.1
     ///

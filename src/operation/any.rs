@@ -14,7 +14,7 @@ impl<'a> AnyRequest<Text<'a>> {
     ///
     /// # Errors
     ///
-    /// Returns the first violation.
+    /// Returns the first violation, in the [order](crate::docs::constraints#order-of-violations) in which a request is read.
     ///
     /// # Examples
     ///
@@ -41,7 +41,7 @@ impl<'a, const N: usize> AnyRequest<Text<'a>, N> {
     ///
     /// # Errors
     ///
-    /// Returns the first violation. If there is one that is not of a constraint, returns that one and discards the others.
+    /// Returns the first violation. One that is not of a constraint replaces those before it, also in `sink`.
     ///
     /// # Examples
     ///
@@ -101,7 +101,7 @@ impl AnyRequest<::alloc::string::String> {
     ///
     /// # Errors
     ///
-    /// Returns the first violation. If there is one that is not of a constraint, returns that one and discards the others.
+    /// Returns the first violation. One that is not of a constraint replaces those before it, also in `sink`.
     ///
     /// # Examples
     ///

@@ -505,7 +505,7 @@ impl Operation {
     ///
     /// # Errors
     ///
-    /// Returns the first violation. If there is one that is not of a constraint, returns that one and discards the others.
+    /// Returns the first violation. One that is not of a constraint replaces those before it, also in `sink`.
     ///
     /// # Examples
     ///
@@ -532,7 +532,7 @@ impl Operation {
     ///
     /// # Errors
     ///
-    /// Returns the first violation. If there is one that is not of a constraint, returns that one and discards the others.
+    /// Returns the first violation. One that is not of a constraint replaces those before it, also in `sink`.
     ///
     /// # Examples
     ///
@@ -560,7 +560,7 @@ impl Operation {
     ///
     /// # Errors
     ///
-    /// Returns the first violation; if there is one that is not of a constraint, returns that one and discards the others.
+    /// Returns the first violation. One that is not of a constraint replaces those before it, also in `sink`.
     ///
     /// # Examples
     ///
@@ -586,7 +586,7 @@ impl Operation {
     ///
     /// # Errors
     ///
-    /// Returns the first violation. If there is one that is not of a constraint, returns that one and discards the others.
+    /// Returns the first violation. One that is not of a constraint replaces those before it, also in `sink`.
     ///
     /// # Examples
     ///

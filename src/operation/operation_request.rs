@@ -180,7 +180,7 @@ pub trait OperationRequest: sealed::Sealed + Clone + Eq + Hash + Debug {
     ///
     /// # Errors
     ///
-    /// Returns the first violation. If there is one that is not of a constraint, returns that one and discards the others.
+    /// Returns the first violation. One that is not of a constraint replaces those before it, also in `sink`.
     #[cfg(feature = "alloc")]
     fn read_owned(head: &RequestHead<'_>, body: &[u8], sink: &mut dyn Sink) -> Result<Box<Self::Owned>, Violation>;
 

@@ -28,7 +28,7 @@ pub(crate) use chunks::chunks;
 pub(crate) use errors::errors;
 pub(crate) use message::{equality, message};
 pub(crate) use open_enum::open_enum;
-pub(crate) use request::{borrowed, list_constructors, request, request_api, setter, with_list};
+pub(crate) use request::{borrowed, list_constructors, request, request_api, setter, with_list, without_list};
 pub(crate) use response::{failures, response};
 pub(crate) use structure::{debug_json, fields, row, structure};
 pub(crate) use value::{text_value, uuid_value};

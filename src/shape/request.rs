@@ -245,7 +245,9 @@ macro_rules! request_api {
             ///
             /// # Errors
             ///
-            /// Returns the first violation: of the target, the method, the headers, then the body.
+            /// Returns the first violation: of the route, the encoding of the URI, the method, the headers, the constraints of
+            /// the URI, then the body. It is the first in the [order](crate::docs::constraints#order-of-violations), not the one
+            /// that is leftmost in the message.
             ///
             /// # Examples
             ///
@@ -295,8 +297,8 @@ macro_rules! request_api {
             ///
             /// # Errors
             ///
-            /// Returns the first violation. If there is one that is not of a constraint, returns that one and discards
-            /// the others. [`Capacity`](crate::ViolationKind::Capacity) is returned if `N` is below 100 and too small.
+            /// Returns the first violation. One that is not of a constraint replaces those before it, also in `sink`.
+            /// [`Capacity`](crate::ViolationKind::Capacity) is returned if `N` is below 100 and too small.
             ///
             /// # Examples
             ///
@@ -474,6 +476,7 @@ macro_rules! list_constructors {
     ) => {
         impl<'a> $name<$crate::text::Text<'a>> {
             /// Creates a request with these items. The capacity is 100; [`try_from_iter`](Self::try_from_iter) takes any.
+            #[doc = $crate::shape::without_list!($kind)]
             ///
             /// # Errors
             ///
@@ -536,6 +539,16 @@ macro_rules! list_constructors {
     };
 }
 
+/// The sentence on a request without its list.
+macro_rules! without_list {
+    (required) => {
+        ""
+    };
+    (optional) => {
+        "For a request without the list, use [`without_entries`](Self::without_entries), which cannot fail."
+    };
+}
+
 /// Creates a request of its list.
 macro_rules! with_list {
     (required, $label:ident, $list:ident, $value:ident) => {
@@ -546,4 +559,4 @@ macro_rules! with_list {
     };
 }
 
-pub(crate) use {borrowed, list_constructors, request, request_api, setter, with_list};
+pub(crate) use {borrowed, list_constructors, request, request_api, setter, with_list, without_list};

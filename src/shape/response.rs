@@ -236,8 +236,7 @@ macro_rules! response {
                 ///
                 /// # Errors
                 ///
-                /// Returns the first violation. If there is one that is not of a constraint, returns that one and discards
-                /// the others.
+                /// Returns the first violation. One that is not of a constraint replaces those before it, also in `sink`.
                 ///
                 /// # Examples
                 ///

@@ -42,7 +42,8 @@ pub enum ViolationKind {
     Pattern,
     /// A list within its bounds that has more items than the caller has capacity for.
     ///
-    /// If a body is read in [chunks](crate::ChunkReader), also a value that has more bytes than the buffer.
+    /// If a body is read in [chunks](crate::ChunkReader), also a value that has more bytes than the buffer. Their number is
+    /// [`Violation::length`], not a part of the message.
     Capacity,
     /// A target with an invalid percent-encoding, or one that does not decode to UTF-8.
     Encoding,
@@ -539,6 +540,10 @@ pub trait Sink {
 }
 
 /// A [`Sink`] that stops the reader at the first violation, which the reader returns.
+///
+/// The [order of violations](crate::docs::constraints#order-of-violations) states which one is the first. An invalid encoding
+/// in the query, a wrong method and a wrong header precede a constraint of the URI. That precedes all of the body, so it hides a
+/// syntax error there. A [`Report`] has the syntax error.
 ///
 /// # Examples
 ///
