@@ -23,14 +23,17 @@ impl Corpora {
         fs::write(directory.join(format!("seed-{number}")), input).expect("the file can be written");
     }
 
+    /// Adds an input at a bound, or one past it, under the name of the value.
+    fn bound(&self, target: &str, value: &str, length: usize, input: &str) {
+        let directory = self.0.join(target);
+        fs::create_dir_all(&directory).expect("the directory can be made");
+        let bytes = if input.is_ascii() { "" } else { "-of-two-bytes" };
+        fs::write(directory.join(format!("bound-{value}-{length}{bytes}")), input).expect("the file can be written");
+    }
+
     /// Adds the body of a request, with the values of its URI.
     fn request(&self, operation: Operation, uri: &str, body: &[u8]) {
-        let name: String = operation.name().chars().fold(String::new(), |name, c| match c {
-            'A'..='Z' if name.is_empty() => format!("{name}{}", c.to_ascii_lowercase()),
-            'A'..='Z' => format!("{name}_{}", c.to_ascii_lowercase()),
-            c => format!("{name}{c}"),
-        });
-        self.add(&name, [uri.as_bytes(), b"\n", body].concat());
+        self.add(&target(operation), [uri.as_bytes(), b"\n", body].concat());
         match operation {
             Operation::AssociateTargetsWithJob => self.chunks(4, body),
             Operation::BatchAssociateClientDeviceWithCoreDevice => self.chunks(2, body),
@@ -57,6 +60,15 @@ impl Corpora {
         let head = if body.len().is_multiple_of(2) { [shape, 0, 64, b'\n'] } else { [shape, 100, 7, b'\n'] };
         self.add("split", [&head, body].concat());
     }
+}
+
+/// Returns the name of the target of an operation's requests.
+fn target(operation: Operation) -> String {
+    operation.name().chars().fold(String::new(), |name, c| match c {
+        'A'..='Z' if name.is_empty() => format!("{name}{}", c.to_ascii_lowercase()),
+        'A'..='Z' => format!("{name}_{}", c.to_ascii_lowercase()),
+        c => format!("{name}{c}"),
+    })
 }
 
 const PROJECT: &str = "0d5fba1e-7c3a-4a4b-9f57-2f1c4d5e6f70";
@@ -92,6 +104,7 @@ fn main() {
         }
     }
     edges(&corpora);
+    bounds(&corpora);
     texts(&corpora);
     structures(&corpora);
     errors(&corpora);
@@ -170,6 +183,88 @@ fn edges(corpora: &Corpora) {
         ("504", r##"{"message":"whole","Message":"cut"##),
     ] {
         Operation::ALL.iter().for_each(|operation| corpora.response(*operation, head, body.as_bytes()));
+    }
+}
+
+/// Adds each string and each list of each operation at its bounds, and one past them. Each input has one such value.
+fn bounds(corpora: &Corpora) {
+    let longer = format!("{PROJECT}0");
+    let uuids = [&PROJECT[..35], PROJECT, &longer];
+    let repeated = |lengths: &[usize], c: &str| lengths.iter().map(|length| c.repeat(*length)).collect::<Vec<_>>();
+    let list = |item: &str, count| vec![item; count].join(",");
+    for operation in Operation::ALL {
+        let target = target(*operation);
+        let add = |value, text: &str, input: String| corpora.bound(&target, value, text.chars().count(), &input);
+        let lists = |name: &str, uri, item| {
+            for count in [0, 1, 99, 100, 101] {
+                corpora.bound(&target, name, count, &format!("{uri}\n{{\"{name}\":[{}]}}", list(item, count)));
+            }
+        };
+        match operation {
+            Operation::BatchAssociateProjectAssets | Operation::BatchDisassociateProjectAssets => {
+                for text in uuids {
+                    add("projectId", text, format!("{text}\n{{\"assetIds\":[\"{PROJECT}\"]}}"));
+                    add("asset", text, format!("{PROJECT}\n{{\"assetIds\":[\"{text}\"]}}"));
+                }
+                for text in [repeated(&[35, 36, 64, 65], "x"), repeated(&[35, 36, 64, 65], "é")].concat() {
+                    let body = format!(r#"{{"clientToken":"{text}","assetIds":["{PROJECT}"]}}"#);
+                    add("clientToken", &text, format!("{PROJECT}\n{body}"));
+                }
+                lists("assetIds", PROJECT, &format!("\"{PROJECT}\""));
+            }
+            Operation::AssociateTargetsWithJob => {
+                for text in repeated(&[0, 1, 64, 65], "j") {
+                    add("jobId", &text, format!("{text}\n{{\"targets\":[\"a\"]}}"));
+                }
+                for text in repeated(&[0, 1], "n") {
+                    add("namespaceId", &text, format!("fw-7?namespaceId={text}\n{{\"targets\":[\"a\"]}}"));
+                }
+                for text in [repeated(&[0, 1, 2028, 2029], "c"), repeated(&[2028, 2029], "é")].concat() {
+                    add("comment", &text, format!("fw-7\n{{\"targets\":[\"a\"],\"comment\":\"{text}\"}}"));
+                }
+                for text in [repeated(&[0, 2048, 2049], "t"), repeated(&[2048, 2049], "é")].concat() {
+                    add("target", &text, format!("fw-7\n{{\"targets\":[\"{text}\"]}}"));
+                }
+                lists("targets", "fw-7", "\"a\"");
+            }
+            _ => {
+                for text in [repeated(&[0, 1, 128, 129], "d"), repeated(&[1, 128, 129], "é")].concat() {
+                    add("coreDeviceThingName", &text, format!("{text}\n{{}}"));
+                    add("thingName", &text, format!("core\n{{\"entries\":[{{\"thingName\":\"{text}\"}}]}}"));
+                }
+                lists("entries", "core", r#"{"thingName":"a"}"#);
+            }
+        }
+    }
+    response_bounds(corpora);
+}
+
+/// Adds the bounded values of responses. Those of associating client devices are those of disassociating them.
+fn response_bounds(corpora: &Corpora) {
+    let add = |operation, value, length, body: String| {
+        let number = Operation::ALL.iter().position(|other| *other == operation).expect("it is one of them");
+        corpora.bound("responses", value, length, &format!("{number} 200\n{body}"));
+    };
+    for (value, lengths) in [("jobId", [0, 1, 64, 65]), ("description", [0, 1, 2028, 2029])] {
+        for length in lengths {
+            let body = format!(r#"{{"{value}":"{}"}}"#, "a".repeat(length));
+            add(Operation::AssociateTargetsWithJob, value, length, body);
+        }
+    }
+    let devices = Operation::BatchAssociateClientDeviceWithCoreDevice;
+    for (value, lengths) in [("thingName", [0, 1, 128, 129].as_slice()), ("code", &[0, 1]), ("message", &[0, 1])] {
+        for length in lengths {
+            let body = format!(r#"{{"errorEntries":[{{"{value}":"{}"}}]}}"#, "a".repeat(*length));
+            add(devices, value, *length, body);
+        }
+    }
+    for count in [99, 100, 101] {
+        add(devices, "errorEntries", count, format!(r#"{{"errorEntries":[{}]}}"#, vec!["{}"; count].join(",")));
+    }
+    for length in [35, 36, 37] {
+        let id = &format!("{PROJECT}0")[..length];
+        let body = format!(r#"{{"errors":[{{"assetId":"{id}","code":"C","message":"m"}}]}}"#);
+        add(Operation::BatchAssociateProjectAssets, "assetId", length, body);
     }
 }
 

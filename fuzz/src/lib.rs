@@ -81,10 +81,18 @@ fn of_message(data: &[u8]) {
     if data.starts_with(b"HTTP/") { responses::of_message(data) } else { requests::of_message(data) }
 }
 
-/// Runs a target over the files that the command line names.
+/// Runs a target over the files that the command line names, and prints a line for each.
+///
+/// # Panics
+///
+/// Panics if no file is named, if a file cannot be read, or if the crate and an oracle differ.
 pub fn replay(run: fn(&[u8])) {
-    for file in std::env::args_os().skip(1) {
-        run(&read(Path::new(&file)));
+    let files: Vec<_> = std::env::args_os().skip(1).collect();
+    assert!(!files.is_empty(), "usage: the files to run");
+    for file in files {
+        let file = Path::new(&file);
+        run(&read(file));
+        println!("{}: the crate and its oracles agree", file.display());
     }
 }
 
