@@ -1,6 +1,9 @@
 //! The time to read or to write a body is linear in its length, and the stack is constant.
 
+use std::env;
 use std::fmt::{self, Write as _};
+use std::hint::black_box;
+use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -11,7 +14,9 @@ use iot_shapes::iot::associate_targets_with_job::{Request, uri};
 use iot_shapes::iot::{AssociateTargetsWithJobError, JobId, NamespaceId, TargetArn};
 use iot_shapes::sitewise::batch_associate_project_assets::response_json;
 use iot_shapes::sitewise::{AssetErrorCode, AssetErrorDetails, AssetId};
-use iot_shapes::{AnyRequest, Operation, Rejection, Report, RequestHead, ResponseHead, Violation, ViolationKind};
+use iot_shapes::{
+    AnyRequest, FailFast, Operation, Rejection, Report, RequestHead, ResponseHead, Violation, ViolationKind,
+};
 
 /// The lengths of messages that are read.
 const SMALL: usize = 64 << 10;
@@ -249,6 +254,79 @@ fn endless_brackets_are_rejected_early_at_the_129th() {
             assert!(time < Duration::from_millis(250), "{time:?}: {body:.80}");
         }
     }
+}
+
+/// The environment variable by which the test below starts itself: the name of a reader, the depth, the free stack.
+const NESTED: &str = "IOT_SHAPES_NESTED";
+
+/// The bytes of a frame that [`with_frames`] puts on the stack.
+const FRAME: usize = 256;
+
+/// The bytes of stack that a body of any depth may take more than one of depth 2, since it takes other branches.
+const MORE: usize = 2 * FRAME;
+
+/// Calls a function under this many frames.
+fn with_frames(frames: usize, run: &mut dyn FnMut()) {
+    let frame = black_box([0_u8; FRAME]);
+    if frames == 0 {
+        run()
+    } else {
+        with_frames(frames - 1, run)
+    }
+    black_box(&frame);
+}
+
+/// Counts the brackets by recursion. Its frame is as small as one can be.
+#[inline(never)]
+fn depth_by_recursion(body: &[u8]) -> usize {
+    match body {
+        [b'[', rest @ ..] => black_box(depth_by_recursion(black_box(rest))) + 1,
+        _ => 0,
+    }
+}
+
+/// Reads a body of this depth with this many frames on the stack.
+fn read_nested(reader: &str, depth: usize, frames: usize) {
+    let brackets = "[".repeat(depth - 1) + &"]".repeat(depth - 1);
+    let body = format!(r#"{{"x":{brackets}}}"#);
+    let validate = |operation: Operation| operation.validate_json(body.as_bytes(), &mut FailFast).map(drop);
+    let mut run = || match reader {
+        "validate" => validate(Operation::BatchAssociateClientDeviceWithCoreDevice).unwrap(),
+        _ => assert_eq!(depth_by_recursion(brackets.as_bytes()), depth - 1),
+    };
+    thread::scope(|scope| {
+        let thread = thread::Builder::new().stack_size(STACK);
+        thread.spawn_scoped(scope, || with_frames(frames, &mut run)).unwrap().join().unwrap();
+    });
+}
+
+/// Returns the greatest number of frames with which the body can be read. A stack that overflows ends the process, so each
+/// number is tried in a new one.
+fn frames_left(reader: &str, depth: usize) -> usize {
+    let succeeds = |frames: usize| {
+        let mut command = Command::new(env::current_exe().unwrap());
+        command.args(["--exact", "nested_body_takes_no_more_stack"]).env(NESTED, format!("{reader} {depth} {frames}"));
+        command.stdout(Stdio::null()).stderr(Stdio::null()).status().unwrap().success()
+    };
+    let (mut most, mut too_many) = (0, STACK / FRAME + 1);
+    assert!(succeeds(most), "{reader}");
+    while too_many - most > 1 {
+        let middle = most.midpoint(too_many);
+        if succeeds(middle) { most = middle } else { too_many = middle }
+    }
+    most
+}
+
+#[test]
+fn nested_body_takes_no_more_stack() {
+    if let Ok(case) = env::var(NESTED) {
+        let [reader, depth, frames] = case.split(' ').collect::<Vec<_>>().try_into().unwrap();
+        return read_nested(reader, depth.parse().unwrap(), frames.parse().unwrap());
+    }
+    let bytes = |reader| frames_left(reader, 2).saturating_sub(frames_left(reader, 128)) * FRAME;
+    assert!(bytes("validate") <= MORE);
+    // The smallest recursion takes more, so this test would find one.
+    assert!(bytes("recursion") > MORE);
 }
 
 /// A way to write a message.
