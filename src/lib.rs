@@ -164,7 +164,8 @@ pub use operation::{
     AnyRequest, AnyResponse, Operation, OperationRequest, UnknownOperation, ValidRequest, ValidResponse,
 };
 
-pub use text::{Text, UNICODE_VERSION};
+pub use text::Text;
+pub use text::charset::UNICODE_VERSION;
 pub use violation::{FailFast, Report, Violation, ViolationKind};
 
 /// A request of any operation with its strings on the heap. [`OperationRequest`] states its size.

@@ -7,8 +7,6 @@ pub(crate) mod cursor;
 pub(crate) mod display;
 pub(crate) mod escape;
 
-pub use charset::UNICODE_VERSION;
-
 use core::cmp::Ordering;
 use core::convert::Infallible;
 use core::fmt::{self, Write};
