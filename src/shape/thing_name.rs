@@ -8,6 +8,9 @@ text_value! {
     ///
     /// 1 to 128 Unicode scalar values. Source: the [Greengrass V2 API reference], `thingName`, `coreDeviceThingName`.
     ///
+    /// `.` and `..` are valid. As the name of a core device they are written as a dot segment of the path, which HTTP software may
+    /// remove. Reject them if they are not your own.
+    ///
     /// # Examples
     ///
     /// ```
