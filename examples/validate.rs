@@ -20,7 +20,7 @@ use serde::Serialize;
 /// and each violation with its JSON Pointer, byte offset and kind. All violated constraints are listed. Any other violation ends
 /// the reading, and is the only one.
 #[derive(Parser)]
-#[command(name = "validate", version, after_long_help = DETAILS)]
+#[command(name = "validate", version, after_long_help = details())]
 struct Arguments {
     /// The format of the verdicts.
     #[arg(long, value_enum, default_value_t = Format::Text)]
@@ -39,17 +39,18 @@ struct Arguments {
     files: Vec<String>,
 }
 
-/// The examples, the operations and the statuses.
-const DETAILS: &str = "\
+/// Returns the examples, the operations and the statuses.
+fn details() -> String {
+    let operations = Operation::ALL.iter().map(|operation| operation.name()).collect::<Vec<_>>().join("\n  ");
+    format!(
+        "\
 Examples:
   validate examples/requests/*.http
   validate --response-to AssociateTargetsWithJob response.http
-  echo '{\"targets\":[]}' | validate --body-of AssociateTargetsWithJob -
+  echo '{{\"targets\":[]}}' | validate --body-of AssociateTargetsWithJob -
 
 Operations:
-  BatchAssociateProjectAssets, BatchDisassociateProjectAssets,
-  BatchAssociateClientDeviceWithCoreDevice, BatchDisassociateClientDeviceFromCoreDevice,
-  AssociateTargetsWithJob
+  {operations}
 
 Exit status:
   0  every message is valid
@@ -58,7 +59,9 @@ Exit status:
 
 A file that cannot be read, or is not an HTTP message, has a line on standard error, and no line of JSON.
 
-Text is coloured on a terminal. Set NO_COLOR=1 to turn that off, CLICOLOR_FORCE=1 to turn it on elsewhere.";
+Text is coloured on a terminal. Set NO_COLOR=1 to turn that off, CLICOLOR_FORCE=1 to turn it on elsewhere."
+    )
+}
 
 const VALID: Style = AnsiColor::Green.on_default();
 const INVALID: Style = AnsiColor::Red.on_default().bold();
