@@ -1,9 +1,10 @@
 """Sends hostile messages to a gateway: hostile.py COUNT PATIENCE PID ENDPOINT [CORPUS...]
 
 COUNT messages, the same ones in every run: bodies of the files under CORPUS, valid ones that were changed at random, deep,
-large, oversized, slow (PATIENCE is the gateway's, in seconds) and truncated ones, and broken heads. It fails if the gateway
-sends a status that it does not have, if a valid request at the end has no 200 response, or if the gateway's resident
-memory has grown by 32 MB.
+large, oversized, slow (PATIENCE is the gateway's, in seconds) and truncated ones, and broken heads. Then SENDERS slow senders
+at once, each with one byte at a time. It fails if the gateway sends a status that it does not have, if a slow sender is served
+for longer than the gateway's patience, if a valid request among the slow ones or at the end has no 200 response, or if the
+gateway's resident memory has grown by 32 MB.
 """
 
 import asyncio
@@ -16,6 +17,7 @@ import time
 from pathlib import Path
 
 AT_ONCE = 64
+SENDERS = 500
 MOST_GROWTH_KB = 32 * 1024
 LIMIT = 2_621_440
 PROJECT = "0d5fba1e-7c3a-4a4b-9f57-2f1c4d5e6f70"
@@ -145,6 +147,31 @@ async def send(endpoint, kind, data, leaves, patience):
         writer.transport.abort()
 
 
+async def drip(endpoint, data, prompt, patience):
+    """Sends the first `prompt` bytes of a message, then a byte at a time until the gateway has enough or all but one are sent.
+    Returns the status of the response, or the event instead of it, and the seconds that it took.
+    """
+    start = time.monotonic()
+    reader, writer = await asyncio.open_connection(*endpoint)
+    line = asyncio.create_task(reader.readline())
+    try:
+        writer.write(data[:prompt])
+        for at in range(prompt, len(data) - 1):
+            done, _ = await asyncio.wait([line], timeout=patience / 20)
+            if done:
+                break
+            writer.write(data[at : at + 1])
+        status = re.match(rb"HTTP/1\.1 (\d{3}) ", await asyncio.wait_for(line, 4 * patience + 10))
+        outcome = int(status[1]) if status else "closed"
+    except ConnectionError:
+        outcome = "closed"
+    except asyncio.TimeoutError:
+        outcome = "no response"
+    finally:
+        writer.transport.abort()
+    return outcome, time.monotonic() - start
+
+
 def resident(pid):
     """Returns the resident memory and its peak, in KB."""
     status = Path(f"/proc/{pid}/status").read_text()
@@ -203,6 +230,33 @@ async def main():
     ]
     if growth >= MOST_GROWTH_KB:
         faults.append(f"resident memory has grown by {growth} KB")
+
+    # Their heads or their bodies come too slowly, and nothing of them is wrong.
+    senders = []
+    for sender in range(SENDERS):
+        target, body = valid()
+        of_head = len(head(target, len(body)))
+        senders.append((message(target, body), of_head if sender % 2 else 20))
+    # The peak counts from here on.
+    Path(f"/proc/{pid}/clear_refs").write_text("5")
+    before, _ = resident(pid)
+    slow = [asyncio.create_task(drip(endpoint, *sender, patience)) for sender in senders]
+    await asyncio.sleep(patience / 2)
+    among = await valid_statuses()
+    outcomes = await asyncio.gather(*slow)
+    _, peak = resident(pid)
+    longest = max(seconds for _, seconds in outcomes)
+    counts = collections.Counter(outcome for outcome, _ in outcomes)
+    line = ", ".join(f"{outcome}: {times}" for outcome, times in sorted(counts.items(), key=str))
+    print(f"{SENDERS} slow senders at once: {line}; the longest took {longest:.1f} s")
+    print(f"  resident memory: {before} KB before, {peak} KB at most, {(peak - before) / SENDERS:.1f} KB for each")
+    if set(counts) != {408, "closed"} or longest > 2 * patience + 5:
+        faults.append("a slow sender was served for longer than the gateway's patience")
+    if among != [200] * len(TARGETS):
+        faults.append(f"valid requests among slow ones have statuses {among}")
+    if peak - before >= MOST_GROWTH_KB:
+        faults.append(f"resident memory has grown by {peak - before} KB with slow senders")
+
     last = await valid_statuses()
     if last != [200] * len(TARGETS):
         faults.append(f"valid requests have statuses {last} at the end")
