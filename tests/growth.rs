@@ -165,6 +165,26 @@ fn skipped_values_take_linear_time_and_constant_stack() {
 }
 
 #[test]
+fn unknown_value_that_fails_at_its_end_is_not_read_again_for_each_bracket() {
+    // A bracket that does not match, and the end of the body; then a value too deep for the fast path.
+    let too_deep = ["[".repeat(70), "]".repeat(70)].concat();
+    for (part, end) in [("0,", "}"), (r#""0d5fba1e-7c3a","#, ""), ("[1],", "{]"), (r#"{"a":"\n"},"#, too_deep.as_str())] {
+        let of_depth = |depth| ["{\"x\":", &"[".repeat(depth), &part.repeat(SMALL / part.len()), end].concat();
+        let bodies = [1, 50].map(of_depth);
+        for reader in &REQUESTS {
+            let mut best = [Duration::MAX; 2];
+            let is_flat = succeeds_at_last(|| {
+                for (body, best) in bodies.iter().zip(&mut best) {
+                    *best = time(*reader, SITEWISE, body.as_bytes(), 1).0.min(*best);
+                }
+                best[1] <= best[0] * 4
+            });
+            assert!(is_flat, "{best:?}: {part} {end:.80}");
+        }
+    }
+}
+
+#[test]
 fn read_values_take_linear_time_and_constant_stack() {
     let id = r#""00000000-0000-0000-0000-000000000000","#;
     let last = r#""00000000-0000-0000-0000-000000000000"]}"#;

@@ -55,6 +55,10 @@ impl Mode {
     }
 }
 
+/// The number of unknown brackets around a value that is tried whole. If it ends in an error or in the next chunk, each value
+/// around it was read to there in vain, so no more of them are tried than this.
+const TRIED_DEPTH: u8 = 3;
+
 /// The phase of the interpreter between two tokens, or in one of an unknown value.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Phase {
@@ -440,7 +444,7 @@ impl<'a, 's> Reader<'a, 's> {
             }
         }
         self.state.known = known;
-        if kernels::ALL && known.is_none() {
+        if kernels::ALL && known.is_none() && self.state.unknown < TRIED_DEPTH {
             let depth = self.state.brackets.0.leading_zeros();
             if let Some(end) = kernels::whole_value(self.text().as_bytes(), start, depth) {
                 self.check.cursor.at = end;
