@@ -168,7 +168,8 @@ fn skipped_values_take_linear_time_and_constant_stack() {
 fn unknown_value_that_fails_at_its_end_is_not_read_again_for_each_bracket() {
     // A bracket that does not match, and the end of the body; then a value too deep for the fast path.
     let too_deep = ["[".repeat(70), "]".repeat(70)].concat();
-    for (part, end) in [("0,", "}"), (r#""0d5fba1e-7c3a","#, ""), ("[1],", "{]"), (r#"{"a":"\n"},"#, too_deep.as_str())] {
+    for (part, end) in [("0,", "}"), (r#""0d5fba1e-7c3a","#, ""), ("[1],", "{]"), (r#"{"a":"\n"},"#, too_deep.as_str())]
+    {
         let of_depth = |depth| ["{\"x\":", &"[".repeat(depth), &part.repeat(SMALL / part.len()), end].concat();
         let bodies = [1, 50].map(of_depth);
         for reader in &REQUESTS {
