@@ -40,6 +40,7 @@ fn read(row: &mut dyn FnMut(&str, &mut dyn FnMut())) {
         ("greengrass-100", Message::client_devices(AssociateDevices, Compact, 100)),
         ("greengrass-100-spaced", Message::client_devices(AssociateDevices, Spaced, 100)),
         ("greengrass-100-odd", Message::odd_client_devices(100)),
+        ("greengrass-100-with-tags", client_devices_with_tags(100)),
         ("unknown", Message::unknown_members(UNKNOWN)),
         ("unknown-escapes", Message::unknown_member(UNKNOWN, "\"", r"caf\u00e9 \ud83d\ude80 a\/b\n", "\"")),
         ("unknown-arrays", Message::unknown_member(UNKNOWN, "[", "[],", "[]]")),
@@ -74,6 +75,12 @@ fn read(row: &mut dyn FnMut(&str, &mut dyn FnMut())) {
     });
 }
 
+/// Creates a request whose entries have an unknown member, as a later version of the service may send.
+fn client_devices_with_tags(items: usize) -> Message {
+    let message = Message::client_devices(AssociateDevices, Compact, items);
+    Message { body: message.body.replace(r#""thingName""#, r#""tags":["hall",{"row":3}],"thingName""#), ..message }
+}
+
 macro_rules! in_chunks {
     ($message_type:ty, $message:expr) => {
         &mut || {
@@ -105,10 +112,16 @@ fn write(row: &mut dyn FnMut(&str, &mut dyn FnMut())) {
     let buffer = &mut [0; 8192][..];
     let message = Message::assets(Associate, Compact, 100);
     let request = assets::Request::from_json(PROJECT, body(&message)).expect("the body is valid");
+    row("length-of-associate-100", &mut || {
+        black_box(request.json().len());
+    });
     row("write-associate-100", &mut || whole(request.json(), buffer));
     row("write-associate-100-filled-by-128", &mut || filled(request.json(), buffer));
     let message = Message::client_devices(AssociateDevices, Compact, 100);
     let request = devices::Request::from_json(CORE_DEVICE, body(&message)).expect("the body is valid");
+    row("length-of-greengrass-100", &mut || {
+        black_box(request.json().len());
+    });
     row("write-greengrass-100", &mut || whole(request.json(), buffer));
     row("write-greengrass-100-filled-by-128", &mut || filled(request.json(), buffer));
     let message = Message::job_targets(Compact, 100);
