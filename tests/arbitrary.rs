@@ -323,6 +323,20 @@ fn members_of_errors_are_absent_empty_and_others() {
     }
     assert_common("messages", COUNT, 8, &[("none", none), ("empty", empty), ("others", others)]);
 
+    // One of the five errors and another one has a list.
+    let (mut none, mut empty, mut full, mut others) = (0, 0, 0, 0);
+    for error in samples::<BatchAssociateClientDeviceWithCoreDeviceError<String, 4>>(COUNT) {
+        let BatchAssociateClientDeviceWithCoreDeviceError::ValidationException { fields, .. } = error else { continue };
+        match fields.map(|fields| fields.len()) {
+            None => none += 1,
+            Some(0) => empty += 1,
+            Some(4) => full += 1,
+            Some(_) => others += 1,
+        }
+    }
+    let wanted = [("none", none), ("empty", empty), ("full", full), ("others", others)];
+    assert_common("lists of errors", none + empty + full + others, 24, &wanted);
+
     // Two of the five errors have `Retry-After`.
     let errors = samples::<BatchAssociateClientDeviceWithCoreDeviceError<String>>(COUNT);
     let seconds = Vec::from_iter(errors.filter_map(|error| error.retry_after_seconds()));

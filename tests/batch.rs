@@ -447,6 +447,17 @@ fn nameless_failure_is_counted_and_returned() {
 }
 
 #[test]
+fn results_and_recorder_are_displayed_with_what_is_known() {
+    let mut outcomes = [Outcome::Pending; 2];
+    let mut results = BatchResults::new(&mut outcomes);
+    assert_eq!(results.record_response(0..2, [(Some(1), 'a'), (None, 'b')]), 1);
+    assert_eq!(format!("{results:?}"), "BatchResults { outcomes: [Unclear, Failed('a')], unmatched: 1, .. }");
+    let mut response = results.begin_response(0..2);
+    response.record_failure(None, 'c');
+    assert_eq!(format!("{response:?}"), "ResponseRecorder with 1 unmatched failures");
+}
+
+#[test]
 fn lost_response_to_failed_items_keeps_their_token() {
     let mut outcomes = [Outcome::Pending; 3];
     let mut results = BatchResults::new(&mut outcomes);

@@ -830,6 +830,14 @@ fn wrong_type_in_a_format_without_options_reports_the_expected_one() {
         Response::deserialize(MapDeserializer::new([(true, 1_u32)].into_iter())).map_err(|error: Error| error);
     assert_eq!(rejected.unwrap_err().to_string(), "invalid type: boolean `true`, expected the name of a member");
 
+    use serde::de::value::MapAccessDeserializer;
+    let tagged = MapAccessDeserializer::new(MapDeserializer::new([(true, 1_u32)].into_iter()));
+    let rejected = AnyRequest::<heapless::String<8>, 1>::deserialize(tagged).map_err(|error: Error| error);
+    assert_eq!(
+        rejected.unwrap_err().to_string(),
+        "invalid type: boolean `true`, expected the name or the index of an operation"
+    );
+
     // Serde's buffer for a value that it reads twice has no options either: it has `null` as a unit.
     #[derive(Deserialize, PartialEq, Debug)]
     #[serde(untagged)]

@@ -197,6 +197,7 @@ fn owned_response_and_error_are_written_as_what_was_read() {
                 );
                 assert_eq!(HttpResponse::from(&read.error).json().to_string(), error);
                 assert!(read.to_string().ends_with("ThrottlingException: slow"), "{read}");
+                assert_eq!(OwnedResponseError::Service(read.clone()).to_string(), read.to_string());
             }
             other => panic!("{other:?}"),
         }
@@ -210,7 +211,10 @@ fn owned_response_and_error_are_written_as_what_was_read() {
             other => panic!("{other:?}"),
         }
         match R::read_owned_response(&ResponseHead::new(200), b"[]") {
-            Err(OwnedResponseError::Invalid(violation)) => assert_eq!(violation.kind(), ViolationKind::Type),
+            Err(error @ OwnedResponseError::Invalid(violation)) => {
+                assert_eq!(violation.kind(), ViolationKind::Type);
+                assert_eq!(error.to_string(), violation.to_string());
+            }
             other => panic!("{other:?}"),
         }
     }

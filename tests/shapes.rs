@@ -18,7 +18,7 @@ use iot_shapes::schema::Pattern;
 use iot_shapes::sitewise::{
     AssetErrorCode, AssetErrorDetails, AssetId, BatchAssociateProjectAssetsError, BatchAssociateProjectAssetsRequest,
     BatchAssociateProjectAssetsResponse, BatchDisassociateProjectAssetsError, BatchDisassociateProjectAssetsRequest,
-    ClientToken, ProjectId,
+    ClientToken, ProjectId, TokenSource,
 };
 use iot_shapes::text::BufferTooSmall;
 use iot_shapes::{
@@ -717,6 +717,11 @@ fn encoded_message_has_length_and_displays_text() {
     assert!(!request.query().is_empty());
     assert_eq!((request.query().len(), format!("{:?}", request.query())), (13, "namespaceId=n".into()));
     assert_eq!(format!("{request:?}"), r#"/jobs/fw-7/targets?namespaceId=n {"targets":["a"],"comment":"c"}"#);
+
+    let mut chunks = request.json().chunks();
+    assert_eq!(format!("{chunks:?}"), "Chunks at Open of item 0");
+    chunks.fill(&mut [0; 128]);
+    assert_eq!(format!("{chunks:?}"), "Chunks at End of item 0");
 }
 
 #[test]
@@ -732,4 +737,9 @@ fn service_template_pattern_and_reader_are_displayed() {
     let mut reader = ChunkReader::<AssociateTargetsWithJobRequest, _>::from_array([0; 128]);
     reader.push(br#"{"targets""#, &mut FailFast, |_| {}).unwrap();
     assert_eq!(format!("{reader:?}"), "ChunkReader at byte 10");
+
+    assert_eq!(format!("{:?}", TokenSource::new([0; 16])), "TokenSource { .. }");
+    for operation in Operation::ALL {
+        assert_eq!(operation.to_string(), operation.name());
+    }
 }
