@@ -179,6 +179,11 @@ fn section_1_absent_required_member_is_reported() {
     assert_eq!(check_body(DISASSOCIATE, "{}"), one(ViolationKind::Required, "/assetIds", None));
     assert_eq!(check_body(DEVICES, "{}"), []);
     assert_eq!(check_body(DEVICES, r#"{"entries":[{}]}"#), one(ViolationKind::Required, "/entries/0/thingName", None));
+    // A name of the same length is another name.
+    for name in ["ThingName", "thingNamE", "thingname", "_hingName"] {
+        let body = format!(r#"{{"entries":[{{"{name}":"a"}}]}}"#);
+        assert_eq!(check_body(DEVICES, &body), one(ViolationKind::Required, "/entries/0/thingName", None));
+    }
     assert_eq!(check_body(JOB, "{}"), one(ViolationKind::Required, "/targets", None));
 }
 
@@ -827,6 +832,15 @@ fn section_5_fail_fast_returns_first_met() {
         reported(&Operation::validate_http(&post(target), body.as_bytes(), &mut FailFast).unwrap_err())
     };
     assert_eq!(first("/jobs/a.b/targets", "["), (ViolationKind::Pattern, "/jobId".into(), None));
+    // The headers come before the constraints of the URI, and after its encoding.
+    for (target, expected) in [
+        ("/jobs/a.b/targets", (ViolationKind::Accept, String::new(), None)),
+        ("/jobs/%ff/targets", (ViolationKind::Encoding, "/jobId".into(), None)),
+    ] {
+        let head = post(target).header("Accept", b"text/html");
+        let violation = Operation::validate_http(&head, b"[", &mut FailFast).unwrap_err();
+        assert_eq!(reported(&violation), expected);
+    }
     assert_eq!(
         first(DEVICES, r#"{"entries":[{"thingName":""}x"#),
         (ViolationKind::Length, "/entries/0/thingName".into(), Some(25))

@@ -53,6 +53,10 @@ fn reported(violation: &Violation) -> (ViolationKind, String, Option<usize>) {
 fn value_displays_decoded_text() {
     let name = ThingName::from_text(Text::from_percent(b"caf%C3%A9%0A").unwrap()).unwrap();
     assert_eq!((name.to_string().as_str(), format!("{name:?}").as_str()), ("café\n", r#""café\n""#));
+    for c in '\0'..='\u{ff}' {
+        let text = String::from_iter(['a', c, 'b']);
+        assert_eq!(format!("{:?}", Text::new(&text)), serde_json::to_string(&text).unwrap());
+    }
     assert_eq!((PROJECT.to_string(), format!("{PROJECT:?}")), (ASSOCIATE[10..46].into(), ASSOCIATE[10..46].into()));
 
     assert_eq!(ThingName::from_storage("pump").unwrap().as_str(), "pump");

@@ -56,3 +56,28 @@ impl Frame {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn scan_in_two_parts_ends_where_that_of_the_whole_does() {
+        for value in [
+            r#""""#,
+            r#""a\n""#,
+            r#""\"\\""#,
+            r#""\\\"a much longer text, of several words\\""#,
+            "[]",
+            r#"{"a]":[1,"}",{}],"\"{":"\\"}"#,
+        ] {
+            let bytes = [value.as_bytes(), b",\"]}"].concat();
+            for at in 0..bytes.len() {
+                let mut frame = Frame::START;
+                let (first, second) = bytes.split_at(at);
+                let end = frame.scan(first).or_else(|| frame.scan(second).map(|end| at + end));
+                assert_eq!(end, Some(value.len()), "{value} cut at {at}");
+            }
+        }
+    }
+}

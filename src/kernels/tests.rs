@@ -57,6 +57,22 @@ fn white_space_ends_at_every_index() {
 }
 
 #[test]
+fn blocks_of_one_byte_are_searched_as_that_byte() {
+    for byte in 0..=255 {
+        for length in [1, 15, 16, 17, 32, 33, 80] {
+            let bytes = std::vec![byte; length];
+            let spaces = if b" \t\n\r".contains(&byte) { length } else { 0 };
+            assert_eq!(space_run(&bytes, 0), spaces, "{byte} {length} times");
+            assert_eq!(through(&bytes, byte), Some(1), "{byte} {length} times");
+            assert_eq!(through(&bytes, !byte), None, "{byte} {length} times");
+            assert_eq!(before(&bytes, byte, !byte), 0, "{byte} {length} times");
+            assert_eq!(before(&bytes, !byte, byte), 0, "{byte} {length} times");
+            assert_eq!(before(&bytes, !byte, !byte), length, "{byte} {length} times");
+        }
+    }
+}
+
+#[test]
 fn byte_of_a_uuid_is_checked_at_every_index() {
     const ID: &[u8; UUID] = b"0d5fba1e-7c3a-4a4b-9f57-2f1c4d5e6f79";
 
