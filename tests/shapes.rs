@@ -732,6 +732,8 @@ fn encoded_message_has_length_and_displays_text() {
 fn service_template_pattern_and_reader_are_displayed() {
     assert_eq!(post(JOB).method(), b"POST");
     assert_eq!(format!("{:?}", iot::SERVICE), "iot");
+    let host = iot::SERVICE.host("eu-central-1");
+    assert_eq!((host.to_string(), format!("{host:?}")), ("iot.eu-central-1.amazonaws.com".into(), host.to_string()));
     let template = Operation::AssociateTargetsWithJob.uri_template();
     assert_eq!((template.to_string(), format!("{template:?}")), ("/jobs/{jobId}/targets".into(), template.to_string()));
     assert_eq!(Pattern::Any.anchored(), "");
