@@ -837,6 +837,20 @@ fn wrong_type_in_a_format_without_options_reports_the_expected_one() {
         rejected.unwrap_err().to_string(),
         "invalid type: boolean `true`, expected the name or the index of an operation"
     );
+    let rejected = AnyRequest::<heapless::String<8>, 1>::deserialize(serde::de::value::BoolDeserializer::new(true));
+    assert_eq!(
+        rejected.map_err(|error: Error| error).unwrap_err().to_string(),
+        "invalid type: boolean `true`, expected a message under the name of its operation"
+    );
+
+    // A name in bytes, as some formats have it.
+    let of_bytes = |name: &'static [u8]| {
+        let response = MapDeserializer::new(std::iter::empty::<(&str, &str)>());
+        let tagged = MapAccessDeserializer::new(MapDeserializer::new([(name, response)].into_iter()));
+        AnyResponse::<heapless::String<8>, 1>::deserialize(tagged).map_err(|error: Error| error.to_string())
+    };
+    assert_eq!(of_bytes(b"AssociateTargetsWithJob"), Ok(AnyResponse::AssociateTargetsWithJob(Response::default())));
+    assert_eq!(of_bytes(b"\xff").unwrap_err(), "the string names no operation");
 
     // Serde's buffer for a value that it reads twice has no options either: it has `null` as a unit.
     #[derive(Deserialize, PartialEq, Debug)]

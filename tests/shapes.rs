@@ -2,6 +2,7 @@
 
 use std::error::Error;
 use std::fmt::Debug;
+use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher, Hash};
 
 use iot_shapes::greengrassv2::{
     self, AssociateClientDeviceWithCoreDeviceErrorEntry, BatchAssociateClientDeviceWithCoreDeviceError,
@@ -720,6 +721,7 @@ fn encoded_message_has_length_and_displays_text() {
     let request = request.with_namespace_id(NamespaceId::from_static("n")).with_comment(Comment::from_static("c"));
     assert!(!request.query().is_empty());
     assert_eq!((request.query().len(), format!("{:?}", request.query())), (13, "namespaceId=n".into()));
+    assert_eq!(format!("{:?}", request.target()), "/jobs/fw-7/targets?namespaceId=n");
     assert_eq!(format!("{request:?}"), r#"/jobs/fw-7/targets?namespaceId=n {"targets":["a"],"comment":"c"}"#);
 
     let mut chunks = request.json().chunks();
@@ -748,4 +750,37 @@ fn service_template_pattern_and_reader_are_displayed() {
     for operation in Operation::ALL {
         assert_eq!(operation.to_string(), operation.name());
     }
+}
+
+#[test]
+fn equal_shapes_have_one_hash_and_others_have_another() {
+    fn hash<T: Hash>(shape: &T) -> u64 {
+        BuildHasherDefault::<DefaultHasher>::default().hash_one(shape)
+    }
+
+    let read = |body: &'static str| {
+        BatchAssociateProjectAssetsResponse::<Text<'_>>::from_http(&ResponseHead::new(200), body.as_bytes()).unwrap()
+    };
+    let failed = |message: &str| {
+        format!(r#"{{"errors":[{{"assetId":"{ASSET}","code":"INTERNAL_FAILURE","message":"{message}"}}]}}"#).leak()
+    };
+    let [one, same, other] = ["caf\u{e9}", r"caf\u00e9", "cafe"].map(|message| read(failed(message)));
+    assert_eq!((one == same, hash(&one) == hash(&same)), (true, true));
+    assert_eq!((one == other, hash(&one) == hash(&other)), (false, false));
+}
+
+#[test]
+fn values_convert_to_str_from_bytes_and_into_results() {
+    fn length(text: impl AsRef<str>) -> usize {
+        text.as_ref().len()
+    }
+
+    assert_eq!(length(ThingName::from_storage("pump").unwrap()), 4);
+    assert_eq!(length("pump".parse::<ThingName<heapless::String<8>>>().unwrap()), 4);
+    #[cfg(feature = "alloc")]
+    assert_eq!(length("pump".parse::<ThingName<String>>().unwrap()), 4);
+    assert_eq!(AssetId::from([0x5a; 16]), AssetId::from_bytes([0x5a; 16]));
+
+    let violation = Operation::validate_http(&post(DEVICES), b"[", &mut FailFast).unwrap_err();
+    assert_eq!(ResponseError::from(violation).to_string(), violation.to_string());
 }
