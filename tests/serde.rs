@@ -818,6 +818,38 @@ fn any_request_of_another_form_is_rejected() {
     assert!(postcard::from_bytes::<Any>(&bytes).is_err());
 }
 
+/// A format that tells the variants of the enum that is asked for.
+struct Variants;
+
+impl<'de> serde::Deserializer<'de> for Variants {
+    type Error = serde::de::value::Error;
+
+    fn deserialize_any<V: serde::de::Visitor<'de>>(self, _: V) -> Result<V::Value, Self::Error> {
+        Err(serde::de::Error::custom("no enum"))
+    }
+
+    fn deserialize_enum<V: serde::de::Visitor<'de>>(
+        self,
+        _: &'static str,
+        variants: &'static [&'static str],
+        _: V,
+    ) -> Result<V::Value, Self::Error> {
+        Err(serde::de::Error::custom(variants.join(" ")))
+    }
+
+    serde::forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit unit_struct
+        newtype_struct seq tuple tuple_struct map struct identifier ignored_any
+    }
+}
+
+#[test]
+fn any_message_asks_for_the_names_of_all_operations() {
+    let names = Operation::ALL.iter().map(|operation| operation.name()).collect::<Vec<_>>().join(" ");
+    assert_eq!(AnyRequest::<heapless::String<8>, 1>::deserialize(Variants).unwrap_err().to_string(), names);
+    assert_eq!(AnyResponse::<heapless::String<8>, 1>::deserialize(Variants).unwrap_err().to_string(), names);
+}
+
 #[test]
 fn wrong_type_in_a_format_without_options_reports_the_expected_one() {
     use serde::de::value::{Error, MapDeserializer};
