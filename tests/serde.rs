@@ -818,7 +818,7 @@ fn any_request_of_another_form_is_rejected() {
     assert!(postcard::from_bytes::<Any>(&bytes).is_err());
 }
 
-/// A format that tells the variants of the enum that is asked for.
+/// A format whose error has the variants of the enum that is read.
 struct Variants;
 
 impl<'de> serde::Deserializer<'de> for Variants {
