@@ -323,7 +323,7 @@ fn members_of_errors_are_absent_empty_and_others() {
     }
     assert_common("messages", COUNT, 8, &[("none", none), ("empty", empty), ("others", others)]);
 
-    // One of the five errors and another one has a list.
+    // One of the five errors has a list.
     let (mut none, mut empty, mut full, mut others) = (0, 0, 0, 0);
     for error in samples::<BatchAssociateClientDeviceWithCoreDeviceError<String, 4>>(COUNT) {
         let BatchAssociateClientDeviceWithCoreDeviceError::ValidationException { fields, .. } = error else { continue };

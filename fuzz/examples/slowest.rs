@@ -14,7 +14,7 @@ use iot_shapes_fuzz::read;
 
 const MIN_LEN: usize = 512;
 const RUNS: usize = 15;
-const SHOWN: usize = 12;
+const SHOWN: usize = 5;
 
 const UUID: &str = "f2c61a9e-0b77-4d1c-8a35-6f0e5d4c3b2a";
 
