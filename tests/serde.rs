@@ -851,25 +851,16 @@ fn any_message_asks_for_the_names_of_all_operations() {
 }
 
 #[test]
-fn wrong_type_in_a_format_without_options_reports_the_expected_one() {
-    use serde::de::value::{Error, MapDeserializer};
+fn tag_in_bytes_is_read_and_one_of_another_type_is_rejected() {
+    use serde::de::value::{BoolDeserializer, Error, MapAccessDeserializer, MapDeserializer};
 
-    type Response = AssociateTargetsWithJobResponse<heapless::String<8>>;
-    let rejected =
-        Response::deserialize(MapDeserializer::new([("jobId", 1_u32)].into_iter())).map_err(|error: Error| error);
-    assert_eq!(rejected.unwrap_err().to_string(), "invalid type: integer `1`, expected a value or null");
-    let rejected =
-        Response::deserialize(MapDeserializer::new([(true, 1_u32)].into_iter())).map_err(|error: Error| error);
-    assert_eq!(rejected.unwrap_err().to_string(), "invalid type: boolean `true`, expected the name of a member");
-
-    use serde::de::value::MapAccessDeserializer;
     let tagged = MapAccessDeserializer::new(MapDeserializer::new([(true, 1_u32)].into_iter()));
     let rejected = AnyRequest::<heapless::String<8>, 1>::deserialize(tagged).map_err(|error: Error| error);
     assert_eq!(
         rejected.unwrap_err().to_string(),
         "invalid type: boolean `true`, expected the name or the index of an operation"
     );
-    let rejected = AnyRequest::<heapless::String<8>, 1>::deserialize(serde::de::value::BoolDeserializer::new(true));
+    let rejected = AnyRequest::<heapless::String<8>, 1>::deserialize(BoolDeserializer::new(true));
     assert_eq!(
         rejected.map_err(|error: Error| error).unwrap_err().to_string(),
         "invalid type: boolean `true`, expected a message under the name of its operation"
@@ -881,8 +872,24 @@ fn wrong_type_in_a_format_without_options_reports_the_expected_one() {
         let tagged = MapAccessDeserializer::new(MapDeserializer::new([(name, response)].into_iter()));
         AnyResponse::<heapless::String<8>, 1>::deserialize(tagged).map_err(|error: Error| error.to_string())
     };
-    assert_eq!(of_bytes(b"AssociateTargetsWithJob"), Ok(AnyResponse::AssociateTargetsWithJob(Response::default())));
+    assert_eq!(
+        of_bytes(b"AssociateTargetsWithJob"),
+        Ok(AnyResponse::AssociateTargetsWithJob(AssociateTargetsWithJobResponse::default()))
+    );
     assert_eq!(of_bytes(b"\xff").unwrap_err(), "the string names no operation");
+}
+
+#[test]
+fn wrong_type_in_a_format_without_options_reports_the_expected_one() {
+    use serde::de::value::{Error, MapDeserializer};
+
+    type Response = AssociateTargetsWithJobResponse<heapless::String<8>>;
+    let rejected =
+        Response::deserialize(MapDeserializer::new([("jobId", 1_u32)].into_iter())).map_err(|error: Error| error);
+    assert_eq!(rejected.unwrap_err().to_string(), "invalid type: integer `1`, expected a value or null");
+    let rejected =
+        Response::deserialize(MapDeserializer::new([(true, 1_u32)].into_iter())).map_err(|error: Error| error);
+    assert_eq!(rejected.unwrap_err().to_string(), "invalid type: boolean `true`, expected the name of a member");
 
     // Serde's buffer for a value that it reads twice has no options either: it has `null` as a unit.
     #[derive(Deserialize, PartialEq, Debug)]

@@ -745,7 +745,10 @@ fn service_template_pattern_and_reader_are_displayed() {
     let mut reader = ChunkReader::<AssociateTargetsWithJobRequest, _>::from_array([0; 128]);
     reader.push(br#"{"targets""#, &mut FailFast, |_| {}).unwrap();
     assert_eq!(format!("{reader:?}"), "ChunkReader at byte 10");
+}
 
+#[test]
+fn token_source_hides_entropy_and_operation_displays_name() {
     assert_eq!(format!("{:?}", TokenSource::new([0; 16])), "TokenSource { .. }");
     for operation in Operation::ALL {
         assert_eq!(operation.to_string(), operation.name());
