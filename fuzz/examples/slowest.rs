@@ -1,7 +1,7 @@
 //! Prints the inputs that take the most time per byte: `cargo run --release --example slowest -- DIRECTORY...`.
 //!
-//! Each file is read as the body of each request, whole and without its first line or head, by validation and into types. The
-//! time is the shortest of many runs. Inputs of less than 512 bytes are left out, as the time that any message takes is most
+//! Each file is read as the body of each request, whole and without its first line or its head, by validation and into types.
+//! The time is the shortest of many runs. Inputs of less than 512 bytes are left out, as the time that any message takes is most
 //! of theirs. Times are multiples of the time per byte of an ordinary body: 100 items as the crate writes them.
 
 use std::fs;
@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use iot_shapes::{AnyRequest, Operation, Report, RequestHead};
+use iot_shapes_fuzz::message::{Message, first_line};
 use iot_shapes_fuzz::read;
 
 const MIN_LEN: usize = 512;
@@ -79,9 +80,9 @@ fn per_byte(read: Reader, target: &str, body: &[u8], runs: usize) -> f64 {
 
 /// Returns the bodies that an input may have, by the formats of the targets.
 fn bodies(input: &[u8]) -> Vec<&[u8]> {
-    let after = |end: &[u8]| input.windows(end.len()).position(|part| part == end).map(|at| &input[at + end.len()..]);
-    let bodies = [Some(input), after(b"\n"), after(b"\r\n\r\n")];
-    bodies.into_iter().flatten().filter(|body| body.len() >= MIN_LEN).collect()
+    let (_, after_line) = first_line(input);
+    let bodies = [input, after_line, Message::parse(input).body, Message::parse(after_line).body];
+    bodies.into_iter().filter(|body| body.len() >= MIN_LEN).collect()
 }
 
 fn add_files(path: &Path, files: &mut Vec<PathBuf>) {
@@ -101,18 +102,15 @@ fn main() {
     }
     assert!(!files.is_empty(), "usage: the directories of inputs");
     println!("{} inputs", files.len());
+    let inputs: Vec<_> = files.iter().map(|file| (file, read(file))).collect();
+    let bodies: Vec<_> =
+        inputs.iter().flat_map(|(file, input)| bodies(input).into_iter().map(move |body| (file, body))).collect();
     let works = works();
     for (name, reader) in READERS {
         for Work { operation, target, ordinary } in &works {
             let of_ordinary = per_byte(reader, target, ordinary, 100 * RUNS);
-            let mut found = Vec::new();
-            for file in &files {
-                let input = read(file);
-                for body in bodies(&input) {
-                    let time = per_byte(reader, target, body, RUNS);
-                    found.push((time, file, body.to_vec()));
-                }
-            }
+            let timed = bodies.iter().map(|(file, body)| (per_byte(reader, target, body, RUNS), file, *body));
+            let mut found: Vec<_> = timed.collect();
             // Those that seem slow, which may be due to other work on the machine, are measured again.
             found.sort_by(|a, b| b.0.total_cmp(&a.0));
             found.truncate(10 * SHOWN);

@@ -1,8 +1,8 @@
 """Sends hostile messages to a gateway: hostile.py COUNT PATIENCE PID ENDPOINT [CORPUS...]
 
 COUNT messages, the same ones in every run: bodies of the files under CORPUS, valid ones that were changed at random, deep,
-large, oversized, slow (PATIENCE is the gateway's, in seconds) and truncated ones, and broken heads. Then SENDERS slow senders
-at once, each with one byte at a time. It fails if the gateway sends a status that it does not have, if a slow sender is served
+large, oversized, slow (PATIENCE is the gateway's, in seconds) and truncated ones, and broken heads. Then SENDERS clients
+at once that send one byte at a time. It fails if the gateway sends a status that it does not have, if a slow sender is served
 for longer than the gateway's patience, if a valid request among the slow ones or at the end has no 200 response, or if the
 gateway's resident memory has grown by 32 MB.
 """
@@ -118,6 +118,12 @@ def of_corpus(files):
     return lambda: message(rng.choice(TARGETS), rng.choice(files).read_bytes())
 
 
+def outcome(line):
+    """Returns the status in the first line of a response, or the event instead of it."""
+    status = re.match(rb"HTTP/1\.1 (\d{3}) ", line)
+    return int(status[1]) if status else "closed" if not line else repr(line)
+
+
 async def send(endpoint, kind, data, leaves, patience):
     """Sends a message, and returns the status of the response, or the event instead of it. Does not wait if `leaves`."""
     reader, writer = await asyncio.open_connection(*endpoint)
@@ -135,9 +141,7 @@ async def send(endpoint, kind, data, leaves, patience):
             return "left"
         if kind == "truncated":
             writer.write_eof()
-        line = await asyncio.wait_for(reader.readline(), 4 * patience + 10)
-        status = re.match(rb"HTTP/1\.1 (\d{3}) ", line)
-        return int(status[1]) if status else "closed" if not line else repr(line)
+        return outcome(await asyncio.wait_for(reader.readline(), 4 * patience + 10))
     except (ConnectionError, asyncio.IncompleteReadError):
         # It closed before all was read, as it does if the message is too large: the response may be lost.
         return "closed"
@@ -148,7 +152,7 @@ async def send(endpoint, kind, data, leaves, patience):
 
 
 async def drip(endpoint, data, prompt, patience):
-    """Sends the first `prompt` bytes of a message, then a byte at a time until the gateway has enough or all but one are sent.
+    """Sends the first `prompt` bytes of a message at once, then a byte at a time until there is a response, at most all but one.
     Returns the status of the response, or the event instead of it, and the seconds that it took.
     """
     start = time.monotonic()
@@ -161,15 +165,14 @@ async def drip(endpoint, data, prompt, patience):
             if done:
                 break
             writer.write(data[at : at + 1])
-        status = re.match(rb"HTTP/1\.1 (\d{3}) ", await asyncio.wait_for(line, 4 * patience + 10))
-        outcome = int(status[1]) if status else "closed"
+        seen = outcome(await asyncio.wait_for(line, 4 * patience + 10))
     except ConnectionError:
-        outcome = "closed"
+        seen = "closed"
     except asyncio.TimeoutError:
-        outcome = "no response"
+        seen = "no response"
     finally:
         writer.transport.abort()
-    return outcome, time.monotonic() - start
+    return seen, time.monotonic() - start
 
 
 def resident(pid):
@@ -231,7 +234,7 @@ async def main():
     if growth >= MOST_GROWTH_KB:
         faults.append(f"resident memory has grown by {growth} KB")
 
-    # Their heads or their bodies come too slowly, and nothing of them is wrong.
+    # Valid messages, of which the head or the body arrives too slowly.
     senders = []
     for sender in range(SENDERS):
         target, body = valid()
@@ -246,8 +249,8 @@ async def main():
     outcomes = await asyncio.gather(*slow)
     _, peak = resident(pid)
     longest = max(seconds for _, seconds in outcomes)
-    counts = collections.Counter(outcome for outcome, _ in outcomes)
-    line = ", ".join(f"{outcome}: {times}" for outcome, times in sorted(counts.items(), key=str))
+    counts = collections.Counter(seen for seen, _ in outcomes)
+    line = ", ".join(f"{seen}: {times}" for seen, times in sorted(counts.items(), key=str))
     print(f"{SENDERS} slow senders at once: {line}; the longest took {longest:.1f} s")
     print(f"  resident memory: {before} KB before, {peak} KB at most, {(peak - before) / SENDERS:.1f} KB for each")
     if set(counts) != {408, "closed"} or longest > 2 * patience + 5:
