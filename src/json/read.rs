@@ -55,8 +55,8 @@ impl Mode {
     }
 }
 
-/// The number of unknown brackets around a value that is tried whole. If it ends in an error or in the next chunk, each value
-/// around it was read to there in vain, so no more of them are tried than this.
+/// An unknown value within this many unknown brackets is not tried whole. An error, or the end of a chunk, is within all
+/// brackets that are open there, and a try from each of them reads up to there in vain.
 const TRIED_DEPTH: u8 = 3;
 
 /// The phase of the interpreter between two tokens, or in one of an unknown value.
