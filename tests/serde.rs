@@ -868,7 +868,7 @@ fn tag_in_bytes_is_read_and_one_of_another_type_is_rejected() {
 
     // A name in bytes, as some formats have it.
     let of_bytes = |name: &'static [u8]| {
-        let response = MapDeserializer::new(std::iter::empty::<(&str, &str)>());
+        let response = std::collections::BTreeMap::<&str, &str>::new();
         let tagged = MapAccessDeserializer::new(MapDeserializer::new([(name, response)].into_iter()));
         AnyResponse::<heapless::String<8>, 1>::deserialize(tagged).map_err(|error: Error| error.to_string())
     };
