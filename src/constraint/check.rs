@@ -6,7 +6,7 @@ use crate::schema::{Constraint, Pattern};
 use crate::text::Text;
 use crate::text::charset::{self, Class};
 use crate::text::cursor::{BAD, Cursor, END, hex_digit};
-use crate::violation::ViolationKind;
+use crate::violation::{ViolationKind, saturate};
 
 /// The constraint that a value does not satisfy.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -30,14 +30,16 @@ impl ConstraintError {
 /// Checks a text against its constraint: length first, in Unicode scalar values, then pattern.
 #[cfg_attr(kernels = "all", inline(always))]
 pub(crate) const fn check(constraint: &Constraint, text: Text<'_>) -> Result<(), ConstraintError> {
-    // A string has no more characters than bytes, and at least one if it has a byte.
-    if matches!(constraint.pattern, Pattern::Any)
+    if is_valid_by_bytes(constraint, text) { Ok(()) } else { check_thoroughly(constraint, text) }
+}
+
+/// Returns `true` if the number of its bytes shows that a text is valid: a string has no more characters than bytes, and at
+/// least one if it has a byte.
+#[cfg_attr(kernels = "all", inline(always))]
+const fn is_valid_by_bytes(constraint: &Constraint, text: Text<'_>) -> bool {
+    matches!(constraint.pattern, Pattern::Any)
         && text.raw_len() <= constraint.max as usize
         && (constraint.min == 0 || (constraint.min == 1 && !text.is_empty()))
-    {
-        return Ok(());
-    }
-    check_thoroughly(constraint, text)
 }
 
 /// Does what [`check`] does for a text whose bytes do not decide.
@@ -51,10 +53,14 @@ const fn check_thoroughly(constraint: &Constraint, text: Text<'_>) -> Result<(),
         };
     }
     if kernels::ALL && matches!(constraint.pattern, Pattern::NonSpace | Pattern::NotOther) {
-        let first = if matches!(constraint.pattern, Pattern::NonSpace) { b'!' } else { b' ' };
-        if let Some(length) = text.len_ascii(first)
+        let length = if matches!(constraint.pattern, Pattern::NonSpace) {
+            text.len_ascii::<b'!'>()
+        } else {
+            text.len_ascii::<b' '>()
+        };
+        if let Some(length) = length
             && length > 0
-            && constraint.allows(crate::violation::saturate(length))
+            && constraint.allows(saturate(length))
         {
             return Ok(());
         }
@@ -67,31 +73,48 @@ const fn check_thoroughly(constraint: &Constraint, text: Text<'_>) -> Result<(),
     }
 }
 
-/// Returns `true` if a text satisfies its constraint. Faster than [`check`] if the text is not ASCII, but not `const`.
+/// Does what [`check`] does. Faster if the text is not ASCII, but not `const`.
 #[inline(always)]
-pub(crate) fn is_valid(constraint: &Constraint, text: Text<'_>) -> bool {
-    if matches!(constraint.pattern, Pattern::NotOther) {
-        return is_valid_comment(constraint, text);
-    }
-    check(constraint, text).is_ok()
+pub(crate) fn check_fast(constraint: &Constraint, text: Text<'_>) -> Result<(), ConstraintError> {
+    if is_valid_by_bytes(constraint, text) { Ok(()) } else { check_counted(constraint, text) }
 }
 
-/// Does what [`is_valid`] does for a text in which no character is of category C.
+/// Does what [`check_fast`] does for a text whose bytes do not decide.
 #[inline(never)]
-fn is_valid_comment(constraint: &Constraint, text: Text<'_>) -> bool {
-    if text.len_ascii(b' ').is_some() {
-        return check(constraint, text).is_ok();
-    }
-    // A loop for each encoding.
-    let admits = |c| !charset::is_other(c);
-    let counted = match text.json_source() {
-        Some((plain, false)) => kernels::count_admitted(plain, false, admits),
-        Some((escaped, true)) => kernels::count_admitted(escaped, true, admits),
-        None => None,
+fn check_counted(constraint: &Constraint, text: Text<'_>) -> Result<(), ConstraintError> {
+    let pattern = constraint.pattern;
+    // A loop for each class of characters.
+    let counted = match pattern {
+        Pattern::NotOther => count::<b' '>(text, |c| !charset::is_other(c)),
+        Pattern::NonSpace => count::<b'!'>(text, |c| !charset::is_white_space(c)),
+        Pattern::Any | Pattern::Name | Pattern::Uuid => count::<b' '>(text, |_| true),
     };
     match counted {
-        Some((length, fits)) => fits && constraint.allows(length),
-        None => check(constraint, text).is_ok(),
+        Some((length, _)) if !constraint.allows(length) => Err(ConstraintError::Length(length)),
+        Some((_, true)) if pattern == Pattern::Any => Ok(()),
+        Some((length, fits)) if matches!(pattern, Pattern::NonSpace | Pattern::NotOther) => {
+            if fits && length > 0 {
+                Ok(())
+            } else {
+                Err(ConstraintError::Pattern)
+            }
+        }
+        _ => check(constraint, text),
+    }
+}
+
+/// Returns the number of characters of a text, and `true` if all are admitted, as all of ASCII from `FIRST` to `~` are.
+///
+/// Returns `None` for a percent-encoded text.
+#[inline(always)]
+fn count<const FIRST: u8>(text: Text<'_>, admits: impl Fn(u32) -> bool) -> Option<(u32, bool)> {
+    if let Some(length) = text.len_ascii::<FIRST>() {
+        return Some((saturate(length), true));
+    }
+    // A loop for each encoding.
+    match text.json_source()? {
+        (plain, false) => kernels::count_admitted(plain, false, admits),
+        (escaped, true) => kernels::count_admitted(escaped, true, admits),
     }
 }
 
@@ -117,14 +140,21 @@ const fn excluded(pattern: Pattern, other: Option<&'static Class>) -> Option<&'s
 /// Returns `true` if a pattern excludes `c`. `class` is its class.
 #[inline(always)]
 const fn excludes(pattern: Pattern, class: Option<&'static Class>, c: u32) -> bool {
-    match (pattern, class) {
-        (Pattern::NonSpace, _) if kernels::STRINGS => charset::is_white_space(c),
-        (Pattern::Name, _) if kernels::STRINGS => !charset::is_name(c),
-        (Pattern::NotOther, _) if kernels::ALL => charset::is_other(c),
-        (Pattern::NotOther, _) if kernels::STRINGS && matches!(c, 0x20..=0x7E) => false,
-        (_, Some(class)) => class.contains(c),
-        (_, None) => false,
+    let Some(class) = class else { return false };
+    if kernels::STRINGS {
+        match pattern {
+            Pattern::NonSpace => return charset::is_white_space(c),
+            Pattern::Name => return !charset::is_name(c),
+            _ => {}
+        }
+        if kernels::ALL {
+            return charset::is_other(c);
+        }
+        if matches!(c, 0x20..=0x7E) {
+            return false;
+        }
     }
+    class.contains(c)
 }
 
 /// A cursor that checks strings as it goes through them.

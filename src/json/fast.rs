@@ -3,7 +3,7 @@
 //! A body of 100 items is mostly items that look alike. A tight loop takes them here, one after the other. The fast
 //! path never rejects input: the interpreter reads all that it does not accept.
 
-use crate::constraint::check::is_valid;
+use crate::constraint::check::check_fast;
 use crate::constraint::{Value, uuid};
 use crate::kernels;
 use crate::kernels::vectors::{Portable, Vectors, with_vectors};
@@ -24,9 +24,6 @@ pub(crate) trait FastItem<'a>: Sized {
     /// Takes an item whose members may be in any order, with white space between the tokens.
     fn read_odd(fast: &mut Fast<'a>) -> Option<Self>;
 }
-
-/// The number of brackets that may be open in an item, which is within three: those of the body, of the list and its own.
-const MAX_DEPTH_IN_ITEM: u32 = 128 - 3;
 
 /// A position in a body, for the fast path.
 ///
@@ -231,7 +228,8 @@ impl<'a, K: Vectors> Fast<'a, K> {
 
     /// Takes an unknown value of a member of an item.
     pub(crate) fn unknown_value(&mut self) -> Option<()> {
-        self.at = kernels::whole_value(self.bytes, self.at, MAX_DEPTH_IN_ITEM)?;
+        // It is within three brackets, so a value in as many as the kernel skips is not too deep.
+        self.at = kernels::whole_value(self.bytes, self.at, u64::BITS)?;
         Some(())
     }
 
@@ -284,7 +282,7 @@ impl<'a, K: Vectors> Fast<'a, K> {
     #[inline(always)]
     pub(crate) fn checked(&mut self, constraint: &Constraint) -> Option<Text<'a>> {
         let text = self.string()?;
-        if is_valid(constraint, text) { Some(text) } else { None }
+        if check_fast(constraint, text).is_ok() { Some(text) } else { None }
     }
 
     /// Takes a string.

@@ -18,9 +18,6 @@ pub(crate) trait FastOut {
     /// Writes a string with its quotes.
     fn string(&mut self, value: Value<'_>) -> Option<()>;
 
-    /// Returns the number of bytes written.
-    fn written(&self) -> usize;
-
     /// Writes an item, with a comma before it if it is not the first.
     #[inline(always)]
     fn item<T: Source>(&mut self, item: &T, is_first: bool) -> Option<()>
@@ -32,6 +29,12 @@ pub(crate) trait FastOut {
         }
         item.fast_item(self)
     }
+}
+
+/// An output that takes whole items in front of those that it does not take.
+trait Front: FastOut {
+    /// Returns the number of bytes written.
+    fn written(&self) -> usize;
 }
 
 /// Free bytes, for items that fit as a whole and have nothing to escape.
@@ -93,7 +96,9 @@ impl FastOut for Free<'_> {
         }
         Some(())
     }
+}
 
+impl Front for Free<'_> {
     fn written(&self) -> usize {
         self.capacity.wrapping_sub(self.free.len())
     }
@@ -133,7 +138,9 @@ impl FastOut for Count {
             Value::Made | Value::Absent | Value::List => None,
         }
     }
+}
 
+impl Front for Count {
     fn written(&self) -> usize {
         self.0
     }
@@ -159,15 +166,11 @@ impl FastOut for Out<'_> {
         self.whole_string(value);
         Some(())
     }
-
-    fn written(&self) -> usize {
-        self.length
-    }
 }
 
 /// Writes the items in front that `out` takes. Returns the number of their bytes, and the other items.
 #[inline(always)]
-fn front<T: Source>(mut out: impl FastOut, items: &[T], mut is_first: bool) -> (usize, &[T]) {
+fn front<T: Source>(mut out: impl Front, items: &[T], mut is_first: bool) -> (usize, &[T]) {
     let mut rest = items;
     let mut written = 0;
     while let [item, tail @ ..] = rest {

@@ -4,7 +4,6 @@ use core::ops::Range;
 
 use crate::constraint::uuid;
 use crate::json::fast::Fast;
-use crate::kernels;
 use crate::schema::Table;
 use crate::text::{Text, utf8_front};
 
@@ -48,11 +47,6 @@ pub(crate) trait Fill<'a> {
     /// Takes the end of an item that is a valid structure.
     fn end_item(&mut self) {}
 
-    /// Returns the front of the bytes of a body that is UTF-8.
-    fn front(&self, bytes: &'a [u8]) -> &'a str {
-        utf8_front(bytes)
-    }
-
     /// Returns the text of a valid JSON string, which is at `place` in the body.
     ///
     /// `front` has the front of the body that is UTF-8, once it is known.
@@ -85,10 +79,6 @@ pub(crate) struct Discard;
 
 impl<'a> Fill<'a> for Discard {
     fn fill(&mut self, _: u8, _: Text<'a>, _: &uuid::Bytes) {}
-
-    fn front(&self, bytes: &'a [u8]) -> &'a str {
-        if kernels::ALL { utf8_front(bytes) } else { "" }
-    }
 
     // Creates no text, so that the check of UTF-8 of `core` is not linked: it takes some 480 bytes of flash. The interpreter
     // has another.

@@ -7,17 +7,18 @@
 //! A known string or an item of a list is passed on as a whole. The loop stops before one that a chunk cuts, and the
 //! [chunk reader](crate::chunk) keeps its bytes. In unknown values it stops between any two characters.
 
-use crate::constraint::check::{self, StringCheck};
+use crate::constraint::check::{self, ConstraintError, StringCheck};
 use crate::constraint::uuid;
 use crate::json::fast::{self, Fast};
 use crate::json::fill::Fill;
 use crate::json::frame::Frame;
 use crate::kernels;
+use crate::kernels::Progress;
 use crate::kernels::number::Number;
 use crate::schema::{Constraint, Member, Pattern, Table, members};
-use crate::text::Text;
 use crate::text::charset::{self, Class};
 use crate::text::cursor::{Cursor, END, Encoding, QUOTE};
+use crate::text::{Text, utf8_front};
 use crate::violation::{NO_OFFSET, Sink, Violation, ViolationKind, saturate};
 
 /// The reason for which the interpreter stops before the end of a body.
@@ -54,10 +55,6 @@ impl Mode {
         matches!(self, Self::Strict(_))
     }
 }
-
-/// An unknown value within this many unknown brackets is not tried whole. An error, or the end of a chunk, is within all
-/// brackets that are open there, and a try from each of them reads up to there in vain.
-const TRIED_DEPTH: u8 = 3;
 
 /// The phase of the interpreter between two tokens, or in one of an unknown value.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -362,8 +359,8 @@ impl<'a, 's> Reader<'a, 's> {
             return false;
         }
         if is_valid {
-            let text = Text::new(crate::text::utf8_front(raw));
-            if !check::is_valid(member.constraint(), text) {
+            let text = Text::new(utf8_front(raw));
+            if check::check_fast(member.constraint(), text).is_err() {
                 return false;
             }
             self.fill.fill(row, text, &self.check.uuid);
@@ -444,16 +441,8 @@ impl<'a, 's> Reader<'a, 's> {
             }
         }
         self.state.known = known;
-        if kernels::ALL && known.is_none() && self.state.unknown < TRIED_DEPTH {
-            let depth = self.state.brackets.0.leading_zeros();
-            if let Some(end) = kernels::whole_value(self.text().as_bytes(), start, depth) {
-                self.check.cursor.at = end;
-                self.state.phase = Phase::Separator;
-                if self.state.brackets.0 & 1 == 1 {
-                    self.skip_members(depth);
-                }
-                return Ok(());
-            }
+        if kernels::ALL && known.is_none() && self.skip_unknown() {
+            return Ok(());
         }
         let word = match byte {
             b'"' => {
@@ -480,6 +469,35 @@ impl<'a, 's> Reader<'a, 's> {
         }
         self.state.phase = Phase::Separator;
         Ok(())
+    }
+
+    /// Skips an unknown value, or its front, and returns `true` if it skipped any of it.
+    #[inline(always)]
+    fn skip_unknown(&mut self) -> bool {
+        let start = self.check.cursor.at;
+        let depth = self.state.brackets.0.leading_zeros();
+        let progress = kernels::skip_value(self.text().as_bytes(), start, depth);
+        self.check.cursor.at = progress.position;
+        if progress.is_whole() {
+            self.state.phase = Phase::Separator;
+            if self.state.brackets.0 & 1 == 1 {
+                self.skip_members(depth);
+            }
+            return true;
+        }
+        self.skipped_front(progress);
+        progress.position != start
+    }
+
+    /// Continues in an unknown value, whose front was skipped.
+    #[cold]
+    fn skipped_front(&mut self, progress: Progress) {
+        if progress.depth() > 0 {
+            self.state.brackets.0 =
+                self.state.brackets.0.wrapping_shl(progress.depth()) | u128::from(progress.objects());
+            self.state.unknown = self.state.unknown.wrapping_add(progress.depth() as u8);
+            self.state.phase = if progress.is_after_value() { Phase::Separator } else { Phase::Value };
+        }
     }
 
     /// Skips unknown members after one that was skipped.
@@ -642,12 +660,16 @@ impl<'a, 's> Reader<'a, 's> {
     /// Reads on in an unknown string, or in a name that has an escape or is not known: character by character.
     fn unknown_string(&mut self) -> Result<(), Stopped> {
         let members = if self.state.phase == Phase::InName { self.members() } else { &[] };
+        let mut is_searched = false;
         loop {
             if kernels::ALL && (members.is_empty() || self.state.candidates == 0) {
-                let text = self.text();
-                if self.check.cursor.at < text.len() {
-                    self.check.cursor.at = kernels::plain_run(text.as_bytes(), self.check.cursor.at);
+                let bytes = self.text().as_bytes();
+                self.check.cursor.at = kernels::plain_run(bytes, self.check.cursor.at);
+                if !is_searched && let Some(end) = kernels::escaped_string(bytes, self.check.cursor.at) {
+                    self.check.cursor.at = end;
                 }
+                // Once, as it reads up to the error of a string that is not valid.
+                is_searched = true;
             }
             let start = self.check.cursor.at;
             let c = self.check.cursor.char();
@@ -736,7 +758,7 @@ impl<'a, 's> Reader<'a, 's> {
         match self.text {
             Some(text) => text,
             None => {
-                let text = self.fill.front(self.check.cursor.bytes);
+                let text = utf8_front(self.check.cursor.bytes);
                 self.text = Some(text);
                 text
             }
@@ -751,20 +773,18 @@ impl<'a, 's> Reader<'a, 's> {
         if !self.mode.is_strict() && !is_uuid {
             constraint = Constraint::NONE;
         }
-        match self.fast_string(constraint, from) {
-            Some(text) => self.fill.fill(self.state.row, text, &self.check.uuid),
+        let read = match self.fast_string(constraint, from) {
+            Some(read) => read,
             None => match self.check.run(constraint) {
                 Some(ViolationKind::Syntax) => return self.syntax(),
-                Some(kind) => self.report_at(kind, member, start)?,
-                None => {
-                    let text = if is_uuid {
-                        Text::default()
-                    } else {
-                        self.body_text(from, self.check.cursor.at, self.check.has_escape)
-                    };
-                    self.fill.fill(self.state.row, text, &self.check.uuid);
-                }
+                Some(kind) => Err(kind),
+                None if is_uuid => Ok(Text::default()),
+                None => Ok(self.body_text(from, self.check.cursor.at, self.check.has_escape)),
             },
+        };
+        match read {
+            Ok(text) => self.fill.fill(self.state.row, text, &self.check.uuid),
+            Err(kind) => self.report_at(kind, member, start)?,
         }
         self.next(Phase::Separator);
         Ok(())
@@ -775,35 +795,45 @@ impl<'a, 's> Reader<'a, 's> {
         self.fill.body_text(self.check.cursor.bytes, &mut self.text, from..end, has_escape)
     }
 
-    /// Moves to the closing quote of a string that is valid and in the usual spelling, and returns its text.
+    /// Moves to the closing quote of a string that is JSON, and returns its text or the kind of its violation.
+    ///
+    /// Returns `None` for a string that is to be read thoroughly.
     #[inline(always)]
-    fn fast_string(&mut self, constraint: Constraint, from: usize) -> Option<Text<'a>> {
+    fn fast_string(&mut self, constraint: Constraint, from: usize) -> Option<Result<Text<'a>, ViolationKind>> {
+        let bytes = self.check.cursor.bytes;
         if kernels::STRINGS && constraint.pattern == Pattern::Uuid {
-            let quoted = self.check.cursor.bytes.get(from.wrapping_sub(1)..)?;
-            self.check.uuid = uuid::parse_quoted(quoted)?;
-            self.check.cursor.at = from.wrapping_add(uuid::LENGTH);
-            return Some(Text::default());
+            if let Some(uuid) = bytes.get(from.wrapping_sub(1)..).and_then(uuid::parse_quoted) {
+                self.check.uuid = uuid;
+                self.check.cursor.at = from.wrapping_add(uuid::LENGTH);
+                return Some(Ok(Text::default()));
+            }
         }
-        if kernels::STRINGS && !kernels::ALL && constraint.pattern == Pattern::Any {
+        if kernels::STRINGS_ONLY && constraint.pattern == Pattern::Any {
             // A string of ASCII has as many characters as bytes.
-            let bytes = self.check.cursor.bytes;
             let end = kernels::plain_run(bytes, from);
             let raw = bytes.get(from..end)?;
             let is_plain = bytes.get(end) == Some(&b'"') && raw.is_ascii();
             if is_plain && constraint.allows(saturate(raw.len())) {
                 self.check.cursor.at = end;
-                return Some(self.body_text(from, end, false));
+                return Some(Ok(self.body_text(from, end, false)));
             }
         }
         if kernels::ALL {
             let (text, end) = match self.text {
                 Some(front) => fast::string(front, from)?,
-                None => fast::string_alone(self.check.cursor.bytes, from)?,
+                None => fast::string_alone(bytes, from)?,
             };
-            if check::is_valid(&constraint, text) {
-                self.check.cursor.at = end;
-                return Some(text);
-            }
+            let read = match check::check_fast(&constraint, text).map_err(ConstraintError::parts) {
+                // The bytes of a UUID that is escaped are not read yet.
+                Ok(()) if constraint.pattern == Pattern::Uuid => return None,
+                Ok(()) => Ok(text),
+                Err((kind, length)) => {
+                    self.check.length = length;
+                    Err(kind)
+                }
+            };
+            self.check.cursor.at = end;
+            return Some(read);
         }
         None
     }

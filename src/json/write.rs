@@ -122,6 +122,7 @@ impl fmt::Debug for Position {
 
 /// A buffer for encoded bytes: of the whole encoding, or of a chunk of it.
 #[allow(unnameable_types)]
+#[derive(Debug)]
 pub struct Out<'o> {
     pub(super) buffer: &'o mut [u8],
     /// The number of bytes written, including those past the end of the buffer.
@@ -132,12 +133,6 @@ pub struct Out<'o> {
     pub(super) skip: u16,
     /// The length before the unit that is being written.
     pub(super) unit_start: usize,
-}
-
-impl fmt::Debug for Out<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Out at byte {}", self.length)
-    }
 }
 
 /// The encoding of a text.
@@ -198,9 +193,11 @@ impl<'o> Out<'o> {
     /// Writes bytes unchanged.
     #[inline]
     pub(super) fn raw(&mut self, bytes: &[u8]) {
-        if !kernels::ALL {
-            return self.each_byte(bytes);
-        }
+        if kernels::ALL { self.run(bytes) } else { self.each_byte(bytes) }
+    }
+
+    #[inline]
+    fn run(&mut self, bytes: &[u8]) {
         let Some((_, bytes)) = bytes.split_at_checked(self.skip.into()) else {
             self.skip = self.skip.wrapping_sub(bytes.len() as u16);
             return;
@@ -273,11 +270,7 @@ impl<'o> Out<'o> {
                 break;
             }
             let byte = cursor.peek();
-            if kernels::STRINGS
-                && !kernels::ALL
-                && form == Form::Json
-                && cursor.encoding != Encoding::Percent
-                && !is_special(byte)
+            if kernels::STRINGS_ONLY && form == Form::Json && cursor.encoding != Encoding::Percent && !is_special(byte)
             {
                 if self.length >= self.limit {
                     return false;

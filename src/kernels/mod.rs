@@ -29,10 +29,13 @@ const KERNELS: Kernels = if cfg!(kernels = "none") {
 };
 
 /// `true` if the kernels of single strings are used.
-pub(crate) const STRINGS: bool = !matches!(KERNELS, Kernels::None);
+pub(crate) const STRINGS: bool = matches!(KERNELS, Kernels::Strings | Kernels::All);
 
 /// `true` if the kernels of lists and of whole values are used too.
 pub(crate) const ALL: bool = matches!(KERNELS, Kernels::All);
+
+/// `true` if only the kernels of single strings are used.
+pub(crate) const STRINGS_ONLY: bool = matches!(KERNELS, Kernels::Strings);
 
 /// Returns `true` if a JSON string can contain `byte` only as an escape.
 pub(crate) const fn is_special(byte: u8) -> bool {
@@ -134,12 +137,15 @@ fn words(block: &[u8; 32]) -> [u64; 4] {
 
 /// Returns `true` if all of a text is plain characters of a JSON string.
 pub(crate) fn is_plain(text: &[u8]) -> bool {
-    match text.len() {
-        32.. if HAS_VECTORS => is_plain_in::<32>(text),
-        16.. if HAS_VECTORS => is_plain_in::<16>(text),
-        8.. if HAS_VECTORS => is_plain_in::<8>(text),
-        _ => !text.iter().any(|byte| is_special(*byte)),
+    if HAS_VECTORS {
+        match text.len() {
+            32.. => return is_plain_in::<32>(text),
+            16.. => return is_plain_in::<16>(text),
+            8.. => return is_plain_in::<8>(text),
+            _ => {}
+        }
     }
+    !text.iter().any(|byte| is_special(*byte))
 }
 
 /// Returns what [`is_plain`] does for a text of `N` bytes or more. The last block overlaps the one before it.
@@ -181,19 +187,20 @@ fn is_any_marked<const N: usize>(marks: &[u8; N]) -> bool {
 // Inlined: out of line, writing 100 items takes 9 to 13 % more instructions.
 #[inline(always)]
 pub(crate) fn copy_plain(place: &mut [u8], text: &[u8]) -> bool {
-    match text.len() {
-        32.. if HAS_VECTORS => copy_blocks::<32>(place, text),
-        16.. if HAS_VECTORS => copy_blocks::<16>(place, text),
-        8.. if HAS_VECTORS => copy_blocks::<8>(place, text),
-        _ => {
-            let mut is_plain = true;
-            for (to, from) in place.iter_mut().zip(text) {
-                is_plain &= !is_special(*from);
-                *to = *from;
-            }
-            is_plain
+    if HAS_VECTORS {
+        match text.len() {
+            32.. => return copy_blocks::<32>(place, text),
+            16.. => return copy_blocks::<16>(place, text),
+            8.. => return copy_blocks::<8>(place, text),
+            _ => {}
         }
     }
+    let mut is_plain = true;
+    for (to, from) in place.iter_mut().zip(text) {
+        is_plain &= !is_special(*from);
+        *to = *from;
+    }
+    is_plain
 }
 
 /// Copies a text of `N` bytes or more, as [`copy_plain`] does.
@@ -358,7 +365,7 @@ const fn after_utf8(bytes: &[u8]) -> Option<(u32, &[u8])> {
     }
 }
 
-/// The values of hexadecimal digits, [`NO_DIGIT`] for all other bytes.
+/// The values of hexadecimal digits, [`NO_DIGIT`], which has no bit of theirs, for all other bytes.
 const DIGITS: [u8; 256] = {
     let mut values = [NO_DIGIT; 256];
     let mut value = 0;
@@ -376,25 +383,75 @@ const NO_DIGIT: u8 = 0xf0;
 #[inline]
 pub(crate) const fn unit([a, b, c, d]: [u8; 4]) -> Option<u32> {
     let [a, b, c, d] = [DIGITS[a as usize], DIGITS[b as usize], DIGITS[c as usize], DIGITS[d as usize]];
-    if (a | b | c | d) < 16 { Some((a as u32) << 12 | (b as u32) << 8 | (c as u32) << 4 | d as u32) } else { None }
+    if (a | b | c | d) & NO_DIGIT == 0 {
+        Some((a as u32) << 12 | (b as u32) << 8 | (c as u32) << 4 | d as u32)
+    } else {
+        None
+    }
 }
 
-/// Returns the position after an array, an object or a string, if it is valid and has at most `depth` open brackets.
+/// A position between two tokens of a value.
+// Two words, which are returned in registers.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Progress {
+    pub(crate) position: usize,
+    /// A leading 1, a bit for each bracket of the value that is open, and a bit that is 1 after a value.
+    state: u64,
+}
+
+impl Progress {
+    /// The position after a whole value.
+    const WHOLE: u64 = 0b11;
+
+    /// The greatest number of open brackets.
+    pub(crate) const MAX_DEPTH: u32 = 62;
+
+    #[inline(always)]
+    const fn new(position: usize, objects: u64, depth: u32, is_after_value: bool) -> Self {
+        Self { position, state: (1_u64.wrapping_shl(depth) | objects) << 1 | is_after_value as u64 }
+    }
+
+    /// Returns the number of brackets of the value that are open.
+    pub(crate) const fn depth(self) -> u32 {
+        // Not `ilog2`, which can panic.
+        (u64::BITS - 2).wrapping_sub(self.state.leading_zeros())
+    }
+
+    /// Returns a bit for each of these brackets, the innermost lowest: 1 for an object.
+    pub(crate) const fn objects(self) -> u64 {
+        self.state >> 1 ^ 1_u64.wrapping_shl(self.depth())
+    }
+
+    /// Returns `true` after a value, `false` before one.
+    pub(crate) const fn is_after_value(self) -> bool {
+        self.state & 1 == 1
+    }
+
+    /// Returns `true` if all of the value is before the position.
+    pub(crate) const fn is_whole(self) -> bool {
+        self.state == Self::WHOLE
+    }
+}
+
+/// Skips a value that starts at `position`, as far as it is valid and has at most `depth` open brackets, and no more than
+/// [`Progress::MAX_DEPTH`].
 ///
-/// The state is in registers. If the value is invalid, truncated or nested deeper than 64 brackets, the interpreter reads it
-/// again from the start, so that all violations are found in one place. The bytes are UTF-8.
+/// The state is in registers. The interpreter continues at the last position between two tokens, so all violations are found in
+/// one place, and no byte is read twice but those of a token. The bytes are UTF-8.
 #[inline(never)]
-pub(crate) fn whole_value(bytes: &[u8], position: usize, depth: u32) -> Option<usize> {
-    let mut rest = bytes.get(position..)?;
+pub(crate) fn skip_value(bytes: &[u8], position: usize, depth: u32) -> Progress {
+    let mut rest = bytes.get(position..).unwrap_or_default();
     // A bit for each open bracket, the innermost lowest: 1 for an object.
     let mut objects = 0_u64;
     let mut open = 0_u32;
-    let depth = depth.min(u64::BITS);
-    loop {
-        rest = match after_space(rest) {
-            [b'"', tail @ ..] => after_string(tail)?,
+    let depth = depth.min(Progress::MAX_DEPTH);
+    let is_after_value = 'value: loop {
+        rest = after_space(rest);
+        let after_value = match rest {
+            [b'"', tail @ ..] => after_string(tail),
             [b'[', tail @ ..] if open < depth => match after_space(tail) {
-                [b']', tail @ ..] => tail,
+                [b']', tail @ ..] => Some(tail),
+                [] => None,
                 tail => {
                     objects <<= 1;
                     open = open.wrapping_add(1);
@@ -403,38 +460,55 @@ pub(crate) fn whole_value(bytes: &[u8], position: usize, depth: u32) -> Option<u
                 }
             },
             [b'{', tail @ ..] if open < depth => match after_space(tail) {
-                [b'}', tail @ ..] => tail,
-                tail => {
-                    objects = objects << 1 | 1;
-                    open = open.wrapping_add(1);
-                    rest = after_name(tail)?;
-                    continue;
-                }
+                [b'}', tail @ ..] => Some(tail),
+                tail => match after_name(tail) {
+                    Some(tail) => {
+                        objects = objects << 1 | 1;
+                        open = open.wrapping_add(1);
+                        rest = tail;
+                        continue;
+                    }
+                    None => None,
+                },
             },
             [b't', b'r', b'u', b'e', tail @ ..]
             | [b'f', b'a', b'l', b's', b'e', tail @ ..]
-            | [b'n', b'u', b'l', b'l', tail @ ..] => tail,
-            number => after_number(number)?,
+            | [b'n', b'u', b'l', b'l', tail @ ..] => Some(tail),
+            number => after_number(number),
         };
-        // After a value.
+        let Some(tail) = after_value else { break false };
+        rest = tail;
         loop {
             if open == 0 {
-                return Some(bytes.len().wrapping_sub(rest.len()));
+                return Progress { position: bytes.len().wrapping_sub(rest.len()), state: Progress::WHOLE };
             }
             let is_object = objects & 1 == 1;
             match after_space(rest) {
                 [b',', tail @ ..] => {
-                    rest = if is_object { after_name(after_space(tail))? } else { tail };
+                    if is_object {
+                        let Some(value) = after_name(after_space(tail)) else { break 'value true };
+                        rest = value;
+                    } else {
+                        rest = tail;
+                    }
                     break;
                 }
                 [b']', tail @ ..] if !is_object => rest = tail,
                 [b'}', tail @ ..] if is_object => rest = tail,
-                _ => return None,
+                _ => break 'value true,
             }
             open = open.wrapping_sub(1);
             objects >>= 1;
         }
-    }
+    };
+    Progress::new(bytes.len().wrapping_sub(rest.len()), objects, open, is_after_value)
+}
+
+/// Returns the position after a value, if [`skip_value`] skips all of it.
+#[inline(always)]
+pub(crate) fn whole_value(bytes: &[u8], position: usize, depth: u32) -> Option<usize> {
+    let progress = skip_value(bytes, position, depth);
+    if progress.is_whole() { Some(progress.position) } else { None }
 }
 
 /// Skips members of an object, from the comma in front on, as long as their values are valid and `skips` returns `true` for

@@ -165,7 +165,7 @@ fn number_ends_before_a_byte_that_no_number_has() {
 #[test]
 fn value_is_skipped_up_to_its_depth() {
     for (open, depth, skips) in
-        [(1, 0, false), (1, 1, true), (3, 2, false), (3, 3, true), (64, 128, true), (65, 128, false)]
+        [(1, 0, false), (1, 1, true), (3, 2, false), (3, 3, true), (62, 128, true), (63, 128, false)]
     {
         for (opens, closes) in [("[", "]"), ("{\"a\":", "}")] {
             let text = [&opens.repeat(open), "1", &closes.repeat(open)].concat();
@@ -173,6 +173,59 @@ fn value_is_skipped_up_to_its_depth() {
         }
         let text = ["[".repeat(open), "]".repeat(open)].concat();
         assert_eq!(whole_value(text.as_bytes(), 0, depth), skips.then_some(text.len()), "{text} in {depth}");
+    }
+}
+
+/// Returns the position, the number of open brackets, their bits, and `true` after a value.
+fn skipped(text: &str, position: usize, depth: u32) -> (usize, u32, u64, bool) {
+    let progress = skip_value(text.as_bytes(), position, depth);
+    (progress.position, progress.depth(), progress.objects(), progress.is_after_value())
+}
+
+#[test]
+fn value_that_is_cut_or_invalid_is_skipped_up_to_a_token() {
+    const BEFORE: bool = false;
+    const AFTER: bool = true;
+
+    for (text, position, brackets, is_after_value) in [
+        ("", 0, "", BEFORE),
+        ("x", 0, "", BEFORE),
+        ("[", 0, "", BEFORE),
+        ("[ ", 0, "", BEFORE),
+        ("[x", 1, "[", BEFORE),
+        ("[ [ x", 4, "[[", BEFORE),
+        ("[1", 1, "[", BEFORE),
+        ("[1 x", 2, "[", AFTER),
+        ("[1,", 3, "[", BEFORE),
+        ("[1, x", 4, "[", BEFORE),
+        ("[1}", 2, "[", AFTER),
+        ("[[1], \"a", 6, "[", BEFORE),
+        ("{", 0, "", BEFORE),
+        ("{ x", 0, "", BEFORE),
+        (r#"{"a""#, 0, "", BEFORE),
+        (r#"{"a":"#, 5, "{", BEFORE),
+        (r#"{"a": x"#, 6, "{", BEFORE),
+        (r#"{"a":1"#, 5, "{", BEFORE),
+        (r#"{"a":[]"#, 7, "{", AFTER),
+        (r#"{"a":[],"#, 7, "{", AFTER),
+        (r#"{"a":[], "b"#, 7, "{", AFTER),
+        (r#"{"a":[], "b": "#, 14, "{", BEFORE),
+        (r#"{"a":[], "b": "\x"#, 14, "{", BEFORE),
+        (r#"[{"a":[{}]"#, 10, "[{", AFTER),
+        (r#"[{"a":[{"b":"#, 12, "[{[{", BEFORE),
+        (r#"{"a":{"b":[]}]"#, 13, "{", AFTER),
+        ("[]x", 2, "", AFTER),
+    ] {
+        let objects = brackets.bytes().fold(0, |bits, bracket| bits << 1 | u64::from(bracket == b'{'));
+        let expected = (position, brackets.len() as u32, objects, is_after_value);
+        assert_eq!(skipped(text, 0, 128), expected, "{text}");
+        let moved = (position + 2, brackets.len() as u32, objects, is_after_value);
+        assert_eq!(skipped(&["1,", text].concat(), 2, 128), moved, "{text}");
+    }
+    for (open, depth, skips) in [(3, 2, 2), (62, 61, 61), (62, 62, 62), (63, 128, 62), (128, 128, 62)] {
+        let objects = u64::MAX >> (64 - skips);
+        let expected = (5 * skips, skips as u32, objects, BEFORE);
+        assert_eq!(skipped(&"{\"a\":".repeat(open), 0, depth), expected, "{open} in {depth}");
     }
 }
 

@@ -135,21 +135,32 @@ pub(crate) const fn is_name(c: u32) -> bool {
     c < 0x80 && matches!(c as u8, b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' | b'-')
 }
 
+/// Ranges without a character of [`OTHER`], which have the most frequent ones: ASCII, Latin, Greek and Cyrillic, Japanese and
+/// Chinese, Korean, forms of full width, emoji.
+const FREQUENT: [[u32; 2]; 10] = [
+    [0x20, 0x7E],
+    [0xAE, 0x377],
+    [0x3A3, 0x52F],
+    [0x3000, 0x303F],
+    [0x3041, 0x3096],
+    [0x3099, 0x30FF],
+    [0x3220, 0xA48C],
+    [0xAC00, 0xD7A3],
+    [0xFF01, 0xFFBE],
+    [0x1F300, 0x1F6D7],
+];
+
 /// Returns `true` if `c` is in [`OTHER`]: faster than a look-up, but larger.
 #[cfg_attr(kernels = "all", inline(always))]
 pub(crate) const fn is_other(c: u32) -> bool {
-    // The most frequent characters skip the table: ASCII, Latin, Greek and Cyrillic, Japanese and Chinese, Korean, forms
-    // of full width, emoji. Without a branch for each, since which of them comes next is not predicted.
-    let is_frequent = is_within(c, 0x20, 0x7E)
-        | is_within(c, 0xAE, 0x377)
-        | is_within(c, 0x3A3, 0x52F)
-        | is_within(c, 0x3000, 0x303F)
-        | is_within(c, 0x3041, 0x3096)
-        | is_within(c, 0x3099, 0x30FF)
-        | is_within(c, 0x3220, 0xA48C)
-        | is_within(c, 0xAC00, 0xD7A3)
-        | is_within(c, 0xFF01, 0xFFBE)
-        | is_within(c, 0x1F300, 0x1F6D7);
+    // Without a branch for each range, since which of them comes next is not predicted.
+    let mut is_frequent = false;
+    let mut index = 0;
+    while index < FREQUENT.len() {
+        let [first, last] = FREQUENT[index];
+        is_frequent |= is_within(c, first, last);
+        index += 1;
+    }
     !is_frequent && OTHER.contains(c)
 }
 

@@ -203,10 +203,10 @@ impl<'a> Text<'a> {
 
     /// Returns the number of characters of a text of printable ASCII, as most are.
     ///
-    /// Returns `None` if a byte is not in `first..=b'~'`, or if an escape is not of a slash or a quote. A
+    /// Returns `None` if a byte is not in `FIRST..=b'~'`, or if an escape is not of a slash or a quote. A
     /// percent-encoded text is `None` too.
     // The loops have no early exit, so that they become vector code.
-    pub(crate) const fn len_ascii(&self, first: u8) -> Option<usize> {
+    pub(crate) const fn len_ascii<const FIRST: u8>(&self) -> Option<usize> {
         let raw = match self.0 {
             Raw::Plain(text) | Raw::Json(text) => text.as_bytes(),
             Raw::Percent(_) => return None,
@@ -214,16 +214,20 @@ impl<'a> Text<'a> {
         let mut all = true;
         let mut index = 0;
         while index < raw.len() {
-            all &= raw[index].wrapping_sub(first) <= b'~' - first;
+            all &= raw[index].wrapping_sub(FIRST) <= b'~' - FIRST;
             index += 1;
         }
         let mut escapes = 0_usize;
         if let (Raw::Json(_), [_, next @ ..]) = (&self.0, raw) {
             let mut index = 0;
             while index < next.len() {
-                let is_escape = raw[index] == b'\\';
-                escapes = escapes.wrapping_add(is_escape as usize);
-                all &= !is_escape | (next[index] == b'/') | (next[index] == b'"');
+                all &= (raw[index] != b'\\') | (next[index] == b'/') | (next[index] == b'"');
+                index += 1;
+            }
+            // After that loop: a text with other escapes need not be counted.
+            index = 0;
+            while all && index < next.len() {
+                escapes = escapes.wrapping_add((raw[index] == b'\\') as usize);
                 index += 1;
             }
         }
@@ -583,7 +587,7 @@ impl<const N: usize> OwnedStorage for heapless::String<N> {
     fn try_from_text(text: Text<'_>) -> Result<Self, BufferTooSmall> {
         // At opt-level s, the compiler does not prove that a `String` cannot overflow as it grows, in builds with overflow
         // checks. So the bytes are decoded first: 112 bytes of flash more, and 556 at opt-level z, where it does not help.
-        if kernels::STRINGS && !kernels::ALL {
+        if kernels::STRINGS_ONLY {
             let mut bytes = heapless::Vec::from_array([0; N]);
             let length = text.decode_to_slice(&mut bytes)?.len();
             bytes.truncate(length);

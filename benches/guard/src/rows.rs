@@ -5,7 +5,7 @@ use std::hint::black_box;
 use iot_shapes::greengrassv2::{ThingName, batch_associate_client_device_with_core_device as devices};
 use iot_shapes::iot::{JobId, associate_targets_with_job as jobs};
 use iot_shapes::sitewise::{AssetId, ProjectId, batch_associate_project_assets as assets};
-use iot_shapes::{AnyRequest, ChunkReader, Encode, Encoded, FailFast, RequestHead, ResponseHead};
+use iot_shapes::{AnyRequest, ChunkReader, Encode, Encoded, FailFast, Operation, RequestHead, ResponseHead};
 
 use crate::bodies::Shape::{Associate, AssociateDevices};
 use crate::bodies::Style::{Compact, Spaced};
@@ -67,12 +67,28 @@ fn read(row: &mut dyn FnMut(&str, &mut dyn FnMut())) {
             black_box(assets::Response::from_http(&head, body(&message))).expect("the body is valid");
         });
     }
+    for (name, message) in [
+        ("associate-100-validated", Message::assets(Associate, Compact, 100)),
+        ("greengrass-100-validated", Message::client_devices(AssociateDevices, Compact, 100)),
+    ] {
+        row(name, &mut || {
+            let head = head(&message);
+            black_box(Operation::validate_http(&head, body(&message), &mut FailFast)).expect("the message is valid");
+        });
+    }
+    let message = Message::unknown_member(UNKNOWN, &r#"{"a":["#.repeat(20), r#""b","#, "?");
+    row("unknown-invalid", &mut || {
+        black_box(devices::Request::from_json(CORE_DEVICE, body(&message))).expect_err("the last byte is not JSON");
+    });
     let message = Message::assets(Associate, Spaced, 2);
     row("message-2", &mut || {
-        let head = RequestHead::new("POST", message.target);
-        let head = HEADERS.iter().fold(head, |head, (name, value)| head.header(name, value));
-        black_box(AnyRequest::from_http(&head, body(&message))).expect("the message is valid");
+        black_box(AnyRequest::from_http(&head(&message), body(&message))).expect("the message is valid");
     });
+}
+
+fn head(message: &Message) -> RequestHead<'_> {
+    let head = RequestHead::new("POST", message.target);
+    HEADERS.iter().fold(head, |head, (name, value)| head.header(name, value))
 }
 
 /// Creates a request whose entries have an unknown member, as a later version of the service may send.
@@ -109,7 +125,7 @@ fn read_in_chunks(row: &mut dyn FnMut(&str, &mut dyn FnMut())) {
 }
 
 fn write(row: &mut dyn FnMut(&str, &mut dyn FnMut())) {
-    let buffer = &mut [0; 8192][..];
+    let buffer = &mut [0; 1 << 14][..];
     let message = Message::assets(Associate, Compact, 100);
     let request = assets::Request::from_json(PROJECT, body(&message)).expect("the body is valid");
     row("length-of-associate-100", &mut || {
@@ -128,6 +144,10 @@ fn write(row: &mut dyn FnMut(&str, &mut dyn FnMut())) {
     let request = jobs::Request::from_json(JOB, body(&message)).expect("the body is valid");
     row("write-jobs-100", &mut || whole(request.json(), buffer));
     row("write-jobs-100-filled-by-128", &mut || filled(request.json(), buffer));
+    let message = Message::failures(100);
+    let response = assets::Response::from_http(&ResponseHead::new(200), body(&message)).expect("the body is valid");
+    row("write-errors-100", &mut || whole(response.json(), buffer));
+    row("write-errors-100-filled-by-128", &mut || filled(response.json(), buffer));
 }
 
 fn whole<T: Encode>(json: Encoded<T>, buffer: &mut [u8]) {
