@@ -783,7 +783,7 @@ impl Table {
             index = index.wrapping_add(1);
         }
         let max = list.constraint().max as usize;
-        let count = if items < max { items } else { max };
+        let count = if items <= max { items } else { max };
         // A comma follows each item but the last.
         "[]".len().wrapping_add(length.wrapping_add(1).wrapping_mul(count)).wrapping_sub((count > 0) as usize)
     }
@@ -891,3 +891,6 @@ impl<const HOLDS: bool> If<HOLDS> {
         constraint
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -392,6 +392,23 @@ fn empty_body_and_empty_chunks_read_as_whole_body() {
 }
 
 #[test]
+fn invalid_item_is_not_passed_on_if_the_sink_continues() {
+    let body = br#"{"entries":[{"thingName":"a"},{},{"thingName":""},{"thingName":null},{"thingName":"b"}]}"#;
+    for length in 1..=body.len() {
+        let mut report = Reported::new();
+        let mut reader = ChunkReader::<devices::Request, _>::from_array([0; 64]);
+        let mut taken = Vec::new();
+        for chunk in body.chunks(length) {
+            reader.push(chunk, &mut report, |entry| taken.push(entry.thing_name.to_string())).unwrap();
+        }
+        reader.finish(&mut report).unwrap_err();
+        assert_eq!(taken, ["a", "b"], "chunks of {length}");
+        let kinds: Vec<_> = report.violations().iter().map(Violation::kind).collect();
+        assert_eq!(kinds, [ViolationKind::Required, ViolationKind::Length, ViolationKind::Required]);
+    }
+}
+
+#[test]
 fn request_of_101_items_reports_length_as_whole_body() {
     let body = format!(r#"{{"assetIds":[{}]}}"#, vec![format!("{ASSET:?}"); 101].join(","));
     Body::Assets.compare(body.as_bytes(), &split(body.as_bytes(), &[64]));

@@ -17,11 +17,11 @@ pub(crate) fn status(u: &mut Unstructured<'_>) -> Result<u16> {
 
 /// Generates the name of an unknown error: not a known one, and without characters that a reader would cut off.
 pub(crate) fn name<S: ArbitraryStorage>(u: &mut Unstructured<'_>, known: &[&str]) -> Result<Option<S>> {
-    if !u.arbitrary()? {
-        return Ok(None);
+    if u.arbitrary()? {
+        let name: S = text(u, &Constraint::new(1, 64, Pattern::Name))?;
+        return Ok((!known.iter().any(|known| name.as_text() == *known)).then_some(name));
     }
-    let name: S = text(u, &Constraint::new(1, 64, Pattern::Name))?;
-    Ok((!known.iter().any(|known| name.as_text() == *known)).then_some(name))
+    Ok(None)
 }
 
 /// Implements the traits for the errors of an operation, by the fields of each variant.

@@ -221,5 +221,5 @@ impl<T: defmt::Format, const N: usize> defmt::Format for List<T, N> {
 /// Returns the greatest number of items of a list with this capacity: at most 100.
 pub(crate) const fn bounded(capacity: usize) -> usize {
     let max = CONSTRAINT.max as usize;
-    if capacity < max { capacity } else { max }
+    if capacity <= max { capacity } else { max }
 }

@@ -92,3 +92,25 @@ pub(crate) const fn version_4(mut random: [u8; 16]) -> [u8; 16] {
     random[8] = random[8] & 0x3f | 0x80;
     random
 }
+
+#[cfg(test)]
+mod tests {
+    use std::format;
+
+    use super::*;
+
+    #[test]
+    fn identifier_in_the_usual_spelling_is_parsed_at_once() {
+        let text = "f2c61a9e-0b77-4d1c-8a35-6f0e5d4c3b2a";
+        let bytes = Some(0xf2c6_1a9e_0b77_4d1c_8a35_6f0e_5d4c_3b2a_u128.to_be_bytes());
+        assert_eq!(parse_fast(text.as_bytes()).map(|bytes| bytes.0), bytes);
+        assert_eq!(parse_quoted(format!("\"{text}\",").as_bytes()).map(|bytes| bytes.0), bytes);
+        for other in [&text[1..], &text.to_uppercase(), &format!("{text}0")] {
+            assert!(parse_fast(other.as_bytes()).is_none(), "{other}");
+            assert!(parse_quoted(format!("\"{other}\"").as_bytes()).is_none(), "{other}");
+        }
+        for unquoted in [format!("{text}\","), format!("\"{text}")] {
+            assert!(parse_quoted(unquoted.as_bytes()).is_none(), "{unquoted}");
+        }
+    }
+}

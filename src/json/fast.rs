@@ -322,3 +322,84 @@ pub(crate) fn string_alone(bytes: &[u8], from: usize) -> Option<(Text<'_>, usize
     let text = utf8(bytes.get(from..end)?)?;
     Some((if is_plain { Text::new(text) } else { Text::from_json(text) }, end))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::format;
+    use std::vec::Vec;
+
+    use super::*;
+    use crate::constraint::uuid::LENGTH;
+    use crate::greengrassv2::batch_associate_client_device_with_core_device::ErrorEntry;
+    use crate::sitewise::AssetId;
+
+    const ID: &str = "\"f2c61a9e-0b77-4d1c-8a35-6f0e5d4c3b2a\"";
+
+    /// Takes items at the front of a list. Returns them, the position after them, and `true` if a comma is before it.
+    fn take<'a, T: FastItem<'a>>(list: &'a str, capacity: u32, max_item: usize) -> (Vec<T>, usize, bool) {
+        let mut fast = Fast::new(list.as_bytes(), None, 0, max_item);
+        let mut items = Vec::new();
+        let taken = fast.items(capacity, |item| items.push(item));
+        assert_eq!(taken as usize, items.len());
+        let (at, is_after_comma, _) = fast.finish();
+        (items, at, is_after_comma)
+    }
+
+    fn count<'a, T: FastItem<'a>>(list: &'a str, max_item: usize) -> usize {
+        take::<T>(list, u32::MAX, max_item).0.len()
+    }
+
+    #[test]
+    fn items_are_taken_up_to_one_that_is_not_usual() {
+        if !kernels::ALL {
+            return assert_eq!(count::<AssetId>(ID, usize::MAX), 0);
+        }
+        for (list, expected) in [
+            (format!("{ID},{ID}]"), (2, 2 * 38 + 1, false)),
+            (format!("{ID}, {ID}]"), (2, 2 * 38 + 2, false)),
+            (format!("{ID},{ID}, {ID},{ID}]"), (3, 3 * 38 + 3, false)),
+            (format!("{ID},\n{ID} ]"), (2, 2 * 38 + 2, false)),
+            (format!("{ID},7"), (1, 38 + 1, true)),
+            (format!("{ID},{}", ID.to_uppercase()), (1, 38 + 1, true)),
+            (format!("{ID},{}", &ID[..37]), (1, 38 + 1, true)),
+            ("]".into(), (0, 0, false)),
+        ] {
+            let (items, at, is_after_comma) = take::<AssetId>(&list, u32::MAX, usize::MAX);
+            assert_eq!((items.len(), at, is_after_comma), expected, "{list}");
+        }
+        let list = format!("{ID},{ID},{ID}]");
+        assert_eq!(take::<AssetId>(&list, 2, usize::MAX).0.len(), 2);
+        // An item may have as many bytes as the buffer.
+        assert_eq!([LENGTH + 1, LENGTH + 2].map(|max| count::<AssetId>(&list, max)), [0, 3]);
+    }
+
+    #[test]
+    fn structure_is_taken_without_optional_members_and_in_any_order() {
+        let (first, second) =
+            (r#"{"thingName":"a","code":"b","message":"c"}"#, r#"{"thingName":"d","code":"e","message":"f"}"#);
+        let rows = [
+            (format!("{first},{second}]"), 2),
+            (format!("{}, {}]", first, second), 2),
+            (format!(r#"{{"message":"c","thingName":"a"}},{second}]"#), 2),
+            (format!(r#"{{ "code" : "b" , "message" : "c" , "thingName" : "a" }} , {second}]"#), 2),
+            (r#"{"thingName":"a","x":[{"y":null}]}]"#.into(), 1),
+            (r#"{"thingName":"a","thingName":"a"}]"#.into(), 0),
+            (r#"{"thingName":""}]"#.into(), 0),
+            ("{}]".into(), 0),
+        ];
+        for (list, expected) in rows {
+            let expected = if kernels::ALL { expected } else { 0 };
+            assert_eq!(count::<ErrorEntry<Text<'_>>>(&list, usize::MAX), expected, "{list}");
+        }
+        if kernels::ALL {
+            let list = r#"{"message":"c"}]"#;
+            let (items, at, _) = take::<ErrorEntry<Text<'_>>>(list, u32::MAX, usize::MAX);
+            assert_eq!((items[0].message, items[0].code, items[0].thing_name), (Some(Text::new("c")), None, None));
+            assert_eq!(at, list.len() - 1);
+            assert_eq!([14, 15].map(|max| count::<ErrorEntry<Text<'_>>>(list, max)), [0, 1]);
+            // As deep as the kernel skips.
+            let nested = |depth| format!(r#"{{"x":{}1{}}}]"#, "[".repeat(depth), "]".repeat(depth));
+            assert_eq!([62, 63].map(|depth| count::<ErrorEntry<Text<'_>>>(&nested(depth), usize::MAX)), [1, 0]);
+        }
+    }
+}

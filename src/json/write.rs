@@ -239,7 +239,7 @@ impl<'o> Out<'o> {
             }
             self.byte(b'%');
             if form == Form::CanonicalUri {
-                self.hex(b'%', b'A' - 10);
+                self.each_byte(b"25");
             }
             return self.hex(byte, b'A' - 10);
         }

@@ -1,5 +1,7 @@
 //! Each kernel against a naive oracle, on both sides of its bounds.
 
+use std::cell::RefCell;
+use std::string::String;
 use std::vec::Vec;
 
 use proptest::collection::vec;
@@ -309,6 +311,18 @@ proptest! {
         let expected = (decoded.chars().count() as u32, decoded.chars().all(|c| is_narrow(c.into())));
         prop_assert_eq!(count_admitted(&raw, true, is_narrow), Some(expected));
         prop_assert_eq!(count_admitted(&decoded, false, is_narrow), Some(expected));
+    }
+
+    #[test]
+    fn each_character_of_a_text_is_asked_for(text: String) {
+        let asked = RefCell::new(String::new());
+        let admits = |c| {
+            asked.borrow_mut().extend(char::from_u32(c));
+            true
+        };
+        let count = text.chars().count() as u32;
+        prop_assert_eq!(count_admitted(&text, false, admits), Some((count, true)));
+        prop_assert_eq!(asked.into_inner(), text);
     }
 
     #[test]

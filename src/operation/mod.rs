@@ -452,7 +452,7 @@ impl Operation {
         let mut longest = 0;
         let mut rest = Self::ALL;
         while let [operation, tail @ ..] = rest {
-            if operation.max_body_len() > longest {
+            if operation.max_body_len() >= longest {
                 longest = operation.max_body_len();
             }
             rest = tail;

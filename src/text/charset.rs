@@ -132,7 +132,7 @@ pub(crate) const fn is_white_space(c: u32) -> bool {
 /// Returns `true` if `c` is in `[a-zA-Z0-9_-]`, and so not in [`NO_NAME`]: faster than a look-up.
 pub(crate) const fn is_name(c: u32) -> bool {
     // The first test makes the cast exact.
-    c < 0x80 && matches!(c as u8, b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' | b'-')
+    c <= 0x7F && matches!(c as u8, b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' | b'-')
 }
 
 /// Ranges without a character of [`OTHER`], which have the most frequent ones: ASCII, Latin, Greek and Cyrillic, Japanese and

@@ -168,7 +168,7 @@ impl<'a> Cursor<'a> {
             } else if lead < 0x20 {
                 code = BAD;
             }
-        } else if lead >= 0xc2 && lead < 0xf5 {
+        } else if matches!(lead, 0xc2..0xf5) {
             let more = 1_u32.wrapping_add((lead >= 0xe0) as u32).wrapping_add((lead >= 0xf0) as u32);
             let mut left = more;
             code = lead & 0x3f_u32.wrapping_shr(more);

@@ -610,3 +610,6 @@ impl OwnedStorage for alloc::string::String {
         })
     }
 }
+
+#[cfg(test)]
+mod tests;
