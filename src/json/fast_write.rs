@@ -212,7 +212,12 @@ impl<'w, 'o> FastItems<'w, 'o> {
 
     /// Returns `true` if the fast path writes the items from a position on.
     pub(super) fn are_written(out: &Out<'_>, position: &Position) -> bool {
-        position.is_cut || (out.skip == 0 && out.limit >= Self::MIN_CHUNK)
+        position.is_cut || Self::has_room(out)
+    }
+
+    /// Returns `true` if an item may be written as a whole.
+    fn has_room(out: &Out<'_>) -> bool {
+        out.skip == 0 && out.limit >= Self::MIN_CHUNK
     }
 
     /// Writes items from the position on, up to the end of the chunk.
@@ -239,7 +244,7 @@ impl<'w, 'o> FastItems<'w, 'o> {
                     return;
                 }
             }
-            if self.out.limit < Self::MIN_CHUNK {
+            if !Self::has_room(self.out) {
                 return;
             }
         }
@@ -275,7 +280,7 @@ impl<'w, 'o> FastItems<'w, 'o> {
     /// Writes the items in front that fit as a whole and have nothing to escape. Returns the others.
     #[inline(always)]
     fn whole<'i, T: Source>(&mut self, items: &'i [T]) -> &'i [T] {
-        if self.out.skip > 0 || self.out.limit < Self::MIN_CHUNK {
+        if !Self::has_room(self.out) {
             return items;
         }
         // No byte of the next item is written.

@@ -68,8 +68,7 @@ pub(crate) trait Fill<'a> {
     }
 
     /// Takes items of the list of a row by the fast path, at most `capacity` of them, and returns their number.
-    fn fast_items(&mut self, row: u8, fast: &mut Fast<'a>, capacity: u32) -> u32 {
-        let _ = (row, fast, capacity);
+    fn fast_items(&mut self, _row: u8, _fast: &mut Fast<'a>, _capacity: u32) -> u32 {
         0
     }
 }

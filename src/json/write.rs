@@ -33,8 +33,7 @@ pub(crate) trait Source {
     fn value(&self, field: u8) -> Value<'_>;
 
     /// Returns an item of a list.
-    fn item(&self, field: u8, index: usize) -> Option<&dyn Source> {
-        let _ = (field, index);
+    fn item(&self, _field: u8, _index: usize) -> Option<&dyn Source> {
         None
     }
 
@@ -49,17 +48,14 @@ pub(crate) trait Source {
     }
 
     /// Writes the items of a list by the fast path.
-    fn fast_items(&self, field: u8, items: &mut FastItems<'_, '_>) {
-        let _ = (field, items);
-    }
+    fn fast_items(&self, _field: u8, _items: &mut FastItems<'_, '_>) {}
 
     /// Writes a fragment of a text that is created during the writing, by [`Out::made`]. Returns `false` if there is no such
     /// fragment.
     ///
     /// A fragment that a pause cuts is created again, so its length should be bounded.
     // The source calls it, so that `core::fmt` is linked only with sources that create texts.
-    fn write_made(&self, field: u8, fragment: usize, out: &mut Out<'_>) -> bool {
-        let _ = (field, fragment, out);
+    fn write_made(&self, _field: u8, _fragment: usize, _out: &mut Out<'_>) -> bool {
         false
     }
 }

@@ -37,8 +37,7 @@ pub(crate) trait ReadField<'a>: Sized {
 
     /// Takes items by the fast path. Without a field they are only checked.
     #[inline(always)]
-    fn fast_items(field: Option<&mut Self>, fast: &mut Fast<'a>, capacity: u32) -> u32 {
-        let _ = (field, fast, capacity);
+    fn fast_items(_field: Option<&mut Self>, _fast: &mut Fast<'a>, _capacity: u32) -> u32 {
         0
     }
 
@@ -50,8 +49,7 @@ pub(crate) trait ReadField<'a>: Sized {
 
     /// Takes the value of a member by the fast path.
     #[inline(always)]
-    fn read_fast<K: Vectors>(fast: &mut Fast<'a, K>, constraint: &Constraint) -> Option<Self> {
-        let _ = (fast, constraint);
+    fn read_fast<K: Vectors>(_fast: &mut Fast<'a, K>, _constraint: &Constraint) -> Option<Self> {
         None
     }
 }
@@ -65,9 +63,7 @@ pub(crate) trait ReadItem<'a>: FastItem<'a> {
     fn open(text: Text<'a>, uuid: &uuid::Bytes) -> Self;
 
     /// Takes the value of a member, by its position in the structure.
-    fn fill_member(&mut self, field: u8, text: Text<'a>, uuid: &uuid::Bytes) {
-        let _ = (field, text, uuid);
-    }
+    fn fill_member(&mut self, _field: u8, _text: Text<'a>, _uuid: &uuid::Bytes) {}
 }
 
 /// A field that is written.
@@ -76,15 +72,12 @@ pub(crate) trait WriteField {
     fn value(&self) -> write::Value<'_>;
 
     /// Returns an item of a list.
-    fn item(&self, index: usize) -> Option<&dyn Source> {
-        let _ = index;
+    fn item(&self, _index: usize) -> Option<&dyn Source> {
         None
     }
 
     /// Writes the items of a list by the fast path.
-    fn write_fast(&self, items: &mut FastItems<'_, '_>) {
-        let _ = items;
-    }
+    fn write_fast(&self, _items: &mut FastItems<'_, '_>) {}
 }
 
 /// A field that can be copied into other storage.
@@ -335,5 +328,21 @@ impl<V: CopyField<T>, T: OwnedStorage, const N: usize> CopyField<T> for List<V, 
 
     fn copy_field(&self) -> Result<Self::Copy, T::Error> {
         self.try_map(V::copy_field)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn string_has_no_items_and_a_list_is_no_value() {
+        let list = br#"["a"]"#;
+        let mut fast = Fast::new(&list[1..], None, 0, usize::MAX);
+        assert_eq!(Text::fast_items(Some(&mut Text::new("a")), &mut fast, 1), 0);
+        assert!(WriteField::item(&Text::new("a"), 0).is_none());
+        let mut fast = Fast::new(list, None, 0, usize::MAX);
+        assert!(Vec::<crate::sitewise::AssetId, 1>::read_fast(&mut fast, &Constraint::NONE).is_none());
+        assert_eq!(fast.finish().0, 0);
     }
 }
