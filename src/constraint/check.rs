@@ -73,13 +73,13 @@ const fn check_thoroughly(constraint: &Constraint, text: Text<'_>) -> Result<(),
     }
 }
 
-/// Does what [`check`] does. Faster if the text is not ASCII, but not `const`.
+/// Does what [`check`] does. It counts characters by a kernel, so it is not `const`.
 #[inline(always)]
-pub(crate) fn check_fast(constraint: &Constraint, text: Text<'_>) -> Result<(), ConstraintError> {
+pub(crate) fn check_by_kernel(constraint: &Constraint, text: Text<'_>) -> Result<(), ConstraintError> {
     if is_valid_by_bytes(constraint, text) { Ok(()) } else { check_counted(constraint, text) }
 }
 
-/// Does what [`check_fast`] does for a text whose bytes do not decide.
+/// Does what [`check_by_kernel`] does for a text whose bytes do not decide.
 #[inline(never)]
 fn check_counted(constraint: &Constraint, text: Text<'_>) -> Result<(), ConstraintError> {
     let pattern = constraint.pattern;
@@ -99,13 +99,13 @@ fn check_counted(constraint: &Constraint, text: Text<'_>) -> Result<(), Constrai
                 Err(ConstraintError::Pattern)
             }
         }
-        _ => check(constraint, text),
+        _ => check_thoroughly(constraint, text),
     }
 }
 
-/// Returns the number of characters of a text, and `true` if all are admitted, as all of ASCII from `FIRST` to `~` are.
+/// Returns the number of characters of a text, and `true` if all are admitted. `None` for a percent-encoded text.
 ///
-/// Returns `None` for a percent-encoded text.
+/// `admits` must return `true` for each character from `FIRST` to `~`.
 #[inline(always)]
 fn count<const FIRST: u8>(text: Text<'_>, admits: impl Fn(u32) -> bool) -> Option<(u32, bool)> {
     if let Some(length) = text.len_ascii::<FIRST>() {
@@ -269,7 +269,48 @@ mod tests {
             (2, 3, "ééé", Ok(())),
             (2, 3, "abcd", OUTSIDE(4)),
         ] {
-            assert_eq!(check(&Constraint::length(min, max), Text::new(text)), expected, "{min} to {max}: {text:?}");
+            let constraint = Constraint::length(min, max);
+            assert_eq!(check(&constraint, Text::new(text)), expected, "{min} to {max}: {text:?}");
+            assert_eq!(check_by_kernel(&constraint, Text::new(text)), expected, "{min} to {max}: {text:?}");
+        }
+    }
+
+    #[test]
+    fn string_with_pattern_is_checked_for_length_before_pattern() {
+        const ID: &str = "0d5fba1e-7c3a-4a4b-9f57-2f1c4d5e6f70";
+        const VALID: Result<(), ConstraintError> = Ok(());
+        const LENGTH: fn(u32) -> Result<(), ConstraintError> = |length| Err(ConstraintError::Length(length));
+        const PATTERN: Result<(), ConstraintError> = Err(ConstraintError::Pattern);
+
+        let escaped_id = ID.replace('d', r"\u0064");
+        let rows = [
+            (Pattern::NonSpace, Text::new("abé"), VALID),
+            (Pattern::NonSpace, Text::from_json(r"a\u00e9\/"), VALID),
+            (Pattern::NonSpace, Text::new("a b"), PATTERN),
+            (Pattern::NonSpace, Text::new("é\u{feff}"), PATTERN),
+            (Pattern::NonSpace, Text::from_json(r"a\tb"), PATTERN),
+            (Pattern::NonSpace, Text::new("a bé "), LENGTH(5)),
+            (Pattern::NonSpace, Text::new(""), PATTERN),
+            (Pattern::NotOther, Text::new("a ü"), VALID),
+            (Pattern::NotOther, Text::from_json(r"\ud83d\ude80"), VALID),
+            (Pattern::NotOther, Text::new("a\u{ad}"), PATTERN),
+            (Pattern::NotOther, Text::from_json(r"a\n"), PATTERN),
+            (Pattern::NotOther, Text::new("a\u{ad}é  "), LENGTH(5)),
+            (Pattern::NotOther, Text::from_json(r#"ab\/\"c"#), LENGTH(5)),
+            (Pattern::NotOther, Text::new(""), PATTERN),
+            (Pattern::Name, Text::new("a-Z_"), VALID),
+            (Pattern::Name, Text::new("a.b"), PATTERN),
+            (Pattern::Name, Text::new("a.bcd"), LENGTH(5)),
+            (Pattern::Name, Text::from_json(r"\u0061"), VALID),
+            (Pattern::Name, Text::from_percent(b"a%2Db").unwrap_or_default(), VALID),
+            (Pattern::Name, Text::from_percent(b"a%2Eb").unwrap_or_default(), PATTERN),
+        ];
+        let ids = [(Text::new(ID), VALID), (Text::from_json(&escaped_id), VALID), (Text::new(&ID[1..]), LENGTH(35))];
+        let rows = rows.map(|(pattern, text, expected)| (Constraint::new(0, 4, pattern), text, expected));
+        let ids = ids.map(|(text, expected)| (uuid::CONSTRAINT, text, expected));
+        for (constraint, text, expected) in rows.into_iter().chain(ids) {
+            assert_eq!(check(&constraint, text), expected, "{constraint:?}: {text:?}");
+            assert_eq!(check_by_kernel(&constraint, text), expected, "{constraint:?}: {text:?}");
         }
     }
 

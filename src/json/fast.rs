@@ -3,10 +3,10 @@
 //! A body of 100 items is mostly items that look alike. A tight loop takes them here, one after the other. The fast
 //! path never rejects input: the interpreter reads all that it does not accept.
 
-use crate::constraint::check::check_fast;
+use crate::constraint::check::check_by_kernel;
 use crate::constraint::{Value, uuid};
-use crate::kernels;
 use crate::kernels::vectors::{Portable, Vectors, with_vectors};
+use crate::kernels::{self, Progress};
 use crate::schema::Constraint;
 use crate::text::{Text, utf8, utf8_front};
 
@@ -228,8 +228,8 @@ impl<'a, K: Vectors> Fast<'a, K> {
 
     /// Takes an unknown value of a member of an item.
     pub(crate) fn unknown_value(&mut self) -> Option<()> {
-        // It is within three brackets, so a value in as many as the kernel skips is not too deep.
-        self.at = kernels::whole_value(self.bytes, self.at, u64::BITS)?;
+        // Three brackets are open, and more than `MAX_DEPTH` others are allowed.
+        self.at = kernels::whole_value(self.bytes, self.at, Progress::MAX_DEPTH)?;
         Some(())
     }
 
@@ -282,7 +282,7 @@ impl<'a, K: Vectors> Fast<'a, K> {
     #[inline(always)]
     pub(crate) fn checked(&mut self, constraint: &Constraint) -> Option<Text<'a>> {
         let text = self.string()?;
-        if check_fast(constraint, text).is_ok() { Some(text) } else { None }
+        if check_by_kernel(constraint, text).is_ok() { Some(text) } else { None }
     }
 
     /// Takes a string.

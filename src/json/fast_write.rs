@@ -31,7 +31,7 @@ pub(crate) trait FastOut {
     }
 }
 
-/// An output that takes whole items in front of those that it does not take.
+/// An output that counts the bytes of the items that it takes, for [`front`].
 trait Front: FastOut {
     /// Returns the number of bytes written.
     fn written(&self) -> usize;
@@ -212,11 +212,11 @@ impl<'w, 'o> FastItems<'w, 'o> {
 
     /// Returns `true` if the fast path writes the items from a position on.
     pub(super) fn are_written(out: &Out<'_>, position: &Position) -> bool {
-        position.is_cut || Self::has_room(out)
+        position.is_cut || Self::can_write_whole(out)
     }
 
     /// Returns `true` if an item may be written as a whole.
-    fn has_room(out: &Out<'_>) -> bool {
+    fn can_write_whole(out: &Out<'_>) -> bool {
         out.skip == 0 && out.limit >= Self::MIN_CHUNK
     }
 
@@ -244,7 +244,7 @@ impl<'w, 'o> FastItems<'w, 'o> {
                     return;
                 }
             }
-            if !Self::has_room(self.out) {
+            if !Self::can_write_whole(self.out) {
                 return;
             }
         }
@@ -280,7 +280,7 @@ impl<'w, 'o> FastItems<'w, 'o> {
     /// Writes the items in front that fit as a whole and have nothing to escape. Returns the others.
     #[inline(always)]
     fn whole<'i, T: Source>(&mut self, items: &'i [T]) -> &'i [T] {
-        if !Self::has_room(self.out) {
+        if !Self::can_write_whole(self.out) {
             return items;
         }
         // No byte of the next item is written.

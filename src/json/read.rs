@@ -12,9 +12,8 @@ use crate::constraint::uuid;
 use crate::json::fast::{self, Fast};
 use crate::json::fill::Fill;
 use crate::json::frame::Frame;
-use crate::kernels;
-use crate::kernels::Progress;
 use crate::kernels::number::Number;
+use crate::kernels::{self, Progress};
 use crate::schema::{Constraint, Member, Pattern, Table, members};
 use crate::text::charset::{self, Class};
 use crate::text::cursor::{Cursor, END, Encoding, QUOTE};
@@ -360,7 +359,7 @@ impl<'a, 's> Reader<'a, 's> {
         }
         if is_valid {
             let text = Text::new(utf8_front(raw));
-            if check::check_fast(member.constraint(), text).is_err() {
+            if check::check_by_kernel(member.constraint(), text).is_err() {
                 return false;
             }
             self.fill.fill(row, text, &self.check.uuid);
@@ -485,13 +484,13 @@ impl<'a, 's> Reader<'a, 's> {
             }
             return true;
         }
-        self.skipped_front(progress);
+        self.open_skipped(progress);
         progress.position != start
     }
 
-    /// Continues in an unknown value, whose front was skipped.
+    /// Opens the brackets in the front of an unknown value that was skipped.
     #[cold]
-    fn skipped_front(&mut self, progress: Progress) {
+    fn open_skipped(&mut self, progress: Progress) {
         if progress.depth() > 0 {
             self.state.brackets.0 =
                 self.state.brackets.0.wrapping_shl(progress.depth()) | u128::from(progress.objects());
@@ -797,7 +796,8 @@ impl<'a, 's> Reader<'a, 's> {
 
     /// Moves to the closing quote of a string that is JSON, and returns its text or the kind of its violation.
     ///
-    /// Returns `None` for a string that is to be read thoroughly.
+    /// Returns `None`, with the cursor unmoved, for a string that is not JSON, for an escaped UUID, and for one that the kernels of
+    /// the build do not take.
     #[inline(always)]
     fn fast_string(&mut self, constraint: Constraint, from: usize) -> Option<Result<Text<'a>, ViolationKind>> {
         let bytes = self.check.cursor.bytes;
@@ -823,7 +823,7 @@ impl<'a, 's> Reader<'a, 's> {
                 Some(front) => fast::string(front, from)?,
                 None => fast::string_alone(bytes, from)?,
             };
-            let read = match check::check_fast(&constraint, text).map_err(ConstraintError::parts) {
+            let read = match check::check_by_kernel(&constraint, text).map_err(ConstraintError::parts) {
                 // The bytes of a UUID that is escaped are not read yet.
                 Ok(()) if constraint.pattern == Pattern::Uuid => return None,
                 Ok(()) => Ok(text),

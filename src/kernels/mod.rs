@@ -365,7 +365,7 @@ const fn after_utf8(bytes: &[u8]) -> Option<(u32, &[u8])> {
     }
 }
 
-/// The values of hexadecimal digits, [`NO_DIGIT`], which has no bit of theirs, for all other bytes.
+/// The value of each hexadecimal digit, and [`NO_DIGIT`] for all other bytes. No digit has a bit of it.
 const DIGITS: [u8; 256] = {
     let mut values = [NO_DIGIT; 256];
     let mut value = 0;
@@ -400,7 +400,7 @@ pub(crate) struct Progress {
 }
 
 impl Progress {
-    /// The position after a whole value.
+    /// The state after a whole value.
     const WHOLE: u64 = 0b11;
 
     /// The greatest number of open brackets.
@@ -433,11 +433,10 @@ impl Progress {
     }
 }
 
-/// Skips a value that starts at `position`, as far as it is valid and has at most `depth` open brackets, and no more than
-/// [`Progress::MAX_DEPTH`].
+/// Skips a value from `position` on, as far as it is valid and has at most `depth` open brackets, and no more than
+/// [`Progress::MAX_DEPTH`]. Returns the last position between two tokens, and the brackets that are open there.
 ///
-/// The state is in registers. The interpreter continues at the last position between two tokens, so all violations are found in
-/// one place, and no byte is read twice but those of a token. The bytes are UTF-8.
+/// The interpreter continues at that position, so all violations are found in one place. The bytes are UTF-8.
 #[inline(never)]
 pub(crate) fn skip_value(bytes: &[u8], position: usize, depth: u32) -> Progress {
     let mut rest = bytes.get(position..).unwrap_or_default();

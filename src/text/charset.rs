@@ -135,8 +135,8 @@ pub(crate) const fn is_name(c: u32) -> bool {
     c <= 0x7F && matches!(c as u8, b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' | b'-')
 }
 
-/// Ranges without a character of [`OTHER`], which have the most frequent ones: ASCII, Latin, Greek and Cyrillic, Japanese and
-/// Chinese, Korean, forms of full width, emoji.
+/// Ranges of the most frequent characters: ASCII, Latin, Greek and Cyrillic, Japanese and Chinese, Korean, forms of full width,
+/// emoji. No character in them is in [`OTHER`].
 const FREQUENT: [[u32; 2]; 10] = [
     [0x20, 0x7E],
     [0xAE, 0x377],

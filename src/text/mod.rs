@@ -205,7 +205,7 @@ impl<'a> Text<'a> {
     ///
     /// Returns `None` if a byte is not in `FIRST..=b'~'`, or if an escape is not of a slash or a quote. A
     /// percent-encoded text is `None` too.
-    // The loops have no early exit, so that they become vector code.
+    // The first two loops have no early exit, so that they become vector code.
     pub(crate) const fn len_ascii<const FIRST: u8>(&self) -> Option<usize> {
         let raw = match self.0 {
             Raw::Plain(text) | Raw::Json(text) => text.as_bytes(),
@@ -224,9 +224,11 @@ impl<'a> Text<'a> {
                 all &= (raw[index] != b'\\') | (next[index] == b'/') | (next[index] == b'"');
                 index += 1;
             }
-            // After that loop: a text with other escapes need not be counted.
+            if !all {
+                return None;
+            }
             index = 0;
-            while all && index < next.len() {
+            while index < next.len() {
                 escapes = escapes.wrapping_add((raw[index] == b'\\') as usize);
                 index += 1;
             }
