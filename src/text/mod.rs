@@ -228,7 +228,7 @@ impl<'a> Text<'a> {
                 return None;
             }
             index = 0;
-            while index < next.len() {
+            while index < raw.len() {
                 escapes = escapes.wrapping_add((raw[index] == b'\\') as usize);
                 index += 1;
             }
