@@ -461,6 +461,22 @@ fn item_of_buffer_length_in_any_split_is_read_and_one_byte_more_is_capacity() {
 }
 
 #[test]
+fn item_over_the_buffer_reports_capacity_and_no_violation_of_its_members() {
+    let message = "m".repeat(100);
+    let body = format!(r#"{{"errors":[{{"assetId":"A","code":"","message":"{message}"}}]}}"#);
+    for length in [1, 7, 64, 1460] {
+        let mut report = Reported::new();
+        let chunks = split(body.as_bytes(), &[length]);
+        let violation = Body::AssetErrors.in_chunks(&chunks, 64, &mut report).unwrap_err();
+        assert_eq!(
+            (violation.kind(), violation.pointer().to_string().as_str()),
+            (ViolationKind::Capacity, "/errors/0")
+        );
+        assert_eq!(report.violations(), [violation], "chunks of {length}");
+    }
+}
+
+#[test]
 fn item_of_wrong_type_over_the_buffer_reports_type() {
     for body in BODIES {
         let list = body.names().0;

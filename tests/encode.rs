@@ -322,3 +322,13 @@ proptest! {
         prop_assert_eq!(write_in_chunks(request.json().chunks(), &sizes), request.json().to_string().into_bytes());
     }
 }
+
+#[test]
+fn uri_and_encodings_show_the_text_that_is_written() {
+    let job = JobId::from_static("fw-7");
+    let namespace = NamespaceId::from_static("line-4");
+    let uri = job::uri(&job, Some(&namespace));
+    assert_eq!(format!("{uri:?}"), "/jobs/fw-7/targets?namespaceId=line-4");
+    assert_eq!(format!("{:?}", uri.path()), "/jobs/fw-7/targets");
+    assert_eq!(format!("{:?}", uri.target()), "/jobs/fw-7/targets?namespaceId=line-4");
+}

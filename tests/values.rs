@@ -645,6 +645,13 @@ proptest! {
 }
 
 #[test]
+fn identifier_is_its_bytes() {
+    let bytes = [0xf2, 0xc6, 0x1a, 0x9e, 0x0b, 0x77, 0x4d, 0x1c, 0x8a, 0x35, 0x6f, 0x0e, 0x5d, 0x4c, 0x3b, 0x2a];
+    assert_eq!(AssetId::from(bytes).to_string(), "f2c61a9e-0b77-4d1c-8a35-6f0e5d4c3b2a");
+    assert_eq!(AssetId::from(bytes).as_bytes(), &bytes);
+}
+
+#[test]
 fn adjacent_texts_hash_differently() {
     let [ab, c, a, bc] = ["ab", "c", "a", "bc"].map(Text::new);
     assert_ne!(hash((ab, c)), hash((a, bc)));

@@ -794,19 +794,21 @@ impl<'a, 's> Reader<'a, 's> {
         self.fill.body_text(self.check.cursor.bytes, &mut self.text, from..end, has_escape)
     }
 
-    /// Moves to the closing quote of a string that is JSON, and returns its text or the kind of its violation.
+    /// Moves to the closing quote of a string that is JSON, and returns its text, or the kind of its violation, whose length is then
+    /// that of the check.
     ///
     /// Returns `None`, with the cursor unmoved, for a string that is not JSON, for an escaped UUID, and for one that the kernels of
     /// the build do not take.
     #[inline(always)]
     fn fast_string(&mut self, constraint: Constraint, from: usize) -> Option<Result<Text<'a>, ViolationKind>> {
         let bytes = self.check.cursor.bytes;
-        if kernels::STRINGS && constraint.pattern == Pattern::Uuid {
-            if let Some(uuid) = bytes.get(from.wrapping_sub(1)..).and_then(uuid::parse_quoted) {
-                self.check.uuid = uuid;
-                self.check.cursor.at = from.wrapping_add(uuid::LENGTH);
-                return Some(Ok(Text::default()));
-            }
+        if kernels::STRINGS
+            && constraint.pattern == Pattern::Uuid
+            && let Some(uuid) = bytes.get(from.wrapping_sub(1)..).and_then(uuid::parse_quoted)
+        {
+            self.check.uuid = uuid;
+            self.check.cursor.at = from.wrapping_add(uuid::LENGTH);
+            return Some(Ok(Text::default()));
         }
         if kernels::STRINGS_ONLY && constraint.pattern == Pattern::Any {
             // A string of ASCII has as many characters as bytes.

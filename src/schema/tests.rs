@@ -57,6 +57,17 @@ fn own_path_len(row: &Member) -> usize {
 }
 
 #[test]
+fn list_of_strings_has_a_row_for_its_items() {
+    const IDS: Row =
+        Row { name: "ids", value: RowValue::List(Constraint::at_least(1), RowItem::String(NAME)), is_required: true };
+    let members = &[IDS, string("last", false)];
+    assert_eq!((row_count(members, &[]), path_bytes(members, &[])), (4, "/ids/*".len() + "/last".len()));
+    const ONLY_IDS: Table = table!(&[IDS], &[]);
+    assert_eq!(ONLY_IDS.rows.iter().map(Member::path).collect::<Vec<_>>(), ["", "/ids", "/ids/*"]);
+    assert_eq!(ONLY_IDS.max_json_len(2, Spelling::Written), r#"{"ids":["abcd","abcd"]}"#.len());
+}
+
+#[test]
 fn longest_body_has_the_length_of_one_that_is_written() {
     let length = |items: usize| {
         let item = r#"{"x":"abcd","yy":"abcd"}"#;
