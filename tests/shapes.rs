@@ -756,6 +756,19 @@ fn token_source_hides_entropy_and_operation_displays_name() {
 }
 
 #[test]
+fn violation_becomes_the_error_of_a_response() {
+    // As `?` converts it.
+    fn first_asset(body: &[u8]) -> Result<String, ResponseError<'_>> {
+        let project = ProjectId::new("0d5fba1e-7c3a-4a4b-9f57-2f1c4d5e6f70")?;
+        let request = BatchAssociateProjectAssetsRequest::from_json(project, body)?;
+        Ok(request.asset_ids[0].to_string())
+    }
+    assert_eq!(first_asset(format!(r#"{{"assetIds":["{ASSET}"]}}"#).as_bytes()).unwrap(), ASSET.to_string());
+    let error = first_asset(br#"{"assetIds":[]}"#).unwrap_err();
+    assert!(matches!(error, ResponseError::Invalid(violation) if violation.kind() == ViolationKind::Length), "{error}");
+}
+
+#[test]
 fn equal_shapes_have_one_hash_and_others_have_another() {
     fn hash<T: Hash>(shape: &T) -> u64 {
         BuildHasherDefault::<DefaultHasher>::default().hash_one(shape)
