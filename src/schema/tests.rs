@@ -81,7 +81,7 @@ fn longest_body_has_the_length_of_one_that_is_written() {
     let escaped = |text: &str| text.chars().map(|c| format!("\\u{:04x}", u32::from(c))).collect::<String>();
     let member = |name: &str| format!(r#""{}":"{}""#, escaped(name), escaped("abcd"));
     let item = format!("{{{},{}}}", member("x"), member("yy"));
-    let list = format!(r#""{}":[{}]"#, escaped("list"), vec![item.as_str(); 3].join(","));
+    let list = format!(r#""{}":[{}]"#, escaped("list"), [item.as_str(); 3].join(","));
     let body = format!("{{{},{list},{}}}", member("first"), member("last"));
     assert_eq!(TABLE.max_json_len(3, Spelling::Escaped), body.len());
 }
