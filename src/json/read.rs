@@ -772,18 +772,28 @@ impl<'a, 's> Reader<'a, 's> {
         if !self.mode.is_strict() && !is_uuid {
             constraint = Constraint::NONE;
         }
-        let read = match self.fast_string(constraint, from) {
-            Some(read) => read,
-            None => match self.check.run(constraint) {
+        if let Some(text) = self.fast_string(constraint, from) {
+            self.fill.fill(self.state.row, text, &self.check.uuid);
+        } else if kernels::ALL
+            && let Some(read) = self.counted_string(constraint, from)
+        {
+            match read {
+                Ok(text) => self.fill.fill(self.state.row, text, &self.check.uuid),
+                Err(kind) => self.report_at(kind, member, start)?,
+            }
+        } else {
+            match self.check.run(constraint) {
                 Some(ViolationKind::Syntax) => return self.syntax(),
-                Some(kind) => Err(kind),
-                None if is_uuid => Ok(Text::default()),
-                None => Ok(self.body_text(from, self.check.cursor.at, self.check.has_escape)),
-            },
-        };
-        match read {
-            Ok(text) => self.fill.fill(self.state.row, text, &self.check.uuid),
-            Err(kind) => self.report_at(kind, member, start)?,
+                Some(kind) => self.report_at(kind, member, start)?,
+                None => {
+                    let text = if is_uuid {
+                        Text::default()
+                    } else {
+                        self.body_text(from, self.check.cursor.at, self.check.has_escape)
+                    };
+                    self.fill.fill(self.state.row, text, &self.check.uuid);
+                }
+            }
         }
         self.next(Phase::Separator);
         Ok(())
@@ -794,50 +804,51 @@ impl<'a, 's> Reader<'a, 's> {
         self.fill.body_text(self.check.cursor.bytes, &mut self.text, from..end, has_escape)
     }
 
-    /// Moves to the closing quote of a string that is JSON, and returns its text, or the kind of its violation, whose length is then
-    /// that of the check.
-    ///
-    /// Returns `None`, with the cursor unmoved, for a string that is not JSON, for an escaped UUID, and for one that the kernels of
-    /// the build do not take.
+    /// Moves to the closing quote of a UUID in the usual spelling, or, with the kernels of single strings only, of ASCII without a
+    /// pattern. Returns its text if it is valid.
     #[inline(always)]
-    fn fast_string(&mut self, constraint: Constraint, from: usize) -> Option<Result<Text<'a>, ViolationKind>> {
-        let bytes = self.check.cursor.bytes;
-        if kernels::STRINGS
-            && constraint.pattern == Pattern::Uuid
-            && let Some(uuid) = bytes.get(from.wrapping_sub(1)..).and_then(uuid::parse_quoted)
-        {
-            self.check.uuid = uuid;
+    fn fast_string(&mut self, constraint: Constraint, from: usize) -> Option<Text<'a>> {
+        if kernels::STRINGS && constraint.pattern == Pattern::Uuid {
+            let quoted = self.check.cursor.bytes.get(from.wrapping_sub(1)..)?;
+            self.check.uuid = uuid::parse_quoted(quoted)?;
             self.check.cursor.at = from.wrapping_add(uuid::LENGTH);
-            return Some(Ok(Text::default()));
+            return Some(Text::default());
         }
         if kernels::STRINGS_ONLY && constraint.pattern == Pattern::Any {
             // A string of ASCII has as many characters as bytes.
+            let bytes = self.check.cursor.bytes;
             let end = kernels::plain_run(bytes, from);
             let raw = bytes.get(from..end)?;
             let is_plain = bytes.get(end) == Some(&b'"') && raw.is_ascii();
             if is_plain && constraint.allows(saturate(raw.len())) {
                 self.check.cursor.at = end;
-                return Some(Ok(self.body_text(from, end, false)));
+                return Some(self.body_text(from, end, false));
             }
         }
-        if kernels::ALL {
-            let (text, end) = match self.text {
-                Some(front) => fast::string(front, from)?,
-                None => fast::string_alone(bytes, from)?,
-            };
-            let read = match check::check_by_kernel(&constraint, text).map_err(ConstraintError::parts) {
-                // The bytes of a UUID that is escaped are not read yet.
-                Ok(()) if constraint.pattern == Pattern::Uuid => return None,
-                Ok(()) => Ok(text),
-                Err((kind, length)) => {
-                    self.check.length = length;
-                    Err(kind)
-                }
-            };
-            self.check.cursor.at = end;
-            return Some(read);
-        }
         None
+    }
+
+    /// Moves to the closing quote of a string that is JSON, and returns its text, or the kind of its violation, whose length is then
+    /// that of the check.
+    ///
+    /// Returns `None`, with the cursor unmoved, for a string that is not JSON, and for an escaped UUID.
+    #[inline(always)]
+    fn counted_string(&mut self, constraint: Constraint, from: usize) -> Option<Result<Text<'a>, ViolationKind>> {
+        let (text, end) = match self.text {
+            Some(front) => fast::string(front, from)?,
+            None => fast::string_alone(self.check.cursor.bytes, from)?,
+        };
+        let read = match check::check_by_kernel(&constraint, text).map_err(ConstraintError::parts) {
+            // The bytes of a UUID that is escaped are not read yet.
+            Ok(()) if constraint.pattern == Pattern::Uuid => return None,
+            Ok(()) => Ok(text),
+            Err((kind, length)) => {
+                self.check.length = length;
+                Err(kind)
+            }
+        };
+        self.check.cursor.at = end;
+        Some(read)
     }
 
     /// Reports the required members of a structure that have no value.
