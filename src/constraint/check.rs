@@ -147,6 +147,7 @@ const fn excludes(pattern: Pattern, class: Option<&'static Class>, c: u32) -> bo
             Pattern::Name => return !charset::is_name(c),
             _ => {}
         }
+        // Of the patterns with a class, only `NotOther` is left.
         if kernels::ALL {
             return charset::is_other(c);
         }

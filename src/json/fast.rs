@@ -6,7 +6,7 @@
 use crate::constraint::check::check_by_kernel;
 use crate::constraint::{Value, uuid};
 use crate::kernels::vectors::{Portable, Vectors, with_vectors};
-use crate::kernels::{self, Progress};
+use crate::kernels::{self, Skipped};
 use crate::schema::Constraint;
 use crate::text::{Text, utf8, utf8_front};
 
@@ -229,7 +229,7 @@ impl<'a, K: Vectors> Fast<'a, K> {
     /// Takes an unknown value of a member of an item.
     pub(crate) fn unknown_value(&mut self) -> Option<()> {
         // Three brackets are open, and more than `MAX_DEPTH` others are allowed.
-        self.at = kernels::whole_value(self.bytes, self.at, Progress::MAX_DEPTH)?;
+        self.at = kernels::whole_value(self.bytes, self.at, Skipped::MAX_DEPTH)?;
         Some(())
     }
 

@@ -189,11 +189,12 @@ impl<'o> Out<'o> {
     /// Writes bytes unchanged.
     #[inline]
     pub(super) fn raw(&mut self, bytes: &[u8]) {
-        if kernels::ALL { self.run(bytes) } else { self.each_byte(bytes) }
+        if kernels::ALL { self.copy(bytes) } else { self.each_byte(bytes) }
     }
 
+    /// Does what [`raw`](Self::raw) does, by one copy.
     #[inline]
-    fn run(&mut self, bytes: &[u8]) {
+    fn copy(&mut self, bytes: &[u8]) {
         let Some((_, bytes)) = bytes.split_at_checked(self.skip.into()) else {
             self.skip = self.skip.wrapping_sub(bytes.len() as u16);
             return;

@@ -390,16 +390,16 @@ pub(crate) const fn unit([a, b, c, d]: [u8; 4]) -> Option<u32> {
     }
 }
 
-/// A position between two tokens of a value.
+/// The front of a value that was skipped: the position after it, which is between two tokens, and the brackets open there.
 // Two words, which are returned in registers.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) struct Progress {
+pub(crate) struct Skipped {
     pub(crate) position: usize,
     /// A leading 1, a bit for each bracket of the value that is open, and a bit that is 1 after a value.
     state: u64,
 }
 
-impl Progress {
+impl Skipped {
     /// The state after a whole value.
     const WHOLE: u64 = 0b11;
 
@@ -434,16 +434,16 @@ impl Progress {
 }
 
 /// Skips a value from `position` on, as far as it is valid and has at most `depth` open brackets, and no more than
-/// [`Progress::MAX_DEPTH`]. Returns the last position between two tokens, and the brackets that are open there.
+/// [`Skipped::MAX_DEPTH`]. Returns the last position between two tokens, and the brackets that are open there.
 ///
 /// The interpreter continues at that position, so all violations are found in one place. The bytes are UTF-8.
 #[inline(never)]
-pub(crate) fn skip_value(bytes: &[u8], position: usize, depth: u32) -> Progress {
+pub(crate) fn skip_value(bytes: &[u8], position: usize, depth: u32) -> Skipped {
     let mut rest = bytes.get(position..).unwrap_or_default();
     // A bit for each open bracket, the innermost lowest: 1 for an object.
     let mut objects = 0_u64;
     let mut open = 0_u32;
-    let depth = depth.min(Progress::MAX_DEPTH);
+    let depth = depth.min(Skipped::MAX_DEPTH);
     let is_after_value = 'value: loop {
         rest = after_space(rest);
         let after_value = match rest {
@@ -479,7 +479,7 @@ pub(crate) fn skip_value(bytes: &[u8], position: usize, depth: u32) -> Progress 
         rest = tail;
         loop {
             if open == 0 {
-                return Progress { position: bytes.len().wrapping_sub(rest.len()), state: Progress::WHOLE };
+                return Skipped { position: bytes.len().wrapping_sub(rest.len()), state: Skipped::WHOLE };
             }
             let is_object = objects & 1 == 1;
             match after_space(rest) {
@@ -500,14 +500,14 @@ pub(crate) fn skip_value(bytes: &[u8], position: usize, depth: u32) -> Progress 
             objects >>= 1;
         }
     };
-    Progress::new(bytes.len().wrapping_sub(rest.len()), objects, open, is_after_value)
+    Skipped::new(bytes.len().wrapping_sub(rest.len()), objects, open, is_after_value)
 }
 
 /// Returns the position after a value, if [`skip_value`] skips all of it.
 #[inline(always)]
 pub(crate) fn whole_value(bytes: &[u8], position: usize, depth: u32) -> Option<usize> {
-    let progress = skip_value(bytes, position, depth);
-    if progress.is_whole() { Some(progress.position) } else { None }
+    let skipped = skip_value(bytes, position, depth);
+    if skipped.is_whole() { Some(skipped.position) } else { None }
 }
 
 /// Skips members of an object, from the comma in front on, as long as their values are valid and `skips` returns `true` for

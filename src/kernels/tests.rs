@@ -180,8 +180,8 @@ fn value_is_skipped_up_to_its_depth() {
 
 /// Returns the position, the number of open brackets, their bits, and `true` after a value.
 fn skipped(text: &str, position: usize, depth: u32) -> (usize, u32, u64, bool) {
-    let progress = skip_value(text.as_bytes(), position, depth);
-    (progress.position, progress.depth(), progress.objects(), progress.is_after_value())
+    let skipped = skip_value(text.as_bytes(), position, depth);
+    (skipped.position, skipped.depth(), skipped.objects(), skipped.is_after_value())
 }
 
 #[test]
